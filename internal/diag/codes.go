@@ -2,80 +2,236 @@ package diag
 
 // Code is the stable, kebab-case name of a kind of finding. Codes never change
 // once released; scripts and suppressions rely on them.
+//
+// Every code below says what it means and then, after the line "Example:",
+// shows something that gets exactly that finding. Examples of policy documents
+// are whole documents or the content of an inbound section; examples of
+// expressions start with "@"; examples of configuration are a file each, named
+// by a first line "-- path --" where the name matters.
 type Code string
 
 // Codes of policy documents.
 const (
-	// XMLSyntax: the document cannot be read, for instance `<a></b>`.
+	// XMLSyntax: the document cannot be read as XML with expressions in it.
+	//
+	// Example:
+	//  <policies><inbound></outbound></policies>
 	XMLSyntax Code = "xml-syntax"
-	// UnknownElement: no policy or child element has that name; `<set-headr>`.
+
+	// UnknownElement: no policy or child element has that name.
+	//
+	// Example:
+	//  <set-headr name="X-A"><value>1</value></set-headr>
 	UnknownElement Code = "unknown-element"
-	// UnknownAttribute: the element has no such attribute; `<set-header nam="x">`.
+
+	// UnknownAttribute: the element has no such attribute.
+	//
+	// Example:
+	//  <set-method methd="x">GET</set-method>
 	UnknownAttribute Code = "unknown-attribute"
-	// MissingAttribute: a required attribute is absent; `<set-header>`.
+
+	// MissingAttribute: a required attribute is absent.
+	//
+	// Example:
+	//  <set-header><value>1</value></set-header>
 	MissingAttribute Code = "missing-attribute"
+
 	// DuplicateAttribute: an attribute stands twice in one element.
+	//
+	// Example:
+	//  <set-header name="X-A" name="X-B"><value>1</value></set-header>
 	DuplicateAttribute Code = "duplicate-attribute"
-	// MissingElement: a required child element is absent; `<choose/>`.
+
+	// MissingElement: a required child element is absent.
+	//
+	// Example:
+	//  <choose></choose>
 	MissingElement Code = "missing-element"
+
 	// DuplicateElement: an element that may stand once stands twice.
+	//
+	// Example:
+	//  <policies><inbound></inbound><inbound></inbound></policies>
 	DuplicateElement Code = "duplicate-element"
+
 	// UnexpectedText: text where only elements may stand.
+	//
+	// Example:
+	//  <policies><inbound>hello</inbound></policies>
 	UnexpectedText Code = "unexpected-text"
-	// InvalidValue: a literal that the attribute cannot take; `count="x"`.
+
+	// InvalidValue: a literal that the attribute or element cannot take.
+	//
+	// Example:
+	//  <retry condition="@(true)" count="many" interval="1"></retry>
 	InvalidValue Code = "invalid-value"
+
+	// MixedExpression: text stands before or after an expression. The service
+	// then takes the whole value as plain text and evaluates nothing.
+	//
+	// Example:
+	//  <set-variable name="v" value="@(context.Elapsed.Milliseconds)ms" />
+	MixedExpression Code = "mixed-expression"
+
 	// ExpressionNotAllowed: an expression in a place that takes literals only.
+	//
+	// Example:
+	//  <set-variable name="@(context.Api.Id)" value="1" />
 	ExpressionNotAllowed Code = "expression-not-allowed"
+
 	// SectionNotAllowed: the policy may not stand in this section.
+	//
+	// Example:
+	//  <policies><outbound><cors><allowed-origins><origin>*</origin></allowed-origins></cors></outbound></policies>
 	SectionNotAllowed Code = "section-not-allowed"
+
 	// ScopeNotAllowed: the policy may not stand at this scope.
+	//
+	// Example:
+	//  -- policy.xml --
+	//  <policies><inbound><rate-limit calls="5" renewal-period="60" /></inbound></policies>
 	ScopeNotAllowed Code = "scope-not-allowed"
+
 	// NotSupported: the service knows it, this version of Gatehouse does not.
+	//
+	// Example:
+	//  <xsl-transform></xsl-transform>
 	NotSupported Code = "not-supported"
-	// UnresolvedNamedValue: `{{x}}` and no named value is displayed as x.
+
+	// UnresolvedNamedValue: {{x}} and no named value has the display name x.
+	//
+	// Example:
+	//  <set-backend-service base-url="https://{{no-such-host}}/" />
 	UnresolvedNamedValue Code = "unresolved-named-value"
+
 	// UnresolvedFragment: include-fragment names a fragment that is not there.
+	//
+	// Example:
+	//  <include-fragment fragment-id="no-such-fragment" />
 	UnresolvedFragment Code = "unresolved-fragment"
+
 	// UnresolvedBackend: backend-id names a backend that is not there.
+	//
+	// Example:
+	//  <set-backend-service backend-id="no-such-backend" />
 	UnresolvedBackend Code = "unresolved-backend"
+
 	// UnresolvedCertificate: certificate-id names a certificate that is not there.
+	//
+	// Example:
+	//  <authentication-certificate certificate-id="no-such-certificate" />
 	UnresolvedCertificate Code = "unresolved-certificate"
+
 	// UnresolvedLogger: logger-id names a logger that is not there.
+	//
+	// Example:
+	//  <log-to-eventhub logger-id="no-such-logger">@(context.Api.Id)</log-to-eventhub>
 	UnresolvedLogger Code = "unresolved-logger"
+
 	// FragmentLoop: a fragment includes itself, directly or through others.
+	//
+	// Example:
+	//  -- policyFragments/a/policy.xml --
+	//  <fragment><include-fragment fragment-id="a" /></fragment>
 	FragmentLoop Code = "fragment-loop"
 )
 
 // Codes of expressions.
 const (
 	// ExpressionSyntax: the text is not a C# expression or method body.
+	//
+	// Example:
+	//  @(1 + )
 	ExpressionSyntax Code = "expression-syntax"
+
 	// ExpressionName: a name that does not exist in its context.
+	//
+	// Example:
+	//  @(contxt.Api.Id)
 	ExpressionName Code = "expression-name"
+
 	// ExpressionType: a conversion, operator or overload that does not exist.
+	//
+	// Example:
+	//  @(1 + true)
 	ExpressionType Code = "expression-type"
+
 	// ExpressionNotSupported: C# that the service or Gatehouse refuses.
+	//
+	// Example:
+	//  @(System.IO.File.ReadAllText("x"))
 	ExpressionNotSupported Code = "expression-not-supported"
 )
 
 // Codes of configuration.
 const (
 	// UnknownKey: gatehouse.yaml has no such key.
+	//
+	// Example:
+	//  -- gatehouse.yaml --
+	//  listn: { gateway: "127.0.0.1:0" }
 	UnknownKey Code = "unknown-key"
+
 	// ConfigSyntax: a configuration file cannot be read as what it should be.
+	//
+	// Example:
+	//  -- gatehouse.yaml --
+	//  listen: [
 	ConfigSyntax Code = "config-syntax"
+
 	// UnreadableFile: a file is there and cannot be read.
+	//
+	// Example:
+	//  -- apis/echo/apiInformation.json (mode 0000) --
+	//  {}
 	UnreadableFile Code = "unreadable-file"
+
 	// MissingFile: a file that is referred to is not there.
+	//
+	// Example:
+	//  -- gatehouse.yaml --
+	//  overrides: ./no-such-file.yaml
 	MissingFile Code = "missing-file"
+
 	// UnknownReference: a resource refers to another that is not there.
+	//
+	// Example:
+	//  -- products/starter/apis.json --
+	//  [{"name": "no-such-api"}]
 	UnknownReference Code = "unknown-reference"
+
 	// DuplicateResource: two resources of one kind have the same name.
+	//
+	// Example:
+	//  -- namedValues/a/namedValueInformation.json --
+	//  {"properties": {"displayName": "host", "value": "1"}}
+	//  -- namedValues/b/namedValueInformation.json --
+	//  {"properties": {"displayName": "host", "value": "2"}}
 	DuplicateResource Code = "duplicate-resource"
+
 	// DuplicateOperation: two operations of an API answer the same requests.
+	//
+	// Example:
+	//  -- apis/echo/specification.yaml --
+	//  openapi: 3.0.1
+	//  info: { title: Echo, version: "1" }
+	//  paths:
+	//    /a/{x}: { get: { operationId: one, responses: { "200": { description: ok } } } }
+	//    /a/{y}: { get: { operationId: two, responses: { "200": { description: ok } } } }
 	DuplicateOperation Code = "duplicate-operation"
+
 	// SpecificationSyntax: an API definition cannot be read.
+	//
+	// Example:
+	//  -- apis/echo/specification.yaml --
+	//  openapi: 3.0.1
+	//  paths: 7
 	SpecificationSyntax Code = "specification-syntax"
+
 	// IgnoredResource: a resource that has no meaning for a gateway.
+	//
+	// Example:
+	//  -- portalSettings/signin.json --
+	//  {}
 	IgnoredResource Code = "ignored-resource"
 )

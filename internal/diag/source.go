@@ -30,6 +30,10 @@ type Source struct {
 	Name string
 	// Text is the whole text, UTF-8.
 	Text string
+	// Secret says that the text must not be shown (the value of a secret named
+	// value). Writers give positions in it and never a line of it. Set it, if
+	// at all, before the source is shared.
+	Secret bool
 
 	origin []Segment
 
@@ -71,11 +75,17 @@ type Location struct {
 }
 
 // Resolve translates a span of s to the places the user can edit. The first
-// location is in the outermost document; when the span lies in the text of a
-// named value, the place in that value follows.
+// location is in the outermost document; when the span starts in the text of a
+// named value, the place in that value follows. Offsets outside the text are
+// moved to its nearest end, so that the result always lies in its sources.
 func (s *Source) Resolve(span Span) []Location {
+	span.Start = max(0, min(span.Start, len(s.Text)))
+	span.End = max(span.Start, min(span.End, len(s.Text)))
 	if len(s.origin) == 0 {
 		return []Location{{s, span}}
+	}
+	if span.Len() == 0 && span.Start > 0 && span.Start == len(s.Text) {
+		return s.resolveEnd()
 	}
 	first := s.segmentAt(span.Start)
 	last := first
@@ -99,6 +109,18 @@ func (s *Source) Resolve(span Span) []Location {
 			stop = len(startValue.Text)
 		}
 		out = append(out, startValue.Resolve(Span{at, min(stop, len(startValue.Text))})...)
+	}
+	return out
+}
+
+// resolveEnd resolves the place just behind the text, where "something is
+// missing" is reported: behind the last run, not at its start.
+func (s *Source) resolveEnd() []Location {
+	last := s.origin[len(s.origin)-1]
+	out := last.From.Resolve(Span{last.Span.End, last.Span.End})
+	if last.Value != nil {
+		at := last.ValueAt + len(s.Text) - last.At
+		out = append(out, last.Value.Resolve(Span{at, at})...)
 	}
 	return out
 }
@@ -134,7 +156,7 @@ type Position struct {
 func (s *Source) Position(offset int) Position {
 	s.once.Do(s.findLines)
 	offset = max(0, min(offset, len(s.Text)))
-	line := sort.Search(len(s.lines), func(i int) bool { return s.lines[i] > offset }) - 1
+	line := s.lineAt(offset) - 1
 	before := s.Text[s.lines[line]:offset]
 	if line == 0 {
 		before = strings.TrimPrefix(before, "\ufeff")
@@ -148,11 +170,25 @@ func (s *Source) Line(n int) string {
 	if n < 1 || n > len(s.lines) {
 		return ""
 	}
-	end := len(s.Text)
+	span := s.lineSpan(n)
+	return s.Text[span.Start:span.End]
+}
+
+// lineSpan returns where a line (counted from 1, and existing) stands, without
+// its line end.
+func (s *Source) lineSpan(n int) Span {
+	s.once.Do(s.findLines)
+	start, end := s.lines[n-1], len(s.Text)
 	if n < len(s.lines) {
 		end = s.lines[n]
 	}
-	return strings.TrimRight(s.Text[s.lines[n-1]:end], "\r\n")
+	return Span{start, start + len(strings.TrimRight(s.Text[start:end], "\r\n"))}
+}
+
+// lineAt returns the number of the line that holds an offset.
+func (s *Source) lineAt(offset int) int {
+	s.once.Do(s.findLines)
+	return sort.Search(len(s.lines), func(i int) bool { return s.lines[i] > offset })
 }
 
 func (s *Source) findLines() {
