@@ -1,0 +1,81 @@
+package rt
+
+import (
+	"fmt"
+	"time"
+)
+
+// Budget bounds one evaluation. Steps are loop rounds, calls of lambdas and
+// local functions; memory is what strings, collections and parsed documents ask
+// for, in bytes, counted when allocated and never given back.
+type Budget struct {
+	Steps    int64
+	Memory   int64
+	Deadline time.Time
+	// MaxDepth bounds nested calls of lambdas and local functions.
+	MaxDepth int
+
+	sinceClock int
+}
+
+// Exceeded is the error of an evaluation that went over its budget. An
+// expression cannot catch it.
+type Exceeded struct {
+	// What names the budget: "steps", "memory", "time", "depth" or "regex time".
+	What string
+}
+
+// Error says which budget was exceeded.
+func (e *Exceeded) Error() string {
+	return fmt.Sprintf("the expression used up its budget of %s", e.What)
+}
+
+// clockEvery is how many steps pass between two looks at the clock.
+const clockEvery = 1024
+
+// Step counts one step.
+func (f *Frame) Step() error {
+	b := &f.Env.Budget
+	b.Steps--
+	if b.Steps < 0 {
+		return &Exceeded{"steps"}
+	}
+	if b.sinceClock++; b.sinceClock >= clockEvery {
+		b.sinceClock = 0
+		if !b.Deadline.IsZero() && time.Now().After(b.Deadline) {
+			return &Exceeded{"time"}
+		}
+	}
+	return nil
+}
+
+// Steps counts n steps at once, for library code that loops on its own.
+func (f *Frame) Steps(n int) error {
+	b := &f.Env.Budget
+	b.Steps -= int64(n)
+	if b.Steps < 0 {
+		return &Exceeded{"steps"}
+	}
+	return nil
+}
+
+// Alloc counts n bytes of memory.
+func (f *Frame) Alloc(n int) error {
+	b := &f.Env.Budget
+	b.Memory -= int64(n)
+	if b.Memory < 0 || n < 0 {
+		return &Exceeded{"memory"}
+	}
+	return nil
+}
+
+// enter counts one level of nested calls; leave undoes it.
+func (e *Env) enter() error {
+	e.depth++
+	if e.Budget.MaxDepth > 0 && e.depth > e.Budget.MaxDepth {
+		return &Exceeded{"depth"}
+	}
+	return nil
+}
+
+func (e *Env) leave() { e.depth-- }

@@ -1,0 +1,165 @@
+package rt
+
+import (
+	"reflect"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+)
+
+// ToString is the virtual method ToString of a boxed value. Null throws
+// NullReferenceException.
+func ToString(f *Frame, v any) (String, error) {
+	switch v := v.(type) {
+	case nil:
+		return String{}, clr.NullReference()
+	case string:
+		return Str(v), nil
+	case bool:
+		if v {
+			return Str("True"), nil
+		}
+		return Str("False"), nil
+	case int32:
+		return Str(formatInt(int64(v))), nil
+	case int64:
+		return Str(formatInt(v)), nil
+	case clr.Char:
+		return Str(CharText(v)), nil
+	case Enum:
+		return Str(v.String()), nil
+	}
+	t := f.Env.TypeOf(v)
+	if t != nil && t.Class != nil && t.Class.ToString != nil {
+		return t.Class.ToString(f, v)
+	}
+	return Str(DisplayName(t)), nil
+}
+
+// DisplayName returns what Object.ToString prints for an object of a type that
+// does not override it: reflection's own spelling of generic names.
+func DisplayName(t *Type) string {
+	if t == nil {
+		return "System.Object"
+	}
+	return t.reflectionName()
+}
+
+// reflectionName spells generic types as Type.ToString does:
+// System.Collections.Generic.List`1[System.String].
+func (t *Type) reflectionName() string {
+	if t.Elem != nil && len(t.Args) == 0 {
+		return t.Elem.reflectionName() + "[]"
+	}
+	if len(t.Args) == 0 {
+		return t.Name
+	}
+	name := t.Name
+	for i := range name {
+		if name[i] == '<' {
+			name = name[:i]
+			break
+		}
+	}
+	name += "`" + formatInt(int64(len(t.Args))) + "["
+	for i, a := range t.Args {
+		if i > 0 {
+			name += ","
+		}
+		name += a.reflectionName()
+	}
+	return name + "]"
+}
+
+// Equals is the virtual method Equals of two boxed values; null equals only
+// null.
+func Equals(f *Frame, a, b any) (bool, error) {
+	if a == nil || b == nil {
+		return a == nil && b == nil, nil
+	}
+	switch a := a.(type) {
+	case string:
+		b, ok := b.(string)
+		return ok && a == b, nil
+	case int32:
+		b, ok := b.(int32)
+		return ok && a == b, nil
+	case bool:
+		b, ok := b.(bool)
+		return ok && a == b, nil
+	case clr.Char:
+		b, ok := b.(clr.Char)
+		return ok && a == b, nil
+	case Enum:
+		b, ok := b.(Enum)
+		return ok && a == b, nil
+	}
+	if t := f.Env.TypeOf(a); t != nil && t.Class != nil && t.Class.Equals != nil {
+		return t.Class.Equals(f, a, b)
+	}
+	return a == b, nil
+}
+
+// Hash is the virtual method GetHashCode of a boxed value that is not nil.
+func Hash(f *Frame, v any) (int32, error) {
+	switch v := v.(type) {
+	case nil:
+		return 0, clr.NullReference()
+	case string:
+		return HashString(v), nil
+	case int32:
+		return v, nil
+	case bool:
+		if v {
+			return 1, nil
+		}
+		return 0, nil
+	case clr.Char:
+		return int32(v) | int32(v)<<16, nil
+	case Enum:
+		return int32(v.Value), nil
+	}
+	if t := f.Env.TypeOf(v); t != nil && t.Class != nil && t.Class.Hash != nil {
+		return t.Class.Hash(f, v)
+	}
+	return identityHash(v), nil
+}
+
+// HashString is a hash code for strings, the same in every process (FNV-1a);
+// .NET's differ from process to process, so nothing can rely on their values.
+func HashString(s string) int32 {
+	h := uint32(2166136261)
+	for i := 0; i < len(s); i++ {
+		h ^= uint32(s[i])
+		h *= 16777619
+	}
+	return int32(h)
+}
+
+// SameReference is == on two references as C# has it, but strings compare by
+// text wherever they come from: literals are interned in .NET, and documents
+// rely on it (expressions.md 6.2).
+func SameReference(a, b any) bool {
+	switch x := a.(type) {
+	case nil:
+		return b == nil
+	case string:
+		y, ok := b.(string)
+		return ok && x == y
+	case bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64,
+		clr.Char, clr.DateTime, clr.DateTimeOffset, clr.TimeSpan, clr.Guid, clr.Decimal, Enum:
+		// Two boxes are two objects.
+		return false
+	}
+	return a == b
+}
+
+// identityHash is the hash code of an object without one of its own.
+func identityHash(v any) int32 {
+	r := reflect.ValueOf(v)
+	switch r.Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func, reflect.Slice:
+		p := uint64(r.Pointer())
+		return int32(p>>4) ^ int32(p>>36)
+	}
+	return 0
+}

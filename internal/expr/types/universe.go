@@ -1,0 +1,375 @@
+package types
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// Universe holds all types. It is safe for concurrent use once built.
+type Universe struct {
+	byName  map[string]*Type // full name, with `n for generics of n parameters
+	special [Decimal + 1]*Type
+	// Namespaces that exist, and those whose names expressions see without
+	// qualification.
+	namespaces map[string]bool
+	imports    []string
+	extensions map[string][]*Method
+
+	void, null, invalid *Type
+	nullableDef         *Type
+	arrayBase           *Type
+	arrayIfaces         []*Type // generic interfaces of one-dimensional arrays
+	enumBase            *Type
+	delegateBase        *Type
+
+	mu      sync.Mutex
+	made    map[string]*Type
+	arrays  map[*Type][]*Type
+	nulls   map[*Type]*Type
+	realize func(*Type)
+}
+
+// Special returns a type known to the language.
+func (u *Universe) Special(s Special) *Type { return u.special[s] }
+
+// Void, NullType and InvalidType are the types without a declaration.
+func (u *Universe) Void() *Type        { return u.void }
+func (u *Universe) NullType() *Type    { return u.null }
+func (u *Universe) InvalidType() *Type { return u.invalid }
+
+// Lookup returns the type of a full name ("System.Guid") and number of type
+// parameters, or nil.
+func (u *Universe) Lookup(fullName string, arity int) *Type {
+	return u.byName[key(fullName, arity)]
+}
+
+// MustLookup is Lookup for names the library itself relies on.
+func (u *Universe) MustLookup(fullName string, arity int) *Type {
+	t := u.Lookup(fullName, arity)
+	if t == nil {
+		panic("types: no type " + key(fullName, arity))
+	}
+	return t
+}
+
+// Find returns the types that a simple name may mean in an expression: those of
+// that name in the imported namespaces.
+func (u *Universe) Find(name string, arity int) []*Type {
+	var out []*Type
+	for _, ns := range u.imports {
+		if t := u.byName[key(qualified(ns, name), arity)]; t != nil {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// IsNamespace reports whether name is a namespace or the beginning of one.
+func (u *Universe) IsNamespace(name string) bool { return u.namespaces[name] }
+
+// Extensions returns the extension methods of a name.
+func (u *Universe) Extensions(name string) []*Method { return u.extensions[name] }
+
+// ExtensionNames returns the names of all extension methods.
+func (u *Universe) ExtensionNames() []string {
+	out := make([]string, 0, len(u.extensions))
+	for n := range u.extensions {
+		out = append(out, n)
+	}
+	return out
+}
+
+// Types calls visit for every declared type.
+func (u *Universe) Types(visit func(*Type)) {
+	for _, t := range u.byName {
+		visit(t)
+	}
+}
+
+func key(fullName string, arity int) string {
+	if arity == 0 {
+		return fullName
+	}
+	return fmt.Sprintf("%s`%d", fullName, arity)
+}
+
+// ArrayOf returns the array type with the given elements and rank.
+func (u *Universe) ArrayOf(elem *Type, rank int) *Type {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.arrayOf(elem, rank)
+}
+
+func (u *Universe) arrayOf(elem *Type, rank int) *Type {
+	for _, a := range u.arrays[elem] {
+		if a.Rank == rank {
+			return a
+		}
+	}
+	a := &Type{Kind: Array, Elem: elem, Rank: rank, Base: u.arrayBase, u: u}
+	u.arrays[elem] = append(u.arrays[elem], a)
+	u.finish(a)
+	return a
+}
+
+// NullableOf returns T? for a value type T; other types are returned as they are.
+func (u *Universe) NullableOf(t *Type) *Type {
+	if !t.IsValueType() && t.Kind != TypeParam || t.Kind == Nullable {
+		return t
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.nullableOf(t)
+}
+
+func (u *Universe) nullableOf(t *Type) *Type {
+	if n := u.nulls[t]; n != nil {
+		return n
+	}
+	n := &Type{
+		Namespace: "System", Name: "Nullable", Kind: Nullable, Elem: t,
+		Def: u.nullableDef, Args: []*Type{t}, u: u,
+	}
+	if u.nullableDef != nil {
+		n.Base = u.nullableDef.Base
+	}
+	u.nulls[t] = n
+	u.finish(n)
+	return n
+}
+
+// Construct returns a generic definition applied to type arguments.
+func (u *Universe) Construct(def *Type, args ...*Type) *Type {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.construct(def, args)
+}
+
+func (u *Universe) construct(def *Type, args []*Type) *Type {
+	if def == u.nullableDef && def != nil {
+		return u.nullableOf(args[0])
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%p", def)
+	for _, a := range args {
+		fmt.Fprintf(&b, ",%p", a)
+	}
+	k := b.String()
+	if t := u.made[k]; t != nil {
+		return t
+	}
+	t := &Type{
+		Namespace: def.Namespace, Name: def.Name, Kind: def.Kind, Def: def, Args: append([]*Type(nil), args...),
+		Static: def.Static, Abstract: def.Abstract, Refused: def.Refused, u: u,
+	}
+	u.made[k] = t
+	s := substitution{u, def.Params, t.Args}
+	if def.Base != nil {
+		t.Base = s.apply(def.Base)
+	}
+	for _, i := range def.Interfaces {
+		t.Interfaces = append(t.Interfaces, s.apply(i))
+	}
+	if def.Invoke != nil {
+		t.Invoke = s.method(def.Invoke, t)
+	}
+	u.finish(t)
+	return t
+}
+
+// TupleOf returns the tuple type with the given elements; names may be empty.
+func (u *Universe) TupleOf(fields []Field) *Type { return u.structural(Tuple, fields) }
+
+// AnonymousOf returns the anonymous type with the given members.
+func (u *Universe) AnonymousOf(fields []Field) *Type { return u.structural(Anonymous, fields) }
+
+func (u *Universe) structural(kind Kind, fields []Field) *Type {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d", kind)
+	for _, f := range fields {
+		fmt.Fprintf(&b, ",%s:%p", f.Name, f.Type)
+	}
+	k := b.String()
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if t := u.made[k]; t != nil {
+		return t
+	}
+	t := &Type{Kind: kind, Fields: append([]Field(nil), fields...), Base: u.special[Object], u: u}
+	u.made[k] = t
+	u.finish(t)
+	return t
+}
+
+// finish gives a closed type its run-time side.
+func (u *Universe) finish(t *Type) {
+	if u.realize != nil && !t.IsOpen() {
+		u.realize(t)
+	}
+}
+
+// OnRealize sets the function that fills Runtime of every closed type; it is
+// called once for each type that exists already and for every one made later.
+// It runs while the universe is locked and must not construct types.
+func (u *Universe) OnRealize(realize func(*Type)) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.realize = realize
+	for _, t := range u.byName {
+		u.finish(t)
+	}
+	for _, t := range u.made {
+		u.finish(t)
+	}
+	for _, as := range u.arrays {
+		for _, a := range as {
+			u.finish(a)
+		}
+	}
+	for _, n := range u.nulls {
+		u.finish(n)
+	}
+}
+
+func (u *Universe) arrayInterfaces(a *Type) []*Type {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if a.Interfaces == nil {
+		for _, d := range u.arrayIfaces {
+			a.Interfaces = append(a.Interfaces, u.construct(d, []*Type{a.Elem}))
+		}
+	}
+	return a.Interfaces
+}
+
+func (u *Universe) instanceMembers(t *Type) *members {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if m := t.members.Load(); m != nil {
+		return m
+	}
+	d := t.Def.members.Load()
+	if d == nil {
+		return nil
+	}
+	s := substitution{u, t.Def.Params, t.Args}
+	m := newMembers()
+	m.order, m.refused = d.order, d.refused
+	for n, list := range d.methods {
+		for _, x := range list {
+			m.methods[n] = append(m.methods[n], s.method(x, t))
+		}
+	}
+	for n, p := range d.props {
+		m.props[n] = s.property(p, t)
+	}
+	for _, p := range d.indexers {
+		m.indexers = append(m.indexers, s.property(p, t))
+	}
+	for _, c := range d.ctors {
+		m.ctors = append(m.ctors, s.method(c, t))
+	}
+	for n, list := range d.operators {
+		for _, x := range list {
+			m.operators[n] = append(m.operators[n], s.method(x, t))
+		}
+	}
+	t.members.Store(m)
+	return m
+}
+
+// substitution replaces type parameters by arguments. The universe is locked.
+type substitution struct {
+	u    *Universe
+	from []*Type
+	to   []*Type
+}
+
+func (s substitution) apply(t *Type) *Type {
+	switch t.Kind {
+	case TypeParam:
+		for i, p := range s.from {
+			if p == t && s.to[i] != nil {
+				return s.to[i]
+			}
+		}
+		return t
+	case Array:
+		return s.u.arrayOf(s.apply(t.Elem), t.Rank)
+	case Nullable:
+		e := s.apply(t.Elem)
+		if e.Kind != TypeParam && !e.IsValueType() {
+			return e
+		}
+		return s.u.nullableOf(e)
+	}
+	if t.Def == nil && len(t.Params) > 0 {
+		// A definition mentions itself by its own parameters.
+		return s.u.construct(t, s.list(t.Params))
+	}
+	if len(t.Args) > 0 && t.IsOpen() {
+		return s.u.construct(t.Def, s.list(t.Args))
+	}
+	return t
+}
+
+func (s substitution) list(ts []*Type) []*Type {
+	out := make([]*Type, len(ts))
+	for i, t := range ts {
+		out[i] = s.apply(t)
+	}
+	return out
+}
+
+func (s substitution) params(ps []Param) []Param {
+	out := make([]Param, len(ps))
+	for i, p := range ps {
+		p.Type = s.apply(p.Type)
+		out[i] = p
+	}
+	return out
+}
+
+func (s substitution) method(m *Method, owner *Type) *Method {
+	n := *m
+	n.Owner = owner
+	n.Params = s.params(m.Params)
+	if m.Return != nil {
+		n.Return = s.apply(m.Return)
+	}
+	if m.Def == nil {
+		n.Def = m
+	}
+	return &n
+}
+
+func (s substitution) property(p *Property, owner *Type) *Property {
+	n := *p
+	n.Owner = owner
+	n.Params = s.params(p.Params)
+	n.Type = s.apply(p.Type)
+	return &n
+}
+
+// Substitute replaces type parameters in a type; a nil argument leaves its
+// parameter in place.
+func (u *Universe) Substitute(t *Type, params, args []*Type) *Type {
+	if !t.IsOpen() {
+		return t
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return substitution{u, params, args}.apply(t)
+}
+
+// Instantiate returns a generic method applied to type arguments.
+func (u *Universe) Instantiate(m *Method, args []*Type) *Method {
+	if len(m.TypeParams) == 0 {
+		return m
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	n := substitution{u, m.TypeParams, args}.method(m, m.Owner)
+	return n
+}
