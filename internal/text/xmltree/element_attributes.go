@@ -1,0 +1,120 @@
+package xmltree
+
+import (
+	"iter"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+)
+
+// FirstAttribute returns the first attribute, or nil.
+func (e *Element) FirstAttribute() *Attribute { return e.firstAttr }
+
+// LastAttribute returns the last attribute, or nil.
+func (e *Element) LastAttribute() *Attribute { return e.lastAttr }
+
+// Attribute returns the attribute of that name, or nil.
+func (e *Element) Attribute(name Name) *Attribute {
+	for a := e.firstAttr; a != nil; a = a.next {
+		if a.name == name {
+			return a
+		}
+	}
+	return nil
+}
+
+// Attributes enumerates the attributes in order, namespace declarations included.
+func (e *Element) Attributes() iter.Seq[*Attribute] {
+	return func(yield func(*Attribute) bool) {
+		for a := e.firstAttr; a != nil; a = a.next {
+			if !yield(a) || a.parent != e || a == e.lastAttr {
+				return
+			}
+		}
+	}
+}
+
+// SetAttribute sets the value of an attribute, adding it at the end if it is not
+// there: SetAttributeValue with a value.
+func (e *Element) SetAttribute(name Name, value string) error {
+	if a := e.Attribute(name); a != nil {
+		return a.SetValue(value)
+	}
+	a, err := NewAttribute(name, value)
+	if err != nil {
+		return err
+	}
+	e.appendAttribute(a)
+	return nil
+}
+
+// RemoveAttribute takes off the attribute of that name, if there is one, as
+// SetAttributeValue with null does.
+func (e *Element) RemoveAttribute(name Name) {
+	if a := e.Attribute(name); a != nil {
+		e.removeAttribute(a)
+	}
+}
+
+// RemoveAttributes takes off all attributes.
+func (e *Element) RemoveAttributes() {
+	for a := e.firstAttr; a != nil; {
+		next := a.next
+		a.parent, a.next = nil, nil
+		a = next
+	}
+	e.firstAttr, e.lastAttr = nil, nil
+}
+
+// ReplaceAttributes puts content, which must be attributes or sequences of them
+// (anything else is added as well, as .NET does), in the place of the attributes.
+func (e *Element) ReplaceAttributes(charge Charge, content ...any) error {
+	pieces, err := snapshot(content)
+	if err != nil {
+		return err
+	}
+	e.RemoveAttributes()
+	return appendContent(e, charge, pieces)
+}
+
+func (e *Element) addAttribute(charge Charge, a *Attribute) error {
+	if e.Attribute(a.name) != nil {
+		return clr.InvalidOperation("Duplicate attribute.")
+	}
+	if a.parent != nil {
+		if err := charge.take(AttributeSize); err != nil {
+			return err
+		}
+		a = a.Clone()
+	}
+	e.appendAttribute(a)
+	return nil
+}
+
+func (e *Element) appendAttribute(a *Attribute) {
+	a.parent = e
+	if e.lastAttr == nil {
+		e.firstAttr = a
+	} else {
+		e.lastAttr.next = a
+	}
+	e.lastAttr = a
+}
+
+func (e *Element) removeAttribute(a *Attribute) {
+	var before *Attribute
+	if p := e.firstAttr; p != a {
+		for p.next != a {
+			p = p.next
+		}
+		before = p
+	}
+	if before == nil {
+		e.firstAttr = a.next
+	} else {
+		before.next = a.next
+	}
+	if e.lastAttr == a {
+		e.lastAttr = before
+	}
+	a.parent, a.next = nil, nil
+}
