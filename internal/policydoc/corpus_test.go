@@ -23,9 +23,20 @@ const corpus = "../../../shared/corpus"
 // corpusDocuments returns the texts of the corpus by path, or skips the test.
 func corpusDocuments(t testing.TB) map[string]string {
 	t.Helper()
+	documents := readCorpus(t)
+	if documents == nil {
+		t.Skip("the corpus of public documents is not beside the clone")
+	}
+	return documents
+}
+
+// readCorpus returns the texts of the corpus by path, or nil if it is not at
+// hand.
+func readCorpus(t testing.TB) map[string]string {
+	t.Helper()
 	root := filepath.Join(corpus, "documents")
 	if _, err := os.Stat(root); errors.Is(err, fs.ErrNotExist) {
-		t.Skip("the corpus of public documents is not beside the clone")
+		return nil
 	}
 	documents := map[string]string{}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {

@@ -41,7 +41,7 @@ func ParseWithin(limits Limits, src *diag.Source, l *diag.List) *Document {
 		src: src, text: src.Text, limits: limits, list: l,
 		doc:    &Document{Source: src},
 		absent: map[string]int{},
-		budget: 64*len(src.Text) + 1<<20,
+		budget: 16*len(src.Text) + 1<<20,
 	}
 	p.document()
 	return p.doc

@@ -36,12 +36,14 @@ func (p *parser) openingTag() {
 	}
 }
 
-// endsHere reports whether a tag that was not closed is followed by a closing
-// tag of another name: one mistake, not two.
+// endsHere reports whether a tag that was not closed is followed by the end of
+// the document or a closing tag of another name: one mistake, not two.
 func (p *parser) endsHere(e *Element) bool {
-	name := "</" + e.Name
+	if strings.HasSuffix(e.Tail, ">") {
+		return false
+	}
 	rest := p.text[p.pos:]
-	return !strings.HasSuffix(e.Tail, ">") && strings.HasPrefix(rest, "</") && !(strings.HasPrefix(rest, name) && nameEnd(rest, 2) == len(name))
+	return rest == "" || strings.HasPrefix(rest, "</") && rest[2:nameEnd(rest, 2)] != e.Name
 }
 
 // attributes reads what stands between a tag's name and its end, end included.

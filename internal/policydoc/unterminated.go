@@ -63,7 +63,7 @@ func unterminated(src *diag.Source, open int, where string) diag.Diagnostic {
 // of a tag, </ or />, outside strings and comments. No C# does, so a bracket is
 // missing and was found somewhere behind the value.
 func (p *parser) swallowsMarkup(start, end int) bool {
-	text := p.text[start:end]
+	text := decode(p.text[start:end])
 	if !strings.Contains(text, "</") && !strings.Contains(text, "/>") {
 		return false
 	}
