@@ -1,0 +1,136 @@
+package jsontree
+
+import (
+	"hash/fnv"
+	"math"
+	"strconv"
+
+	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
+)
+
+func itoa(i int) string { return strconv.Itoa(i) }
+
+// DeepEquals is JToken.DeepEquals: objects are equal when they have equal
+// properties in any order, values by type and payload. Payloads that cannot be
+// compared throw.
+func DeepEquals(a, b Token) (bool, error) {
+	type pair struct{ a, b Token }
+	var room [16]pair
+	work := append(room[:0], pair{a, b})
+	for len(work) > 0 {
+		x := work[len(work)-1]
+		work = work[:len(work)-1]
+		if x.a == x.b {
+			continue
+		}
+		if x.a == nil || x.b == nil {
+			return false, nil
+		}
+		switch l := x.a.(type) {
+		case *Value:
+			r, ok := x.b.(*Value)
+			if !ok {
+				return false, nil
+			}
+			if same, err := valuesEqual(l, r); !same || err != nil {
+				return false, err
+			}
+		case *Object:
+			r, ok := x.b.(*Object)
+			if !ok || len(l.props) != len(r.props) {
+				return false, nil
+			}
+			for i := len(l.props) - 1; i >= 0; i-- {
+				p := l.props[i]
+				q := r.Property(p.name)
+				if q == nil {
+					return false, nil
+				}
+				work = append(work, pair{p.value, q.value})
+			}
+		case *Property:
+			r, ok := x.b.(*Property)
+			if !ok || l.name != r.name {
+				return false, nil
+			}
+			work = append(work, pair{l.value, r.value})
+		default:
+			if !sameShape(x.a, x.b) {
+				return false, nil
+			}
+			l1, r1 := x.a.(Container), x.b.(Container)
+			for i := l1.Count() - 1; i >= 0; i-- {
+				work = append(work, pair{l1.child(i), r1.child(i)})
+			}
+		}
+	}
+	return true, nil
+}
+
+// sameShape compares arrays and constructors but for their children.
+func sameShape(a, b Token) bool {
+	switch a := a.(type) {
+	case *Array:
+		b, ok := b.(*Array)
+		return ok && len(a.items) == len(b.items)
+	case *Constructor:
+		b, ok := b.(*Constructor)
+		return ok && a.name == b.name && len(a.items) == len(b.items)
+	}
+	return false
+}
+
+// DeepHash is a hash that deeply equal tokens share (JTokenEqualityComparer),
+// but for numbers of different payload types. It is not .NET's number.
+func DeepHash(t Token) uint64 {
+	if t == nil {
+		return 0
+	}
+	sum := uint64(0)
+	var stack []Token
+	stack = append(stack, t)
+	for len(stack) > 0 {
+		t := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		sum += ownHash(t)
+		if c, ok := t.(Container); ok {
+			for i := range c.Count() {
+				stack = append(stack, c.child(i))
+			}
+		}
+	}
+	return sum
+}
+
+func ownHash(t Token) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte{byte(t.Type())})
+	switch t := t.(type) {
+	case *Property:
+		h.Write([]byte(t.name))
+	case *Constructor:
+		h.Write([]byte(t.name))
+	case *Value:
+		h.Write(hashText(t))
+	}
+	return h.Sum64()
+}
+
+// hashText is equal for equal payloads.
+func hashText(v *Value) []byte {
+	switch v.kind {
+	case KindDateTime:
+		return strconv.AppendUint(nil, v.num, 10)
+	case KindDateTimeOffset:
+		return strconv.AppendInt(nil, v.dateTimeOffset().UTCTicks(), 10)
+	case KindBytes:
+		return v.bytes()
+	case KindSingle, KindDouble:
+		if f := v.Float64(); f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+			return strconv.AppendInt(nil, int64(f), 10)
+		}
+	case KindDecimal:
+		return appendDecimal(nil, v.decimal().Normalize())
+	}
+	return appendInvariant(nil, v, netfmt.Shortest)
+}

@@ -1,0 +1,197 @@
+package jsontree
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+)
+
+// indexFrom is the number of properties from which on an object keeps a hash
+// index; below, comparing names one after the other is faster.
+const indexFrom = 9
+
+// Object is a JObject: properties in the order of their insertion, by name.
+type Object struct {
+	node
+	stamp
+	props []*Property
+	names *nameIndex // nil while there are fewer than indexFrom properties
+}
+
+// NewObject is new JObject().
+func NewObject() *Object { return &Object{node: node{typ: TypeObject}} }
+
+// HasValues says whether the object has properties.
+func (o *Object) HasValues() bool { return len(o.props) > 0 }
+
+// Count is the number of properties.
+func (o *Object) Count() int { return len(o.props) }
+
+// PropertyAt returns the property at a position from 0 to Count()-1.
+func (o *Object) PropertyAt(i int) *Property { return o.props[i] }
+
+// Property is JObject.Property(name): nil when there is none. Names are compared
+// by code unit.
+func (o *Object) Property(name string) *Property {
+	if o.names != nil {
+		if i := o.names.find(o.props, name); i >= 0 {
+			return o.props[i]
+		}
+		return nil
+	}
+	for _, p := range o.props {
+		if p.name == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// Get is the getter of JObject's indexer: nil for a name that is not there.
+func (o *Object) Get(name string) Token {
+	if p := o.Property(name); p != nil {
+		return p.value
+	}
+	return nil
+}
+
+// PropertyFold is Property with a comparison that ignores case
+// (StringComparison.OrdinalIgnoreCase); an exact match comes first.
+func (o *Object) PropertyFold(name string) *Property {
+	if p := o.Property(name); p != nil {
+		return p
+	}
+	for _, p := range o.props {
+		if equalFold(p.name, name) {
+			return p
+		}
+	}
+	return nil
+}
+
+// Comparison selects how GetValue compares names.
+type Comparison uint8
+
+// The comparisons; the cultures of .NET's StringComparison fall together with
+// the ordinal ones.
+const (
+	Ordinal Comparison = iota
+	IgnoreCase
+)
+
+// GetValue is JObject.GetValue(string, StringComparison).
+func (o *Object) GetValue(name string, comparison Comparison) Token {
+	p := o.Property(name)
+	if p == nil && comparison == IgnoreCase {
+		p = o.PropertyFold(name)
+	}
+	if p == nil {
+		return nil
+	}
+	return p.value
+}
+
+// equalFold compares as OrdinalIgnoreCase does: by upper case of each character,
+// without the foldings that cross ASCII (the Kelvin sign is not k).
+func equalFold(a, b string) bool {
+	if len(a) == len(b) {
+		ascii := true
+		for i := range len(a) {
+			ascii = ascii && a[i] < 0x80 && b[i] < 0x80
+		}
+		if ascii {
+			return strings.EqualFold(a, b)
+		}
+	}
+	return strings.ToUpper(a) == strings.ToUpper(b)
+}
+
+// Set is the setter of JObject's indexer: it overwrites in place or appends.
+// A nil value becomes a JSON null.
+func (o *Object) Set(name string, value Token, charge Charge) error {
+	if p := o.Property(name); p != nil {
+		return p.SetValue(value, charge)
+	}
+	return o.Add(name, value, charge)
+}
+
+// Add is JObject.Add(string, JToken); it throws when the name is there already.
+func (o *Object) Add(name string, value Token, charge Charge) error {
+	p, err := NewProperty(name, value, charge)
+	if err != nil {
+		return err
+	}
+	return insertItem(o, len(o.props), p, charge)
+}
+
+// Remove is JObject.Remove(string): it says whether the property was there.
+func (o *Object) Remove(name string) bool {
+	p := o.Property(name)
+	return p != nil && removeAt(o, int(p.node.index)) == nil
+}
+
+func (o *Object) child(i int) Token { return o.props[i] }
+func (o *Object) changes() *stamp   { return &o.stamp }
+
+func (o *Object) refusesItem(item Token) (ignore bool, err error) {
+	return item != nil && item.Type() == TypeComment, nil
+}
+
+func (o *Object) validate(item, existing Token) error {
+	p, ok := item.(*Property)
+	if !ok {
+		return clr.Argument("Can not add "+TypeName(item)+" to "+TypeName(o)+".", "")
+	}
+	if existing != nil && existing.(*Property).name == p.name {
+		return nil
+	}
+	if o.Property(p.name) != nil {
+		return clr.Argument("Can not add property "+p.name+" to "+TypeName(o)+". Property with the same name already exists on object.", "")
+	}
+	return nil
+}
+
+func (o *Object) place(i int, item Token) {
+	p := item.(*Property)
+	o.version++
+	if i == len(o.props) {
+		o.props = append(o.props, p)
+	} else {
+		o.props = slices.Insert(o.props, i, p)
+		renumber(o.props, i)
+	}
+	switch {
+	case o.names != nil:
+		o.names.insert(o.props, i)
+	case len(o.props) >= indexFrom:
+		o.names = newNameIndex(o.props)
+	}
+}
+
+func (o *Object) displace(i int) error {
+	o.version++
+	if o.names != nil {
+		o.names.remove(o.props, i)
+	}
+	o.props[i].detach()
+	o.props = slices.Delete(o.props, i, i+1)
+	renumber(o.props, i)
+	if len(o.props) < indexFrom {
+		o.names = nil
+	}
+	return nil
+}
+
+func (o *Object) swap(i int, item Token) {
+	o.version++
+	p := item.(*Property)
+	renamed := o.props[i].name != p.name
+	if o.names != nil && renamed {
+		o.names.drop(o.props, i)
+	}
+	o.props[i] = p
+	if o.names != nil && renamed {
+		o.names.put(o.props, i)
+	}
+}

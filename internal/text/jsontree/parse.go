@@ -1,0 +1,80 @@
+package jsontree
+
+// DefaultMaxDepth is the nesting that a reader accepts unless told otherwise.
+const DefaultMaxDepth = 1000
+
+// Options change how text is read. The zero value reads as Newtonsoft does by
+// default, to a depth of DefaultMaxDepth.
+type Options struct {
+	// MaxDepth is how deep objects and arrays may nest; deeper ones throw. 0
+	// stands for DefaultMaxDepth, a negative number for no limit.
+	MaxDepth int
+	// Dates says what becomes of text that looks like a date.
+	Dates DateParsing
+	// SkipBOM passes a byte order mark before the document, as the decoding of
+	// a message body does; Parse methods of .NET refuse it.
+	SkipBOM bool
+	// Charge is told of the memory that the tree takes, in advance.
+	Charge Charge
+}
+
+// ParseToken is JToken.Parse. As in .NET a document that begins with a comment
+// is that comment, and nothing may follow the document but comments. Strings of
+// the tree share memory with text, which must be valid UTF-8.
+func ParseToken(text string, opts Options) (Token, error) {
+	p := newParser(text, opts)
+	ok, err := p.r.read()
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, p.r.fail("Error reading JToken from JsonReader.")
+	}
+	t, err := p.document()
+	if err != nil {
+		return nil, err
+	}
+	return t, p.drain()
+}
+
+// ParseObject is JObject.Parse.
+func ParseObject(text string, opts Options) (*Object, error) {
+	t, err := parseAs(text, opts, tokenStartObject, "JObject", "an object")
+	if err != nil {
+		return nil, err
+	}
+	return t.(*Object), nil
+}
+
+// ParseArray is JArray.Parse.
+func ParseArray(text string, opts Options) (*Array, error) {
+	t, err := parseAs(text, opts, tokenStartArray, "JArray", "an array")
+	if err != nil {
+		return nil, err
+	}
+	return t.(*Array), nil
+}
+
+func parseAs(text string, opts Options, want tokenKind, typ, noun string) (Token, error) {
+	p := newParser(text, opts)
+	ok, err := p.r.read()
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, p.r.fail("Error reading " + typ + " from JsonReader.")
+	}
+	for ok && p.r.token == tokenComment {
+		if ok, err = p.r.read(); err != nil {
+			return nil, err
+		}
+	}
+	if p.r.token != want {
+		return nil, p.r.fail("Error reading " + typ + " from JsonReader. Current JsonReader item is not " + noun + ": " + p.r.token.String())
+	}
+	t, err := p.document()
+	if err != nil {
+		return nil, err
+	}
+	return t, p.drain()
+}

@@ -1,0 +1,251 @@
+package jsontree
+
+import "strings"
+
+// parser builds a tree from a reader's tokens.
+type parser struct {
+	r      reader
+	slab   slab
+	frames []frame
+	// Children of the containers being read, innermost last.
+	props []*Property
+	items []Token
+}
+
+// frame is a container being read.
+type frame struct {
+	into    Container
+	from    int        // where its children begin in props or items
+	names   *nameIndex // of a large object
+	pending *Property  // of an object, the one whose value comes next
+}
+
+func newParser(text string, opts Options) *parser {
+	if opts.SkipBOM {
+		text = strings.TrimPrefix(text, "\uFEFF")
+	}
+	depth := opts.MaxDepth
+	if depth == 0 {
+		depth = DefaultMaxDepth
+	}
+	return &parser{
+		r:    reader{src: text, line: 1, maxDepth: depth, dates: opts.Dates},
+		slab: slab{charge: opts.Charge, next: min(max(len(text)/40, 4), 64)},
+	}
+}
+
+// document reads the value whose first token the reader is on.
+func (p *parser) document() (Token, error) {
+	typ := "JToken"
+	switch p.r.token {
+	case tokenStartObject:
+		typ = "JObject"
+	case tokenStartArray:
+		typ = "JArray"
+	case tokenStartConstructor:
+		typ = "JConstructor"
+	default:
+		return p.leaf()
+	}
+	root, err := p.open()
+	if err != nil {
+		return nil, err
+	}
+	ok, err := p.r.read()
+	if !ok && err == nil {
+		return nil, p.r.fail("Error reading " + typ + " from JsonReader.")
+	}
+	for ok && err == nil {
+		if err := p.step(); err != nil {
+			return nil, err
+		}
+		if len(p.frames) == 0 {
+			return root, p.slab.pay(p.r.copied)
+		}
+		ok, err = p.r.read()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return nil, p.r.fail("Unexpected end of content while loading " + typ + ".")
+}
+
+// drain reads what stands behind the document.
+func (p *parser) drain() error {
+	for {
+		if ok, err := p.r.read(); !ok || err != nil {
+			return err
+		}
+	}
+}
+
+// step puts the reader's token into the tree.
+func (p *parser) step() error {
+	switch p.r.token {
+	case tokenComment:
+		return nil
+	case tokenPropertyName:
+		return p.property()
+	case tokenEndObject, tokenEndArray, tokenEndConstructor:
+		p.close()
+		return nil
+	case tokenStartObject, tokenStartArray, tokenStartConstructor:
+		_, err := p.open()
+		return err
+	}
+	v, err := p.leaf()
+	if err != nil {
+		return err
+	}
+	p.attach(v)
+	return nil
+}
+
+// open starts a container and attaches it to the one it is in.
+func (p *parser) open() (Token, error) {
+	var into Container
+	size := arraySize
+	switch p.r.token {
+	case tokenStartObject:
+		into = NewObject()
+		size = objectSize
+	case tokenStartArray:
+		into = NewArray()
+	default:
+		c, err := NewConstructor(p.r.value.str)
+		if err != nil {
+			return nil, err
+		}
+		into = c
+	}
+	if err := p.slab.pay(size); err != nil {
+		return nil, err
+	}
+	p.note(into.header())
+	if len(p.frames) > 0 {
+		p.attach(into)
+	}
+	f := frame{into: into, from: len(p.items)}
+	if into.Type() == TypeObject {
+		f.from = len(p.props)
+	}
+	p.frames = append(p.frames, f)
+	return into, nil
+}
+
+// close gives the innermost container its children.
+func (p *parser) close() {
+	f := &p.frames[len(p.frames)-1]
+	switch into := f.into.(type) {
+	case *Object:
+		into.props = p.slab.pointers(p.props[f.from:])
+		into.names = f.names
+		p.props = p.props[:f.from]
+	case *Array:
+		into.items = p.slab.tokens(p.items[f.from:])
+		p.items = p.items[:f.from]
+	case *Constructor:
+		into.items = p.slab.tokens(p.items[f.from:])
+		p.items = p.items[:f.from]
+	}
+	p.frames = p.frames[:len(p.frames)-1]
+}
+
+// note records the place in the text.
+func (p *parser) note(n *node) {
+	line, column := p.r.lineInfo()
+	n.line, n.column = int32(line), int32(column)
+}
+
+// property starts a property. One with a name that was there before takes the
+// other's place.
+func (p *parser) property() error {
+	f := &p.frames[len(p.frames)-1]
+	prop, err := p.slab.property()
+	if err != nil {
+		return err
+	}
+	prop.typ, prop.name, prop.parent = TypeProperty, p.r.value.str, f.into
+	p.note(&prop.node)
+	f.pending = prop
+	props := p.props[f.from:]
+	if i := f.find(props, prop.name); i >= 0 {
+		props[i].detach()
+		prop.index = int32(i)
+		props[i] = prop
+		return nil
+	}
+	prop.index = int32(len(props))
+	p.props = append(p.props, prop)
+	props = p.props[f.from:]
+	switch {
+	case f.names != nil:
+		f.names.put(props, len(props)-1)
+	case len(props) >= indexFrom:
+		f.names = newNameIndex(props)
+	}
+	return nil
+}
+
+func (f *frame) find(props []*Property, name string) int {
+	if f.names != nil {
+		return f.names.find(props, name)
+	}
+	for i, p := range props {
+		if p.name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// leaf makes a value of the reader's token.
+func (p *parser) leaf() (*Value, error) {
+	v, err := p.slab.value()
+	if err != nil {
+		return nil, err
+	}
+	from := &p.r.value
+	v.kind, v.num, v.str, v.dateKind = from.kind, from.num, from.str, from.dateKind
+	if from.ext != nil {
+		ext := from.ext
+		v.ext = &ext
+	}
+	v.typ = p.r.token.tokenType()
+	p.note(&v.node)
+	return v, nil
+}
+
+func (t tokenKind) tokenType() TokenType {
+	switch t {
+	case tokenInteger:
+		return TypeInteger
+	case tokenFloat:
+		return TypeFloat
+	case tokenString:
+		return TypeString
+	case tokenBoolean:
+		return TypeBoolean
+	case tokenNull:
+		return TypeNull
+	case tokenDate:
+		return TypeDate
+	case tokenComment:
+		return TypeComment
+	}
+	return TypeUndefined
+}
+
+// attach makes t the next child of the innermost container, or the value of its
+// pending property.
+func (p *parser) attach(t Token) {
+	f := &p.frames[len(p.frames)-1]
+	h := t.header()
+	if f.pending != nil {
+		h.parent = f.pending
+		f.pending.value = t
+		return
+	}
+	h.parent, h.index = f.into, int32(len(p.items)-f.from)
+	p.items = append(p.items, t)
+}

@@ -1,0 +1,344 @@
+package jsontree
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+)
+
+// reader takes JSON text apart the way Newtonsoft's JsonTextReader does: the
+// same grammar, the same states, the same exceptions at the same places. It
+// differs from it in having the whole text at hand.
+type reader struct {
+	src string
+	pos int
+
+	line      int // from 1
+	lineStart int // where the line begins
+	surplus   int // bytes of the line up to pos less its UTF-16 units
+
+	state state
+	token tokenKind
+	value payload // of the token
+	cur   position
+	stack []position // the containers around cur
+	buf   []byte     // strings with escapes
+
+	copied int // bytes of strings that do not share memory with src
+
+	maxDepth int
+	dates    DateParsing
+}
+
+// state says what may follow.
+type state uint8
+
+const (
+	stateStart state = iota
+	stateProperty
+	stateObjectStart
+	stateObject
+	stateArrayStart
+	stateArray
+	stateConstructorStart
+	stateConstructor
+	statePostValue
+	stateFinished
+)
+
+// tokenKind is JsonToken.
+type tokenKind uint8
+
+const (
+	tokenNone tokenKind = iota
+	tokenStartObject
+	tokenStartArray
+	tokenStartConstructor
+	tokenPropertyName
+	tokenComment
+	tokenInteger
+	tokenFloat
+	tokenString
+	tokenBoolean
+	tokenNull
+	tokenUndefined
+	tokenEndObject
+	tokenEndArray
+	tokenEndConstructor
+	tokenDate
+)
+
+func (t tokenKind) String() string {
+	names := [...]string{
+		"None", "StartObject", "StartArray", "StartConstructor", "PropertyName", "Comment", "Integer", "Float",
+		"String", "Boolean", "Null", "Undefined", "EndObject", "EndArray", "EndConstructor", "Date",
+	}
+	return names[t]
+}
+
+func (t tokenKind) starts() bool { return t >= tokenStartObject && t <= tokenStartConstructor }
+
+// payload is the value of a token, in the form a Value keeps it.
+type payload struct {
+	kind     Kind
+	dateKind clr.DateTimeKind
+	num      uint64
+	str      string
+	ext      any
+}
+
+// position is a container being read and the place in it.
+type position struct {
+	container tokenKind // its start token, or tokenNone
+	index     int32     // of arrays and constructors, -1 before the first item
+	name      string    // of the current property
+}
+
+// read moves to the next token; it is false at the end of the text.
+func (r *reader) read() (bool, error) {
+	for {
+		switch r.state {
+		case stateObject, stateObjectStart:
+			return r.readInObject()
+		case statePostValue:
+			done, err := r.readAfterValue()
+			if done || err != nil {
+				return done, err
+			}
+		case stateFinished:
+			return r.readAfterEnd()
+		default:
+			return r.readValue()
+		}
+	}
+}
+
+// at returns the byte at an offset from pos, 0 beyond the end.
+func (r *reader) at(offset int) byte {
+	if i := r.pos + offset; i < len(r.src) {
+		return r.src[i]
+	}
+	return 0
+}
+
+// has says whether there is a byte at an offset from pos.
+func (r *reader) has(offset int) bool { return r.pos+offset < len(r.src) }
+
+// readValue reads where a value may stand.
+func (r *reader) readValue() (bool, error) {
+	for r.pos < len(r.src) {
+		switch c := r.src[r.pos]; c {
+		case ' ', '\t', 0:
+			r.pos++
+		case '\n':
+			r.lineFeed()
+		case '\r':
+			r.carriageReturn()
+		case '"', '\'':
+			return true, r.readString(c)
+		case '{':
+			r.pos++
+			return true, r.start(tokenStartObject, "")
+		case '[':
+			r.pos++
+			return true, r.start(tokenStartArray, "")
+		case ']':
+			r.pos++
+			return true, r.end(tokenEndArray)
+		case ')':
+			r.pos++
+			return true, r.end(tokenEndConstructor)
+		case ',':
+			// An empty place is undefined; the comma is read again.
+			r.setValue(tokenUndefined, payload{})
+			return true, nil
+		case '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.':
+			return true, r.readNumber()
+		case '-':
+			if r.at(1) == 'I' {
+				return true, r.readSymbol("-Infinity")
+			}
+			return true, r.readNumber()
+		case '/':
+			return true, r.readComment()
+		case 'n', 't', 'f', 'u', 'N', 'I':
+			return true, r.readWord(c)
+		default:
+			if r.skipSpace() {
+				continue
+			}
+			if c, _ := utf8.DecodeRuneInString(r.src[r.pos:]); c < 0x10000 && unicode.IsNumber(c) {
+				return true, r.readNumber()
+			}
+			return false, r.unexpected()
+		}
+	}
+	return false, nil
+}
+
+// readInObject reads where a property name or the end of an object may stand.
+func (r *reader) readInObject() (bool, error) {
+	for r.pos < len(r.src) {
+		switch r.src[r.pos] {
+		case ' ', '\t', 0:
+			r.pos++
+		case '\n':
+			r.lineFeed()
+		case '\r':
+			r.carriageReturn()
+		case '}':
+			err := r.end(tokenEndObject)
+			r.pos++
+			return true, err
+		case '/':
+			return true, r.readComment()
+		default:
+			if r.skipSpace() {
+				continue
+			}
+			return true, r.readName()
+		}
+	}
+	return false, nil
+}
+
+// readAfterValue reads behind a value in a container. It is false after a comma
+// and at the end of the text.
+func (r *reader) readAfterValue() (bool, error) {
+	for r.pos < len(r.src) {
+		switch r.src[r.pos] {
+		case ',':
+			r.pos++
+			r.resume()
+			return false, nil
+		case '}':
+			r.pos++
+			return true, r.end(tokenEndObject)
+		case ']':
+			r.pos++
+			return true, r.end(tokenEndArray)
+		case ')':
+			r.pos++
+			return true, r.end(tokenEndConstructor)
+		case '/':
+			return true, r.readComment()
+		case ' ', '\t', 0:
+			r.pos++
+		case '\n':
+			r.lineFeed()
+		case '\r':
+			r.carriageReturn()
+		default:
+			if !r.skipSpace() {
+				return false, r.fail("After parsing a value an unexpected character was encountered: " + r.here() + ".")
+			}
+		}
+	}
+	r.state = stateFinished
+	return false, nil
+}
+
+// readAfterEnd reads behind the document, where only comments may stand.
+func (r *reader) readAfterEnd() (bool, error) {
+	if r.pos < len(r.src) {
+		r.eatSpace()
+	}
+	switch {
+	case r.pos >= len(r.src):
+		r.token = tokenNone
+		return false, nil
+	case r.src[r.pos] == '/':
+		return true, r.readComment()
+	}
+	return false, r.fail("Additional text encountered after finished reading JSON content: " + r.here() + ".")
+}
+
+// start enters a container.
+func (r *reader) start(kind tokenKind, name string) error {
+	r.token = kind
+	r.value = payload{str: name}
+	r.advance()
+	outer := r.cur
+	r.cur = position{container: kind, index: -1}
+	switch kind {
+	case tokenStartObject:
+		r.state = stateObjectStart
+	case tokenStartArray:
+		r.state = stateArrayStart
+	default:
+		r.state = stateConstructorStart
+	}
+	if outer.container == tokenNone {
+		return nil
+	}
+	r.stack = append(r.stack, outer)
+	if r.maxDepth > 0 && len(r.stack) >= r.maxDepth {
+		return r.failf("The reader's MaxDepth of %d has been exceeded.", r.maxDepth)
+	}
+	return nil
+}
+
+// end leaves a container.
+func (r *reader) end(kind tokenKind) error {
+	r.token = kind
+	left := r.cur.container
+	if n := len(r.stack); n > 0 {
+		r.cur = r.stack[n-1]
+		r.stack = r.stack[:n-1]
+	} else {
+		r.cur = position{}
+	}
+	if left == tokenNone || kind-tokenEndObject != left-tokenStartObject {
+		return r.failf("JsonToken %s is not valid for closing JsonType %s.", kind, strings.TrimPrefix(left.String(), "Start"))
+	}
+	r.afterValue()
+	return nil
+}
+
+// setValue makes a value the current token.
+func (r *reader) setValue(kind tokenKind, value payload) {
+	r.token = kind
+	r.value = value
+	r.afterValue()
+	r.advance()
+}
+
+// afterValue enters the state behind a value.
+func (r *reader) afterValue() {
+	if r.cur.container == tokenNone {
+		r.state = stateFinished
+	} else {
+		r.state = statePostValue
+	}
+}
+
+// advance counts an item of an array or constructor.
+func (r *reader) advance() {
+	if r.cur.container == tokenStartArray || r.cur.container == tokenStartConstructor {
+		r.cur.index++
+	}
+}
+
+// resume enters the state behind a comma.
+func (r *reader) resume() {
+	switch r.cur.container {
+	case tokenStartObject:
+		r.state = stateObject
+	case tokenStartArray:
+		r.state = stateArray
+	case tokenStartConstructor:
+		r.state = stateConstructor
+	default:
+		r.state = stateFinished
+	}
+}
+
+// depth is JsonReader.Depth.
+func (r *reader) depth() int {
+	if r.token.starts() || r.cur.container == tokenNone {
+		return len(r.stack)
+	}
+	return len(r.stack) + 1
+}
