@@ -41,7 +41,8 @@ func (e *Element) OnlyElements(l *diag.List) []*Element {
 
 // Text returns what the content of an element means that takes text and no
 // elements. Comments in it are left out, CDATA is taken as it is. Child elements
-// are reported. Findings are added to l, which may be nil.
+// are reported. Findings are added to l, which may be nil. As with every value,
+// what was read counts and not what was changed since.
 func (e *Element) Text(named *NamedValues, l *diag.List) Value {
 	c, elements := e.text()
 	for _, child := range elements {

@@ -58,8 +58,8 @@ func (v Value) Text() string { return v.Source.Text }
 // IsExpression reports whether the value is code, of either form.
 func (v Value) IsExpression() bool { return v.Kind == Expression || v.Kind == Statements }
 
-// Value returns what the attribute means. Findings are added to l, which may be
-// nil.
+// Value returns what the attribute means, as it was read: a later change of Raw
+// does not count. Findings are added to l, which may be nil.
 func (a *Attribute) Value(named *NamedValues, l *diag.List) Value {
 	v := content{src: a.src, pieces: []piece{{span: a.ValueSpan}}, span: a.ValueSpan, broken: a.broken, where: "attribute " + a.Name}
 	return v.value(named, l)
@@ -154,9 +154,10 @@ func (c content) warnMixed(r *valueReader, start, end int, l *diag.List) {
 	}
 	src := c.finish(r, Literal, 0, -1).Source
 	from, to := trimmed(src.Text[end:])
-	rest := quoteText(src.Text[end+from : end+to])
-	l.Warnf(diag.MixedExpression, src, diag.Span{Start: end + from, End: end + to},
-		"the text %q stands behind the expression in %s, so the whole is plain text and is not evaluated; put it inside: @(... + %q)", rest, c.where, rest)
+	rest := diag.Span{Start: end + from, End: end + to}
+	text := asWritten(src, rest)
+	l.Warnf(diag.MixedExpression, src, rest,
+		"the text %q stands behind the expression in %s, so the whole is plain text and is not evaluated; put it inside: @(... + %q)", text, c.where, text)
 }
 
 // warnEmbedded says that an expression behind other text is not evaluated. Only
@@ -172,8 +173,16 @@ func (c content) warnEmbedded(r *valueReader, start int, l *diag.List) {
 		return
 	}
 	src := c.finish(r, Literal, 0, -1).Source
+	before := asWritten(src, diag.Span{Start: start, End: i})
 	l.Warnf(diag.MixedExpression, src, diag.Span{Start: i, End: end},
-		"the text %q stands before the expression in %s, so the whole is plain text and is not evaluated; put it inside: @(%q + ...)", quoteText(text[start:i]), c.where, quoteText(text[start:i]))
+		"the text %q stands before the expression in %s, so the whole is plain text and is not evaluated; put it inside: @(%q + ...)", before, c.where, before)
+}
+
+// asWritten returns what a piece of a value is in the document, for a message.
+// The value itself may hold the text of a secret.
+func asWritten(src *diag.Source, span diag.Span) string {
+	loc := src.Resolve(span)[0]
+	return quoteText(loc.Source.Text[loc.Span.Start:loc.Span.End])
 }
 
 // trimmed returns the part of a text that is left without white space around it.

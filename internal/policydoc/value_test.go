@@ -156,6 +156,28 @@ func TestUnresolved(t *testing.T) {
 	}
 }
 
+// TestSecretsAreNotTold checks that no finding or its rendering holds the text
+// of a secret named value.
+func TestSecretsAreNotTold(t *testing.T) {
+	key := &policydoc.NamedValue{Name: "key", Source: diag.NewSource("named value key", `hunter2"`)}
+	key.Source.Secret = true
+	named := &policydoc.NamedValues{Lookup: func(string) (*policydoc.NamedValue, bool) { return key, true }}
+	for _, raw := range []string{"{{key}} @(context.Api.Id)", "@(1){{key}}", "@(f({{key}}", "@{ {{key}}", "@(x{{key}})"} {
+		var l diag.List
+		root := policydoc.Parse(diag.NewSource("p", "<a><![CDATA["+raw+"]]></a>"), &l).Root()
+		root.Text(named, &l)
+		var b strings.Builder
+		for _, err := range []error{diag.WriteText(&b, l.All(), diag.TextOptions{}), diag.WriteSARIF(&b, l.All(), ""), diag.WriteGitHub(&b, l.All())} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if l.Len() == 0 || strings.Contains(b.String(), "hunter2") {
+			t.Errorf("%s: %d findings:\n%s", raw, l.Len(), b.String())
+		}
+	}
+}
+
 // TestValueTooLong puts a long named value in over and over.
 func TestValueTooLong(t *testing.T) {
 	named := namedValues("v", strings.Repeat("x", 4096))
