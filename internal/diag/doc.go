@@ -9,5 +9,9 @@
 // Diagnostics are for what the user wrote; Go errors are for the program's own
 // trouble, such as a file that cannot be read. The two are never mixed.
 //
+// Writers show lists of diagnostics: WriteText for terminals, WriteLines for
+// editors, WriteJSON, WriteSARIF and WriteGitHub for programs. Suggest finds what
+// a misspelt word was meant to be.
+//
 // The package imports nothing of ours. Start reading at Source and Diagnostic.
 package diag
