@@ -75,3 +75,6 @@ func newlineIndex(text string) int {
 	}
 	return -1
 }
+
+// HasNewline reports whether text holds a line end as C# knows them.
+func HasNewline(text string) bool { return newlineIndex(text) >= 0 }

@@ -20,14 +20,19 @@ func (s *scanner) report(e Error) {
 // errorf adds a syntax error.
 func (s *scanner) errorf(span diag.Span, format string, args ...any) {
 	if !s.quiet {
-		s.report(Error{diag.ExpressionSyntax, span, fmt.Sprintf(format, args...)})
+		s.report(Error{Code: diag.ExpressionSyntax, Span: span, Message: fmt.Sprintf(format, args...)})
 	}
 }
 
 // unavailable reports a feature of a newer version of C# in the compiler's words.
 func (s *scanner) unavailable(span diag.Span, feature, version string) {
 	if !s.quiet {
-		s.report(Error{diag.ExpressionNotSupported, span, fmt.Sprintf(
+		s.report(Error{Code: diag.ExpressionNotSupported, Span: span, Message: fmt.Sprintf(
 			"CS8370 Feature '%s' is not available in C# 7.3. Please use language version %s or greater.", feature, version)})
 	}
+}
+
+// unended reports a literal, hole or comment that does not end where it should.
+func (s *scanner) unended(span diag.Span, message string) {
+	s.report(Error{Code: diag.ExpressionSyntax, Span: span, Message: message, Unterminated: true})
 }

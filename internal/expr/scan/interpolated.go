@@ -175,7 +175,7 @@ func (s *scanner) holeFormat(f *frame) token.Kind {
 func (s *scanner) abortHole() token.Token {
 	f := &s.frames[len(s.frames)-1]
 	f.hole, f.aborted = false, true
-	s.errorf(diag.Span{Start: f.holeStart, End: f.holeStart + 1}, "CS8076 Missing close delimiter '}' for interpolated expression started with '{'.")
+	s.unended(diag.Span{Start: f.holeStart, End: f.holeStart + 1}, "CS8076 Missing close delimiter '}' for interpolated expression started with '{'.")
 	return token.Token{Kind: token.HoleEnd, Flags: token.Faulty, Start: int32(s.pos), End: int32(s.pos)}
 }
 
@@ -185,5 +185,5 @@ func (s *scanner) unterminated(f *frame) {
 	if f.verbatim {
 		message = "CS1039 Unterminated string literal"
 	}
-	s.errorf(diag.Span{Start: f.start, End: s.pos}, "%s", message)
+	s.unended(diag.Span{Start: f.start, End: s.pos}, message)
 }

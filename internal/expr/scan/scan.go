@@ -17,6 +17,9 @@ type Error struct {
 	Code    diag.Code
 	Span    diag.Span
 	Message string
+	// Unterminated tells that a literal or comment does not end where it
+	// should, so that what follows is probably read wrongly.
+	Unterminated bool
 }
 
 // Tokens splits a text of at most MaxText bytes into tokens; the last one is EOF.
@@ -157,7 +160,11 @@ func (s *scanner) directive() token.Kind {
 		return token.Invalid
 	}
 	s.skipLine()
-	s.report(Error{diag.ExpressionNotSupported, diag.Span{Start: start, End: s.pos}, "preprocessor directives are not supported in expressions; remove the line"})
+	s.report(Error{
+		Code:    diag.ExpressionNotSupported,
+		Span:    diag.Span{Start: start, End: s.pos},
+		Message: "preprocessor directives are not supported in expressions; remove the line",
+	})
 	return token.Invalid
 }
 

@@ -49,14 +49,14 @@ func (s *scanner) verbatimString() token.Kind {
 	}
 	s.pos = min(s.pos, len(s.text))
 	s.flags |= token.Faulty
-	s.errorf(diag.Span{Start: start, End: s.pos}, "CS1039 Unterminated string literal")
+	s.unended(diag.Span{Start: start, End: s.pos}, "CS1039 Unterminated string literal")
 	return token.String
 }
 
 // newlineInConstant reports a literal that its line does not end.
 func (s *scanner) newlineInConstant(start int, k token.Kind) token.Kind {
 	s.flags |= token.Faulty
-	s.errorf(diag.Span{Start: start, End: s.pos}, "CS1010 Newline in constant")
+	s.unended(diag.Span{Start: start, End: s.pos}, "CS1010 Newline in constant")
 	return k
 }
 

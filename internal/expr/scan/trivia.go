@@ -25,7 +25,7 @@ func (s *scanner) skipTrivia() (broken bool) {
 			if s.oneLine > 0 {
 				start := s.pos
 				s.skipLine()
-				s.errorf(diag.Span{Start: start, End: s.pos}, "CS8077 A single-line comment may not be used in an interpolated string.")
+				s.unended(diag.Span{Start: start, End: s.pos}, "CS8077 A single-line comment may not be used in an interpolated string.")
 				return true
 			}
 			s.skipLine()
@@ -59,7 +59,7 @@ func (s *scanner) blockComment() (broken bool) {
 	body := s.text[start+2:]
 	end := strings.Index(body, "*/")
 	if end < 0 {
-		s.errorf(diag.Span{Start: start, End: start + 2}, "CS1035 End-of-file found, '*/' expected")
+		s.unended(diag.Span{Start: start, End: start + 2}, "CS1035 End-of-file found, '*/' expected")
 		end = len(body)
 	} else {
 		body = body[:end+2]

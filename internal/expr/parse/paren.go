@@ -1,0 +1,65 @@
+package parse
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/token"
+)
+
+// paren parses a parenthesised expression or a tuple. Lambdas and casts have been
+// ruled out.
+func (p *parser) paren() ast.Expr {
+	start, open := p.start(), p.i
+	p.advance()
+	first := p.tupleElem(firstOfTuple)
+	if p.kind() != token.Comma {
+		p.close(open, token.RParen)
+		_, declared := first.X.(*ast.Declared)
+		switch {
+		case first.Name != nil:
+			p.reportAlways(diag.ExpressionSyntax, p.from(start).Pos, "CS8124 Tuple must contain at least two elements.")
+		case declared:
+			p.reportAlways(diag.ExpressionSyntax, first.Pos, "CS8185 A declaration is not allowed in this context.")
+		}
+		return &ast.Paren{At: p.from(start), X: first.X}
+	}
+	t := &ast.Tuple{Elems: []*ast.Argument{first}}
+	for p.got(token.Comma) {
+		t.Elems = append(t.Elems, p.tupleElem(laterInTuple))
+	}
+	p.close(open, token.RParen)
+	t.At = p.from(start)
+	return t
+}
+
+// tupleElem parses an element of a tuple, which may declare a variable when the
+// tuple is deconstructed into.
+func (p *parser) tupleElem(ctx nameContext) *ast.Argument {
+	if end, ok := p.isDeclared(p.i, true); ok {
+		switch next := p.kindAt(end); {
+		case next == token.Comma, next == token.RParen && ctx == laterInTuple:
+			x := p.declared()
+			return &ast.Argument{At: ast.At{Pos: x.Span()}, X: x}
+		}
+	}
+	return p.argument(ctx)
+}
+
+// isLambdaList reports whether the parenthesis at index i holds the parameters of
+// a lambda: in C# 7 nothing else has `=>` behind it.
+func (p *parser) isLambdaList(i int) bool {
+	return p.kindAt(i) == token.LParen && p.match[i] > 0 && p.kindAt(int(p.match[i])+1) == token.Arrow
+}
+
+// startsLambda reports whether a lambda or an anonymous method starts at index i.
+func (p *parser) startsLambda(i int) bool {
+	switch p.kindAt(i) {
+	case token.Ident:
+		return p.kindAt(i+1) == token.Arrow || p.isWord(i, "async") && p.startsLambda(i+1)
+	case token.LParen:
+		return p.isLambdaList(i)
+	case token.Delegate:
+		return true
+	}
+	return false
+}

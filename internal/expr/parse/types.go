@@ -1,0 +1,238 @@
+package parse
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/token"
+)
+
+// typeContext says where a type stands: it decides what `?` and `[` behind the
+// name mean.
+type typeContext uint8
+
+const (
+	// plainType: `?` makes a nullable type, `[]` an array.
+	plainType typeContext = iota
+	// typeAfterOperator is the type after `is`, `as` and `case`: `?` belongs to
+	// the type only when nothing follows that could be the branch of a
+	// conditional.
+	typeAfterOperator
+	// newType is the type after `new`: the brackets are the creation's.
+	newType
+)
+
+// typ parses a type.
+func (p *parser) typ(ctx typeContext) ast.TypeExpr {
+	if !p.enter() {
+		defer p.leave()
+		return &ast.BadType{At: p.from(p.start())}
+	}
+	defer p.leave()
+	start := p.start()
+	t := p.simpleType(ctx)
+	if _, bad := t.(*ast.BadType); bad {
+		return t
+	}
+	for {
+		switch p.kind() {
+		case token.Question:
+			if !p.isNullableMark(ctx) {
+				return t
+			}
+			p.advance()
+			t = &ast.NullableType{At: p.from(start), Elem: t}
+		case token.LBracket:
+			if ctx == newType {
+				return t
+			}
+			if k := p.kindAt(p.i + 1); k != token.RBracket && k != token.Comma {
+				return t
+			}
+			t = p.arrayType(start, t)
+		case token.Star:
+			if ctx == plainType && p.kindAt(p.i+1) != token.Ident {
+				p.refuse(p.spanOf(p.i), "CS0214 Pointers and fixed size buffers may only be used in an unsafe context")
+				p.advance()
+				continue
+			}
+			return t
+		default:
+			return t
+		}
+	}
+}
+
+// isNullableMark reports whether the current `?` belongs to the type before it.
+func (p *parser) isNullableMark(ctx typeContext) bool {
+	if p.kindAt(p.i-1) == token.Question {
+		return false
+	}
+	next := p.kindAt(p.i + 1)
+	switch ctx {
+	case typeAfterOperator:
+		return !startsExpr(next) && next != token.Dot && next != token.LBracket
+	case newType:
+		return next == token.LParen || next == token.LBrace || next == token.LBracket || !startsExpr(next)
+	}
+	return true
+}
+
+// arrayType parses the brackets of an array type.
+func (p *parser) arrayType(start int, elem ast.TypeExpr) ast.TypeExpr {
+	t := &ast.ArrayType{Elem: elem}
+	for p.kind() == token.LBracket {
+		if k := p.kindAt(p.i + 1); k != token.RBracket && k != token.Comma {
+			break
+		}
+		open := p.i
+		p.advance()
+		rank := 1
+		for p.got(token.Comma) {
+			rank++
+		}
+		p.close(open, token.RBracket)
+		t.Ranks = append(t.Ranks, rank)
+	}
+	t.At = p.from(start)
+	return t
+}
+
+// simpleType parses a type without `?` and `[]`.
+func (p *parser) simpleType(ctx typeContext) ast.TypeExpr {
+	start := p.start()
+	k := p.kind()
+	switch {
+	case k.IsPredefinedType():
+		p.advance()
+		return &ast.PredefinedType{At: p.from(start), Kind: k}
+	case p.isName(p.i):
+		return p.typeName()
+	case k == token.LParen && ctx != newType:
+		return p.tupleType()
+	}
+	at := p.expectedSpan()
+	switch {
+	case k == token.Void:
+		at = p.spanOf(p.i)
+		p.errorAt(at, "CS1547 Keyword 'void' cannot be used in this context")
+		p.advance()
+	case p.toks[p.i].Flags&token.Faulty == 0:
+		p.errorAt(at, "CS1031 Type expected")
+	}
+	return &ast.BadType{At: ast.At{Pos: at}}
+}
+
+// typeName parses a name, generic and qualified at will, as a type.
+func (p *parser) typeName() ast.TypeExpr {
+	start := p.start()
+	var t ast.TypeExpr = p.typeNamePart(true)
+	for p.kind() == token.Dot {
+		p.advance()
+		t = &ast.QualifiedName{Left: t, Name: p.typeNamePart(false)}
+		t.(*ast.QualifiedName).At = p.from(start)
+	}
+	return t
+}
+
+// typeNamePart parses one part of a name in a type, where `<` always opens type
+// arguments.
+func (p *parser) typeNamePart(first bool) *ast.Name {
+	start := p.start()
+	n := &ast.Name{}
+	if first {
+		n.Alias = p.alias()
+	}
+	n.Ident = p.ident()
+	if p.kind() == token.Less {
+		n.Args = p.typeArgs()
+	}
+	n.At = p.from(start)
+	return n
+}
+
+// alias takes `name::` and returns the name, empty when there is none.
+func (p *parser) alias() string {
+	if p.kind() != token.Ident || p.kindAt(p.i+1) != token.DoubleColon {
+		return ""
+	}
+	name := p.textOf(p.i)
+	p.advance()
+	p.advance()
+	return name
+}
+
+// typeArgs parses `<A, B>`, or `<,>` with omitted arguments.
+func (p *parser) typeArgs() []ast.TypeExpr {
+	var args []ast.TypeExpr
+	p.advance()
+	for {
+		if k := p.kind(); k == token.Comma || k == token.Greater {
+			if !p.unbound {
+				p.errorAt(p.expectedSpan(), "CS1031 Type expected")
+			}
+			args = append(args, &ast.OmittedType{At: ast.At{Pos: diag.Span{Start: p.start(), End: p.start()}}})
+		} else {
+			args = append(args, p.typ(plainType))
+		}
+		if !p.got(token.Comma) {
+			break
+		}
+	}
+	p.expect(token.Greater)
+	return args
+}
+
+// tupleType parses `(A a, B b)`.
+func (p *parser) tupleType() ast.TypeExpr {
+	start, open := p.start(), p.i
+	t := &ast.TupleType{}
+	p.advance()
+	for {
+		elemStart := p.start()
+		e := &ast.TupleTypeElem{Type: p.typ(plainType)}
+		if p.isName(p.i) {
+			name := p.ident()
+			e.Name = &name
+		}
+		e.At = p.from(elemStart)
+		t.Elems = append(t.Elems, e)
+		if !p.got(token.Comma) {
+			break
+		}
+	}
+	if len(t.Elems) < 2 {
+		p.errorHere("CS8124 Tuple must contain at least two elements.")
+	}
+	p.close(open, token.RParen)
+	t.At = p.from(start)
+	return t
+}
+
+// declaredType parses the type of a declaration, where `var` asks for inference
+// when a name or a list of names follows.
+func (p *parser) declaredType() ast.TypeExpr {
+	if p.isVar(p.i) {
+		t := &ast.VarType{At: ast.At{Pos: p.spanOf(p.i)}}
+		p.advance()
+		return t
+	}
+	return p.typ(plainType)
+}
+
+// isVar reports whether token i is the word `var` in front of what it declares.
+func (p *parser) isVar(i int) bool {
+	return p.isWord(i, "var") && (p.isName(i+1) || p.kindAt(i+1) == token.LParen)
+}
+
+// startsExpr reports whether a token of kind k can start an expression.
+func startsExpr(k token.Kind) bool {
+	switch k {
+	case token.Ident, token.Int, token.Real, token.Char, token.String, token.InterpolatedStart,
+		token.LParen, token.Plus, token.Minus, token.Not, token.Tilde, token.Inc, token.Dec, token.Amp, token.Star,
+		token.True, token.False, token.Null, token.New, token.Typeof, token.Sizeof, token.Default, token.Checked,
+		token.Unchecked, token.Delegate, token.This, token.Base, token.Throw, token.Stackalloc,
+		token.Arglist, token.MakeRef, token.RefType, token.RefValue, token.Static, token.Ref:
+		return true
+	}
+	return k.IsPredefinedType()
+}
