@@ -73,6 +73,12 @@ func addBeside(t Token, offset int, content Content, charge Charge) error {
 
 func parentMissing() error { return clr.InvalidOperation("The parent is missing.") }
 
+// tooDeep is what .NET throws rather than overflow its stack, where it looks.
+func tooDeep() error {
+	return clr.Throw("System.InsufficientExecutionStackException",
+		"Insufficient stack to continue executing the program safely. This can happen from having too many functions on the call stack or function on the stack using too much stack space.")
+}
+
 // maxNesting bounds the recursion over content within content.
 const maxNesting = 1000
 
@@ -93,8 +99,7 @@ func insertNested(c Container, index int, content Content, charge Charge, depth 
 		return insertItem(c, index, t, charge)
 	}
 	if depth == maxNesting {
-		return clr.Throw("System.InsufficientExecutionStackException",
-			"Insufficient stack to continue executing the program safely. This can happen from having too many functions on the call stack or function on the stack using too much stack space.")
+		return tooDeep()
 	}
 	return multi.Each(func(item Content) error {
 		err := insertNested(c, index, item, charge, depth+1)

@@ -38,8 +38,8 @@ const (
 	nullTypes   = typeSet(1<<TypeNull | 1<<TypeUndefined)
 )
 
-// source returns the value a token converts from, checking its type.
-func source(t Token, target string, valid typeSet) (*Value, error) {
+// operand returns the value a token converts from, checking its type.
+func operand(t Token, target string, valid typeSet) (*Value, error) {
 	if t == nil {
 		return nil, clr.ArgumentNull("value")
 	}
@@ -58,7 +58,7 @@ func source(t Token, target string, valid typeSet) (*Value, error) {
 
 // explicit converts with System.Convert, BigInteger apart.
 func explicit[T any](t Token, target string, valid typeSet, conv func(*Value) (T, error), big func(*big.Int) (T, error)) (T, error) {
-	v, err := source(t, target, valid)
+	v, err := operand(t, target, valid)
 	if err != nil {
 		var zero T
 		return zero, err
@@ -159,7 +159,7 @@ func ToChar(t Token) (clr.Char, error) {
 
 // ToBigInteger is what ToObject<BigInteger>() does.
 func ToBigInteger(t Token) (*big.Int, error) {
-	v, err := source(t, "BigInteger", bigTypes)
+	v, err := operand(t, "BigInteger", bigTypes)
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func ToBigInteger(t Token) (*big.Int, error) {
 
 // ToDateTime is (DateTime)token.
 func ToDateTime(t Token) (clr.DateTime, error) {
-	v, err := source(t, "DateTime", dateTypes)
+	v, err := operand(t, "DateTime", dateTypes)
 	if err != nil {
 		return clr.DateTime{}, err
 	}
@@ -180,7 +180,7 @@ func ToDateTime(t Token) (clr.DateTime, error) {
 
 // ToDateTimeOffset is (DateTimeOffset)token.
 func ToDateTimeOffset(t Token) (clr.DateTimeOffset, error) {
-	v, err := source(t, "DateTimeOffset", dateTypes)
+	v, err := operand(t, "DateTimeOffset", dateTypes)
 	if err != nil {
 		return clr.DateTimeOffset{}, err
 	}
@@ -196,7 +196,7 @@ func ToDateTimeOffset(t Token) (clr.DateTimeOffset, error) {
 
 // ToTimeSpan is (TimeSpan)token.
 func ToTimeSpan(t Token) (clr.TimeSpan, error) {
-	v, err := source(t, "TimeSpan", spanTypes)
+	v, err := operand(t, "TimeSpan", spanTypes)
 	if err != nil {
 		return 0, err
 	}
@@ -208,7 +208,7 @@ func ToTimeSpan(t Token) (clr.TimeSpan, error) {
 
 // ToGUID is (Guid)token.
 func ToGUID(t Token) (clr.Guid, error) {
-	v, err := source(t, "Guid", guidTypes)
+	v, err := operand(t, "Guid", guidTypes)
 	if err != nil {
 		return clr.Guid{}, err
 	}
@@ -226,7 +226,7 @@ func ToBytes(t Token) ([]byte, error) {
 	if t == nil {
 		return nil, nil
 	}
-	v, err := source(t, "byte array", bytesTypes)
+	v, err := operand(t, "byte array", bytesTypes)
 	if err != nil {
 		return nil, err
 	}
@@ -280,7 +280,7 @@ func ToString(t Token, floats netfmt.FloatStyle) (s string, ok bool, err error) 
 	if t == nil {
 		return "", false, nil
 	}
-	v, err := source(t, "String", stringTypes|nullTypes)
+	v, err := operand(t, "String", stringTypes|nullTypes)
 	if err != nil || v.kind == KindNull {
 		return "", false, err
 	}
@@ -299,7 +299,7 @@ func ToURI(t Token, parse func(string) (URI, error)) (URI, error) {
 	if t == nil {
 		return nil, nil
 	}
-	v, err := source(t, "Uri", uriTypes|nullTypes)
+	v, err := operand(t, "Uri", uriTypes|nullTypes)
 	if err != nil || v.kind == KindNull {
 		return nil, err
 	}

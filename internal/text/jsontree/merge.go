@@ -1,7 +1,5 @@
 package jsontree
 
-import "github.com/gatehouse-project/gatehouse/internal/clr"
-
 // MergeArrays is Newtonsoft's MergeArrayHandling.
 type MergeArrays uint8
 
@@ -34,8 +32,7 @@ func Merge(into Container, content Content, opts MergeOptions, charge Charge) er
 
 func merge(into Container, content Content, opts MergeOptions, charge Charge, depth int) error {
 	if depth == maxMergeDepth {
-		return clr.Throw("System.InsufficientExecutionStackException",
-			"Insufficient stack to continue executing the program safely. This can happen from having too many functions on the call stack or function on the stack using too much stack space.")
+		return tooDeep()
 	}
 	switch into := into.(type) {
 	case *Object:
