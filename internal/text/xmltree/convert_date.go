@@ -11,15 +11,15 @@ func ParseDateTime(s string, general func(string) (clr.DateTime, error)) (clr.Da
 	d, ok := scanDate(trim(s), 1)
 	ticks := d.ticks - int64(d.offset)*clr.TicksPerMinute
 	switch {
-	case !ok || d.form != formDateTime && d.form != formDate:
+	case !ok || d.form != formDateTime && d.form != formDate || ticks < 0 || ticks > maxTicks:
 		if general != nil {
 			return general(s)
 		}
 		return clr.DateTime{}, clr.Format("String was not recognized as a valid DateTime.")
-	case ticks < 0 || ticks > maxTicks:
-		return clr.DateTime{}, clr.Format("String was not recognized as a valid DateTime.")
 	case d.zone == zoneUTC:
 		return clr.DateTime{Ticks: ticks, Kind: clr.UTC}, nil
+	case d.zone == zoneOffset && (d.offset > 14*60 || d.offset < -14*60):
+		return clr.DateTime{}, clr.Format("String was not recognized as a valid DateTime.")
 	case d.zone == zoneOffset:
 		return clr.DateTime{Ticks: ticks, Kind: clr.Local}, nil
 	}
@@ -38,8 +38,14 @@ func ParseDateTimeOffset(s string, today clr.DateTime) (clr.DateTimeOffset, erro
 	if ok && d.form == formTime {
 		d.ticks = d.ticks%clr.TicksPerDay + today.Ticks/clr.TicksPerDay*clr.TicksPerDay
 	}
-	if utc := d.ticks - int64(d.offset)*clr.TicksPerMinute; !ok || d.ticks > maxTicks || utc < 0 || utc > maxTicks {
+	utc := d.ticks - int64(d.offset)*clr.TicksPerMinute
+	switch {
+	case !ok || d.ticks > maxTicks:
 		return clr.DateTimeOffset{}, clr.Format("The string '%s' is not a valid AllXsd value.", s)
+	case d.offset > 14*60 || d.offset < -14*60:
+		return clr.DateTimeOffset{}, clr.ArgumentOutOfRange("Offset must be within plus or minus 14 hours.", "offset")
+	case utc < 0 || utc > maxTicks:
+		return clr.DateTimeOffset{}, clr.ArgumentOutOfRange("The UTC time represented when the offset is applied must be between year 0 and 10,000.", "offset")
 	}
 	return clr.DateTimeOffset{Ticks: d.ticks, Offset: d.offset}, nil
 }
@@ -99,7 +105,7 @@ func scanDate(s string, defaultYear int64) (d scannedDate, ok bool) {
 			break
 		}
 		d.form, day = formDate, p.digits(2)
-		if p.literal("T") || p.literal("t") {
+		if p.literal("T") {
 			d.form, d.ticks = formDateTime, p.clock()
 		}
 	}
@@ -183,8 +189,6 @@ func (p *dateScanner) zone() (zone, int16) {
 	hours := p.digits(2)
 	p.bad = p.bad || !p.literal(":")
 	minutes := p.digits(2)
-	if hours > 14 || minutes > 59 || hours == 14 && minutes > 0 {
-		p.bad = true
-	}
+	p.bad = p.bad || minutes > 59
 	return zoneOffset, int16(sign * (hours*60 + minutes))
 }

@@ -10,32 +10,22 @@ import (
 // ParseTimeSpan reads a duration of XML Schema such as P1DT2H3M4.5S. A year
 // counts 365 days and a month 30; digits beyond 100 nanoseconds are dropped.
 func ParseTimeSpan(s string) (clr.TimeSpan, error) {
-	text := trim(s)
-	p := durationParser{rest: text}
+	p := durationParser{rest: trim(s)}
 	ticks, negative, ok := p.parse()
 	switch {
-	case !ok:
+	case !ok || p.overflow:
 		return 0, clr.Format("The string '%s' is not a valid TimeSpan value.", s)
-	case p.overflow, !negative && ticks > math.MaxInt64, negative && ticks > 1<<63:
-		return 0, clr.Throw("System.OverflowException", "Value '%s' was either too large or too small for TimeSpan.", durationName(text, p.overflow))
+	case !negative && ticks > math.MaxInt64, negative && ticks > 1<<63:
+		return 0, clr.Throw("System.OverflowException", "Value 'Duration' was either too large or too small for TimeSpan.")
 	case negative:
 		return clr.TimeSpan(-ticks), nil
 	}
 	return clr.TimeSpan(ticks), nil
 }
 
-// durationName is how .NET names the value in the message: the text when a part
-// does not fit, the word Duration when the sum does not.
-func durationName(text string, part bool) string {
-	if part {
-		return text
-	}
-	return "Duration"
-}
-
 type durationParser struct {
 	rest     string
-	overflow bool
+	overflow bool // a part does not fit 32 bits
 }
 
 func (p *durationParser) parse() (ticks uint64, negative, ok bool) {
@@ -86,9 +76,12 @@ func (p *durationParser) parse() (ticks uint64, negative, ok bool) {
 		if unit('M') {
 			add(&seconds, 60)
 		}
-		if have && p.rest != "" && p.rest[0] == '.' {
-			p.rest = p.rest[1:]
-			fraction = p.fraction()
+		if p.rest != "" && p.rest[0] == '.' {
+			var ok bool
+			if fraction, ok = p.fraction(); !ok && !have {
+				return 0, false, false
+			}
+			have = true
 		}
 		if unit('S') {
 			add(&seconds, 1)
@@ -119,11 +112,13 @@ func (p *durationParser) number() (n uint64, ok bool) {
 	return n, ok
 }
 
-// fraction reads the digits behind the point as ticks.
-func (p *durationParser) fraction() (ticks uint64) {
+// fraction reads a point and the digits behind it as ticks; ok says that there
+// are any.
+func (p *durationParser) fraction() (ticks uint64, ok bool) {
+	p.rest = p.rest[1:]
 	for scale := uint64(clr.TicksPerSecond / 10); p.rest != "" && p.rest[0] >= '0' && p.rest[0] <= '9'; scale /= 10 {
 		ticks += scale * uint64(p.rest[0]-'0')
-		p.rest = p.rest[1:]
+		ok, p.rest = true, p.rest[1:]
 	}
-	return ticks
+	return ticks, ok
 }

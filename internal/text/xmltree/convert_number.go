@@ -75,19 +75,14 @@ func parseInt(s string, bits int, typ string) (int64, error) {
 	return n, nil
 }
 
-// parseUint refuses negative numbers as badly formed, as .NET Framework does;
-// -0 is 0.
+// parseUint allows no sign, not even in front of 0.
 func parseUint(s string, bits int, typ string) (uint64, error) {
 	s, ok := number(s, false, false)
-	if !ok {
+	if !ok || s[0] == '-' || s[0] == '+' {
 		return 0, clr.BadNumber()
 	}
-	s, negative := strings.CutPrefix(strings.TrimPrefix(s, "+"), "-")
 	n, err := strconv.ParseUint(s, 10, bits)
-	switch {
-	case negative && (err != nil || n != 0):
-		return 0, clr.BadNumber()
-	case err != nil:
+	if err != nil {
 		return 0, clr.Overflow(typ)
 	}
 	return n, nil

@@ -57,9 +57,6 @@ func (p *parser) openElement(tag openElement, empty bool) error {
 	if len(p.open) >= p.options.MaxDepth {
 		return p.fail(tag.at, "The input document has exceeded a limit set by MaxDepth.")
 	}
-	if err := p.options.Charge.take(len(p.attrs) * AttributeSize); err != nil {
-		return err
-	}
 	if err := p.add(tag.element); err != nil {
 		return err
 	}
@@ -113,6 +110,9 @@ func (p *parser) attributes(at int, tag *openElement) (empty bool, err error) {
 			return false, err
 		}
 		if err := p.special(&a, tag); err != nil {
+			return false, err
+		}
+		if err := p.options.Charge.take(AttributeSize); err != nil {
 			return false, err
 		}
 		// The list is kept for the next tag, so it grows at most once to each size.

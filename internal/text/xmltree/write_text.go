@@ -180,7 +180,7 @@ func checkChar(s string) (int, error) {
 		if next > 0xFFFF {
 			next = 0xD800 + (next-0x10000)>>10
 		}
-		return 0, argument("The surrogate pair (0x%X, 0x%X) is invalid. A high surrogate character (0xD800 - 0xDBFF) must always be paired with a low surrogate character (0xDC00 - 0xDFFF).", next, r)
+		return 0, argument("The surrogate pair (0x%X, 0x%X) is invalid. A high surrogate character (0xD800 - 0xDBFF) must always be paired with a low surrogate character (0xDC00 - 0xDFFF).", r, next)
 	case r >= 0xDC00 && r < 0xE000:
 		return 0, argument("Invalid high surrogate character (0x%s). A high surrogate character must have a value from range (0xD800 - 0xDBFF).", fmt.Sprintf("%X", r))
 	}
