@@ -57,6 +57,7 @@ type parser struct {
 	cur     Container
 	open    []openElement
 	ns      []nsBinding
+	nsTop   map[string]int // prefix → its declaration in force, in ns
 	attrs   []rawAttribute // of the start tag being read
 	rooted  bool           // the root element was seen
 }
@@ -69,7 +70,12 @@ type openElement struct {
 	preserve bool   // xml:space around the element
 }
 
-type nsBinding struct{ prefix, uri string }
+// nsBinding is a namespace declaration in force; hidden is the place of the one of
+// the same prefix that it hides, or -1.
+type nsBinding struct {
+	prefix, uri string
+	hidden      int
+}
 
 // at returns the byte at an offset, 0 beyond the end.
 func (p *parser) at(i int) byte {

@@ -42,10 +42,8 @@ func (p *parser) char(at int) (rune, int) {
 
 // lookup finds the namespace of a prefix.
 func (p *parser) lookup(prefix string) (string, bool) {
-	for i := len(p.ns) - 1; i >= 0; i-- {
-		if p.ns[i].prefix == prefix {
-			return p.ns[i].uri, true
-		}
+	if i, ok := p.nsTop[prefix]; ok {
+		return p.ns[i].uri, true
 	}
 	switch prefix {
 	case "":
@@ -76,9 +74,29 @@ func (p *parser) bind(a *rawAttribute) error {
 	case prefix == "xml" && Namespace(a.value) != XMLNamespace:
 		return p.fail(a.at, "%s", reservedXMLPrefix())
 	}
-	if err := p.options.Charge.take(32); err != nil {
+	if err := p.options.Charge.take(AttributeSize); err != nil {
 		return err
 	}
-	p.ns = append(p.ns, nsBinding{prefix, a.value})
+	hidden, ok := p.nsTop[prefix]
+	if !ok {
+		hidden = -1
+	}
+	if p.nsTop == nil {
+		p.nsTop = map[string]int{}
+	}
+	p.nsTop[prefix] = len(p.ns)
+	p.ns = append(p.ns, nsBinding{prefix, a.value, hidden})
 	return nil
+}
+
+// unbind ends the scope of the declarations from mark on.
+func (p *parser) unbind(mark int) {
+	for i := len(p.ns) - 1; i >= mark; i-- {
+		if b := p.ns[i]; b.hidden < 0 {
+			delete(p.nsTop, b.prefix)
+		} else {
+			p.nsTop[b.prefix] = b.hidden
+		}
+	}
+	p.ns = p.ns[:mark]
 }

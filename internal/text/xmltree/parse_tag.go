@@ -69,7 +69,7 @@ func (p *parser) openElement(tag openElement, empty bool) error {
 		tag.element.appendAttribute(a)
 	}
 	if empty {
-		p.ns = p.ns[:tag.mark]
+		p.unbind(tag.mark)
 		return nil
 	}
 	p.open = append(p.open, tag)
@@ -234,7 +234,7 @@ func (p *parser) endTag(at int) error {
 	if tag.element.kids.first == nil {
 		tag.element.kids.blank = true
 	}
-	p.ns = p.ns[:tag.mark]
+	p.unbind(tag.mark)
 	p.open = p.open[:len(p.open)-1]
 	if p.cur = Container(p.doc); len(p.open) > 0 {
 		p.cur = p.open[len(p.open)-1].element
