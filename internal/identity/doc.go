@@ -25,7 +25,8 @@
 //   - its token cache is one map for the process, keyed by identity and
 //     resource but not by endpoint: two managers answer for one another, and
 //     entries are never evicted, so resources computed by a policy pile up;
-//   - a renewal before its last five minutes is answered from that cache;
+//   - a renewal before a token's last five minutes is answered from that cache,
+//     short of sending it through as a claims challenge;
 //   - on Service Fabric it refuses any transport but a plain *http.Transport,
 //     hence the `hosts` mapping;
 //   - for a chosen identity it drops the explanation IMDS gave.

@@ -1,0 +1,60 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Stores is one implementation of everything. All parts are safe for concurrent
+// use.
+type Stores struct {
+	// Counter counts calls for rate limits.
+	Counter Counter
+	// Quota counts calls and bytes for quotas.
+	Quota Quota
+	// Values holds what cache-store-value stores.
+	Values Cache
+	// Responses holds what cache-store stores, apart from Values.
+	Responses Cache
+	// Concurrency holds the slots of limit-concurrency.
+	Concurrency Concurrency
+}
+
+// ErrTooLarge says that a value is larger than a cache takes.
+var ErrTooLarge = errors.New("the value is too large for the cache")
+
+// Cache keeps values for a time, as far as there is room.
+type Cache interface {
+	// Get returns the value stored under key. found is false if there is none, or
+	// none any more. An implementation in this process returns the very value that
+	// was stored, so whoever shares it must not change it.
+	Get(ctx context.Context, key string) (value any, found bool, err error)
+	// Set stores a value, in place of one that is there, for ttl. A Get after Set
+	// has returned finds it. size is the value's approximate size in bytes. A ttl
+	// of 0 or less removes the key. It fails with ErrTooLarge, and removes the key,
+	// if no room can be made.
+	Set(ctx context.Context, key string, value any, size int64, ttl time.Duration) error
+	// Remove removes a key; one that is not there is no error.
+	Remove(ctx context.Context, key string) error
+}
+
+// Concurrency hands out slots: how many requests are inside a piece of policy.
+type Concurrency interface {
+	// Acquire takes one of the slots of key if fewer than most are taken, without
+	// waiting. Slots are shared by all who use the key; each compares with its own
+	// most (reference limit-concurrency.md). When ok is true the slot must be
+	// released exactly once.
+	Acquire(ctx context.Context, key string, most int) (slot Slot, ok bool, err error)
+	// Release gives a slot back. ctx should not be the request's own if that may
+	// have ended; a slot that cannot be given back ends with its lease.
+	Release(ctx context.Context, slot Slot)
+}
+
+// Slot is a taken slot.
+type Slot struct {
+	// Key is the key it was taken for.
+	Key string
+	// ID tells it from other slots of the key, where the implementation needs to.
+	ID uint64
+}
