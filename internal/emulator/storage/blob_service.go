@@ -28,7 +28,7 @@ type BlobService struct {
 
 // NewBlobService returns the service.
 func NewBlobService(s *seed.Seed, guard *access.Guard) *BlobService {
-	return &BlobService{front: front{seed: s, guard: guard, service: "blob"}, accounts: map[string]*account{}}
+	return &BlobService{front: front{seed: s, guard: guard, service: "blob"}, budget: budget{limit: maxBytes}, accounts: map[string]*account{}}
 }
 
 func (s *BlobService) account(name string) *account {

@@ -15,7 +15,7 @@ import (
 const (
 	// maxBlob is the largest blob, and the largest body, in bytes.
 	maxBlob = 64 << 20
-	// maxBytes bounds the contents of all accounts together.
+	// maxBytes bounds the blobs of all accounts together.
 	maxBytes = 512 << 20
 	// maxBlobs and maxContainers bound an account.
 	maxBlobs      = 100_000
@@ -24,12 +24,15 @@ const (
 	maxBlocks = 50_000
 )
 
-// budget counts the bytes that all accounts hold.
-type budget struct{ used atomic.Int64 }
+// budget counts the bytes that all accounts of a service hold.
+type budget struct {
+	limit int64
+	used  atomic.Int64
+}
 
 // take reserves bytes; false means that there are not that many left.
 func (b *budget) take(n int64) bool {
-	if b.used.Add(n) > maxBytes {
+	if b.used.Add(n) > b.limit {
 		b.used.Add(-n)
 		return false
 	}

@@ -77,7 +77,7 @@ func (s *QueueService) messagesOperation(c *queueCall) *failure {
 		return s.putMessage(c)
 	case http.MethodDelete:
 		return c.with(func(q *storageQueue) *failure {
-			q.messages = nil
+			q.empty()
 			c.w.WriteHeader(http.StatusNoContent)
 			return nil
 		})
@@ -90,8 +90,8 @@ func (s *QueueService) messagesOperation(c *queueCall) *failure {
 	if f != nil {
 		return f
 	}
-	return c.with(func(q *storageQueue) *failure {
-		var out xmlMessages
+	var out xmlMessages
+	f = c.with(func(q *storageQueue) *failure {
 		for _, m := range q.next(s.now(), count, time.Duration(hide)*time.Second, peek) {
 			x := messageXML(m)
 			x.DequeueCount, x.MessageText = &m.dequeueCount, &m.text
@@ -100,10 +100,14 @@ func (s *QueueService) messagesOperation(c *queueCall) *failure {
 			}
 			out.Messages = append(out.Messages, x)
 		}
-		c.w.Header().Set("Cache-Control", "no-cache")
-		exchange.XML(c.w, http.StatusOK, out)
 		return nil
 	})
+	if f != nil {
+		return f
+	}
+	c.w.Header().Set("Cache-Control", "no-cache")
+	exchange.XML(c.w, http.StatusOK, out)
+	return nil
 }
 
 // text reads the message of a request's body.
@@ -157,10 +161,10 @@ func (s *QueueService) putMessage(c *queueCall) *failure {
 	return c.with(func(q *storageQueue) *failure {
 		now := s.now()
 		q.sweep(now)
-		if len(q.messages) >= maxQueueMessages {
+		m := q.put(text, now, time.Duration(life)*time.Second, time.Duration(hide)*time.Second)
+		if m == nil {
 			return full()
 		}
-		m := q.put(text, now, time.Duration(life)*time.Second, time.Duration(hide)*time.Second)
 		x := messageXML(m)
 		x.PopReceipt, x.TimeNextVisible = m.popReceipt, exchange.HTTPDate(m.visible)
 		exchange.XML(c.w, http.StatusCreated, xmlMessages{Messages: []xmlMessage{x}})
@@ -213,12 +217,17 @@ func (s *QueueService) messageOperation(c *queueCall) *failure {
 			return fail(http.StatusBadRequest, "PopReceiptMismatch", "The specified pop receipt did not match the pop receipt for a dequeued message.")
 		}
 		if c.r.Method == http.MethodDelete {
+			q.budget.give(m.size())
 			q.messages = append(q.messages[:i], q.messages[i+1:]...)
 		} else {
-			m.popReceipt, m.visible = newReceipt(), now.Add(time.Duration(hide)*time.Second)
 			if text != nil {
+				if !q.budget.take(int64(len(*text))) {
+					return full()
+				}
+				q.budget.give(int64(len(m.text)))
 				m.text = *text
 			}
+			m.popReceipt, m.visible = newReceipt(), now.Add(time.Duration(hide)*time.Second)
 			c.w.Header().Set("x-ms-popreceipt", m.popReceipt)
 			c.w.Header().Set("x-ms-time-next-visible", exchange.HTTPDate(m.visible))
 		}

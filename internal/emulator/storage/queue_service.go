@@ -20,7 +20,8 @@ const QueueSuffix = ".queue.core.windows.net"
 // use.
 type QueueService struct {
 	front
-	now func() time.Time
+	now    func() time.Time
+	budget budget
 
 	mu       sync.Mutex
 	accounts map[string]*queueAccount
@@ -28,7 +29,7 @@ type QueueService struct {
 
 // NewQueueService returns the service.
 func NewQueueService(s *seed.Seed, guard *access.Guard, now func() time.Time) *QueueService {
-	return &QueueService{front: front{seed: s, guard: guard, service: "queue"}, now: now, accounts: map[string]*queueAccount{}}
+	return &QueueService{front: front{seed: s, guard: guard, service: "queue"}, now: now, budget: budget{limit: maxQueueBytes}, accounts: map[string]*queueAccount{}}
 }
 
 func (s *QueueService) account(name string) *queueAccount {
@@ -41,7 +42,7 @@ func (s *QueueService) account(name string) *queueAccount {
 	if !ok || len(s.accounts) >= maxAccounts {
 		return nil
 	}
-	a := newQueueAccount(contents)
+	a := newQueueAccount(contents, &s.budget)
 	s.accounts[name] = a
 	return a
 }
@@ -145,9 +146,10 @@ func (s *QueueService) queueOperation(c *queueCall, comp string) *failure {
 	}
 	switch c.r.Method + " " + comp {
 	case "PUT ":
-		return c.create()
+		return c.create(&s.budget)
 	case "DELETE ":
-		return c.with(func(*storageQueue) *failure {
+		return c.with(func(q *storageQueue) *failure {
+			q.empty()
 			delete(c.account.queues, c.queue)
 			c.w.WriteHeader(http.StatusNoContent)
 			return nil
@@ -178,7 +180,7 @@ func (s *QueueService) queueOperation(c *queueCall, comp string) *failure {
 }
 
 // create makes a queue; one that is there with the same metadata is fine.
-func (c *queueCall) create() *failure {
+func (c *queueCall) create(b *budget) *failure {
 	meta, f := metadata(c.r)
 	if f != nil {
 		return f
@@ -195,7 +197,7 @@ func (c *queueCall) create() *failure {
 	if len(c.account.queues) >= maxQueues {
 		return full()
 	}
-	c.account.queues[c.queue] = &storageQueue{metadata: meta}
+	c.account.queues[c.queue] = &storageQueue{budget: b, metadata: meta}
 	c.w.Header().Set("Content-Length", "0")
 	c.w.WriteHeader(http.StatusCreated)
 	return nil

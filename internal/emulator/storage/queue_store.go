@@ -14,6 +14,8 @@ const (
 	maxQueueMessages = 10_000
 	// maxText is the longest message text in bytes.
 	maxText = 64 << 10
+	// maxQueueBytes bounds the messages of all accounts together.
+	maxQueueBytes = 128 << 20
 )
 
 // queueAccount is a storage account's queue side. Its lock guards everything in
@@ -24,6 +26,7 @@ type queueAccount struct {
 }
 
 type storageQueue struct {
+	budget   *budget
 	metadata map[string]string
 	messages []*queueMessage // oldest first
 }
@@ -38,10 +41,13 @@ type queueMessage struct {
 	dequeueCount int
 }
 
-func newQueueAccount(s seed.Account) *queueAccount {
+// size is what a message takes of the budget.
+func (m *queueMessage) size() int64 { return int64(len(m.text)) + 256 }
+
+func newQueueAccount(s seed.Account, b *budget) *queueAccount {
 	a := &queueAccount{queues: map[string]*storageQueue{}}
 	for _, name := range s.Queues {
-		a.queues[name] = &storageQueue{}
+		a.queues[name] = &storageQueue{budget: b}
 	}
 	return a
 }
@@ -52,17 +58,30 @@ func (q *storageQueue) sweep(now time.Time) {
 	for _, m := range q.messages {
 		if m.expires.IsZero() || m.expires.After(now) {
 			kept = append(kept, m)
+		} else {
+			q.budget.give(m.size())
 		}
 	}
 	clear(q.messages[len(kept):])
 	q.messages = kept
 }
 
-// put appends a message.
+// empty removes all messages.
+func (q *storageQueue) empty() {
+	for _, m := range q.messages {
+		q.budget.give(m.size())
+	}
+	q.messages = nil
+}
+
+// put appends a message; nil means that there is no room for it.
 func (q *storageQueue) put(text string, now time.Time, life, hidden time.Duration) *queueMessage {
 	m := &queueMessage{id: exchange.NewID(), text: text, inserted: now, visible: now.Add(hidden), popReceipt: newReceipt()}
 	if life > 0 {
 		m.expires = now.Add(life)
+	}
+	if len(q.messages) >= maxQueueMessages || !q.budget.take(m.size()) {
+		return nil
 	}
 	q.messages = append(q.messages, m)
 	return m
