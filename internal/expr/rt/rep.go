@@ -53,10 +53,15 @@ type Rep interface {
 	SetBoxed(v Var) func(f *Frame, boxed any) error
 	// Out is the code that yields the Out[T] of a variable.
 	Out(v Var) Code
+	// OutBoxed yields an Out[any] that unboxes, for library code that sees a type
+	// parameter.
+	OutBoxed(v Var) Code
 	// Cond is test ? a : b.
 	Cond(test Fn[bool], a, b Code) Code
 	// Seq runs a statement and yields the value of then.
 	Seq(first Stmt, then Code) Code
+	// Run evaluates the code for its effect.
+	Run(Code) Stmt
 	// Box turns a value into an object, Unbox an object into a value; unboxing
 	// null throws NullReferenceException, another type InvalidCastException.
 	Box(Code) Code
@@ -224,6 +229,22 @@ func (r *rep[T]) Out(v Var) Code {
 	}))
 }
 
+func (r *rep[T]) OutBoxed(v Var) Code {
+	set := r.SetBoxed(v)
+	reset := r.setter(v)
+	return Of(Fn[Out[any]](func(f *Frame) (Out[any], error) {
+		return Out[any]{func(x any) {
+			if x == nil {
+				var zero T
+				reset(f, zero)
+				return
+			}
+			// The static types agree, so unboxing cannot fail.
+			_ = set(f, x)
+		}}, nil
+	}))
+}
+
 func (r *rep[T]) Cond(test Fn[bool], a, b Code) Code {
 	x, y := Arg[T](a), Arg[T](b)
 	return Of(Fn[T](func(f *Frame) (T, error) {
@@ -248,6 +269,14 @@ func (r *rep[T]) Seq(first Stmt, then Code) Code {
 		}
 		return fn(f)
 	}))
+}
+
+func (r *rep[T]) Run(c Code) Stmt {
+	fn := Arg[T](c)
+	return func(f *Frame) (Ctl, error) {
+		_, err := fn(f)
+		return Next, err
+	}
 }
 
 func (r *rep[T]) BoxedFn(c Code) Fn[any] { return Arg[any](r.Box(c)) }

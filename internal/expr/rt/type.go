@@ -24,6 +24,12 @@ type Type struct {
 	From func(*Type) bool
 	// Zero is the boxed default(T): nil for references and nullables.
 	Zero any
+	// Fields are the names of the members of an anonymous type or tuple.
+	Fields []string
+	// Static is the compile-time type, for the packages that know it.
+	Static any
+	// TypeOf is the library's function Env.TypeOf.
+	TypeOf func(any) *Type
 }
 
 // Instance reports whether a boxed value that is not nil is of the type or of one
@@ -32,10 +38,8 @@ func (t *Type) Instance(v any) bool {
 	if t.Class != nil && t.Class.Instance != nil {
 		return t.Class.Instance(v, t)
 	}
-	if x, ok := v.(Typed); ok {
-		return t.From(x.RuntimeType())
-	}
-	return false
+	of := t.TypeOf(v)
+	return of != nil && (of == t || t.From(of))
 }
 
 // Class is the run-time behaviour of a declared type. Hooks that are nil have
@@ -47,7 +51,7 @@ type Class struct {
 	// Rep makes the representation; nil means a reference.
 	Rep func(*Type) Rep
 	// Instance reports whether a boxed value that is not nil is of the type; nil
-	// means that the objects are Typed.
+	// means that its run-time type is asked.
 	Instance func(v any, t *Type) bool
 	// ToString, Equals and Hash are the virtual methods of System.Object. v and a
 	// are boxed values of the class, not nil; b may be anything.

@@ -2,6 +2,7 @@ package rt
 
 import (
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
@@ -184,3 +185,21 @@ func Slice(s string, i, j int) string {
 func Index16(s string, offset int) int { return Len16(s[:offset]) }
 
 func formatInt(v int64) string { return strconv.FormatInt(v, 10) }
+
+// ConcatAll joins strings; see Concat.
+func ConcatAll(parts []string) string {
+	last := ""
+	for _, p := range parts {
+		if len(last) >= 3 && len(p) >= 3 && last[len(last)-3] == 0xED && p[0] == 0xED {
+			var u []clr.Char
+			for _, q := range parts {
+				u = append(u, Units(q)...)
+			}
+			return FromUnits(u)
+		}
+		if p != "" {
+			last = p
+		}
+	}
+	return strings.Join(parts, "")
+}

@@ -215,6 +215,9 @@ func (t *Type) Class() any {
 	return t.class
 }
 
+// Universe returns the universe the type belongs to.
+func (t *Type) Universe() *Universe { return t.u }
+
 // IsValueType reports whether values of the type cannot be null and are copied.
 func (t *Type) IsValueType() bool {
 	switch t.Kind {

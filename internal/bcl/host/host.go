@@ -1,0 +1,41 @@
+// Package host holds what library members reach beyond their arguments: the
+// culture, the clock, randomness, the sink of context.Trace. The host of an
+// evaluation puts a *Services into the frame's environment.
+//
+// It imports clr, expr/rt and text/netfmt only.
+package host
+
+import (
+	"time"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
+)
+
+// Services are shared by evaluations; its fields are not changed after creation.
+type Services struct {
+	// Culture is the current culture; en-US on the managed gateway
+	// (expressions.md section 6.1).
+	Culture *netfmt.Culture
+	// Now returns the current time.
+	Now func() time.Time
+	// NewLine is Environment.NewLine, in indented JSON and XML.
+	NewLine string
+	// RegexTimeout bounds every match of a regular expression that has no
+	// shorter limit of its own.
+	RegexTimeout time.Duration
+	// Trace receives the texts of context.Trace; nil drops them.
+	Trace func(message string)
+}
+
+// Default returns the services of a gateway: culture en-US, the system clock.
+func Default() *Services {
+	return &Services{Culture: netfmt.EnUS(), Now: time.Now, NewLine: "\n", RegexTimeout: time.Second}
+}
+
+// Of returns the services of an evaluation.
+func Of(f *rt.Frame) *Services { return f.Env.Services.(*Services) }
+
+// UTCNow returns the current time as a DateTime of kind UTC.
+func (s *Services) UTCNow() clr.DateTime { return clr.DateTimeFromTime(s.Now().UTC()) }

@@ -1,0 +1,127 @@
+package system
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// exceptionTypes are System.Exception and those derived from it that library
+// members throw. Objects of all of them are *clr.Exception.
+func exceptionTypes() []types.Decl {
+	list := []types.Decl{exceptionType("System.Exception", "", "Exception of type 'System.Exception' was thrown.")}
+	list[0].Members = append(list[0].Members,
+		types.Member{Sig: "string Message", Impl: rt.Method0(func(e *clr.Exception) (rt.String, error) { return rt.Str(e.Message), nil })},
+		types.Member{Sig: "Exception InnerException", Impl: rt.Method0(func(e *clr.Exception) (*clr.Exception, error) { return e.Inner, nil })},
+		types.Member{Sig: "string StackTrace", Impl: rt.Method0(func(*clr.Exception) (rt.String, error) { return rt.Str("   at expression"), nil })},
+		types.Member{Sig: "string Source", Impl: rt.Method0(func(*clr.Exception) (rt.String, error) { return rt.Str("expression"), nil })},
+		types.Member{Sig: "int HResult", Impl: rt.Method0(func(*clr.Exception) (int32, error) { return -2146233088, nil })},
+		types.Member{Sig: "Exception GetBaseException()", Impl: rt.Method0(func(e *clr.Exception) (*clr.Exception, error) {
+			for e.Inner != nil {
+				e = e.Inner
+			}
+			return e, nil
+		})},
+		types.Member{Sig: "string ToString()", Impl: rt.Method0(func(e *clr.Exception) (rt.String, error) { return rt.Str(exceptionText(e)), nil })},
+	)
+	for _, x := range []struct{ name, base, message string }{
+		{"System.SystemException", "System.Exception", "System error."},
+		{"System.ApplicationException", "System.Exception", "Error in the application."},
+		{"System.ArgumentException", "System.SystemException", "Value does not fall within the expected range."},
+		{"System.ArgumentNullException", "System.ArgumentException", "Value cannot be null."},
+		{"System.ArgumentOutOfRangeException", "System.ArgumentException", "Specified argument was out of the range of valid values."},
+		{"System.ArithmeticException", "System.SystemException", "Overflow or underflow in the arithmetic operation."},
+		{"System.DivideByZeroException", "System.ArithmeticException", "Attempted to divide by zero."},
+		{"System.OverflowException", "System.ArithmeticException", "Arithmetic operation resulted in an overflow."},
+		{"System.ArrayTypeMismatchException", "System.SystemException", "Attempted to access an element as a type incompatible with the array."},
+		{"System.FormatException", "System.SystemException", "One of the identified items was in an invalid format."},
+		{"System.UriFormatException", "System.FormatException", "Invalid URI: The URI is invalid."},
+		{"System.IndexOutOfRangeException", "System.SystemException", "Index was outside the bounds of the array."},
+		{"System.InvalidCastException", "System.SystemException", "Specified cast is not valid."},
+		{"System.InvalidOperationException", "System.SystemException", "Operation is not valid due to the current state of the object."},
+		{"System.ObjectDisposedException", "System.InvalidOperationException", "Cannot access a disposed object."},
+		{"System.NotImplementedException", "System.SystemException", "The method or operation is not implemented."},
+		{"System.NotSupportedException", "System.SystemException", "Specified method is not supported."},
+		{"System.NullReferenceException", "System.SystemException", "Object reference not set to an instance of an object."},
+		{"System.OutOfMemoryException", "System.SystemException", "Insufficient memory to continue the execution of the program."},
+		{"System.RankException", "System.SystemException", "Attempted to operate on an array with the incorrect number of dimensions."},
+		{"System.TimeoutException", "System.SystemException", "The operation has timed out."},
+		{"System.OperationCanceledException", "System.SystemException", "The operation was canceled."},
+		{"System.TimeZoneNotFoundException", "System.Exception", "The time zone was not found."},
+		{"System.InvalidTimeZoneException", "System.Exception", "The time zone is invalid."},
+		{"System.Collections.Generic.KeyNotFoundException", "System.SystemException", "The given key was not present in the dictionary."},
+		{"System.IO.IOException", "System.SystemException", "I/O error occurred."},
+		{"System.Text.EncoderFallbackException", "System.ArgumentException", "Value does not fall within the expected range."},
+		{"System.Text.DecoderFallbackException", "System.ArgumentException", "Value does not fall within the expected range."},
+		{"System.Text.RegularExpressions.RegexMatchTimeoutException", "System.TimeoutException", "The operation has timed out."},
+		{"System.Security.Cryptography.CryptographicException", "System.SystemException", "Error occurred during a cryptographic operation."},
+		{"System.Xml.XmlException", "System.SystemException", "An XML error has occurred."},
+		{"System.Xml.XPath.XPathException", "System.SystemException", "XPath error."},
+		{"Newtonsoft.Json.JsonException", "System.Exception", "Exception of type 'Newtonsoft.Json.JsonException' was thrown."},
+		{"Newtonsoft.Json.JsonReaderException", "Newtonsoft.Json.JsonException", "Exception of type 'Newtonsoft.Json.JsonReaderException' was thrown."},
+		{"Newtonsoft.Json.JsonWriterException", "Newtonsoft.Json.JsonException", "Exception of type 'Newtonsoft.Json.JsonWriterException' was thrown."},
+		{"Newtonsoft.Json.JsonSerializationException", "Newtonsoft.Json.JsonException", "Exception of type 'Newtonsoft.Json.JsonSerializationException' was thrown."},
+	} {
+		list = append(list, exceptionType(x.name, x.base, x.message))
+	}
+	return list
+}
+
+func exceptionType(name, base, message string) types.Decl {
+	mk := func(msg rt.String, inner *clr.Exception) (*clr.Exception, error) {
+		e := &clr.Exception{Type: name, Message: message, Inner: inner}
+		if msg.Valid {
+			e.Message = msg.Text
+		}
+		return e, nil
+	}
+	withParam := func(msg, param rt.String) (*clr.Exception, error) {
+		e, _ := mk(msg, nil)
+		if param.Valid && param.Text != "" {
+			e.Message += "\nParameter name: " + param.Text
+		}
+		return e, nil
+	}
+	d := types.Decl{
+		Name: name, Kind: types.Class, Base: base,
+		Class: &rt.Class{
+			Instance: func(v any, t *rt.Type) bool {
+				if _, ok := v.(*clr.Exception); !ok {
+					return false
+				}
+				of := t.TypeOf(v)
+				return of == t || t.From(of)
+			},
+			ToString: func(_ *rt.Frame, v any) (rt.String, error) { return rt.Str(exceptionText(v.(*clr.Exception))), nil },
+		},
+		Members: []types.Member{
+			{Sig: "new()", Impl: rt.Func0(func() (*clr.Exception, error) { return mk(rt.String{}, nil) })},
+		},
+	}
+	switch name {
+	case "System.ArgumentNullException", "System.ArgumentOutOfRangeException":
+		d.Members = append(d.Members,
+			types.Member{Sig: "new(string paramName)", Impl: rt.Func1(func(p rt.String) (*clr.Exception, error) { return withParam(rt.String{}, p) })},
+			types.Member{Sig: "new(string paramName, string message)", Impl: rt.Func2(func(p, m rt.String) (*clr.Exception, error) { return withParam(m, p) })})
+	default:
+		d.Members = append(d.Members,
+			types.Member{Sig: "new(string message)", Impl: rt.Func1(func(m rt.String) (*clr.Exception, error) { return mk(m, nil) })},
+			types.Member{Sig: "new(string message, Exception innerException)", Impl: rt.Func2(mk)})
+		if name == "System.ArgumentException" {
+			d.Members = append(d.Members, types.Member{Sig: "new(string message, string paramName)", Impl: rt.Func2(withParam)})
+		}
+	}
+	return d
+}
+
+// exceptionText is Exception.ToString().
+func exceptionText(e *clr.Exception) string {
+	s := e.Type + ": " + e.Message
+	if e.Message == "" {
+		s = e.Type
+	}
+	if e.Inner != nil {
+		s += " ---> " + exceptionText(e.Inner) + "\n   --- End of inner exception stack trace ---"
+	}
+	return s
+}

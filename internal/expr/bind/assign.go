@@ -1,0 +1,275 @@
+package bind
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/token"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// assign binds X = Y, compound assignments and deconstructions.
+func (b *binder) assign(x *ast.Assign) Expr {
+	span := x.Span()
+	if op, ok := assignOps[x.Op]; ok {
+		return b.compound(x, op)
+	}
+	switch left := ast.Unparen(x.X).(type) {
+	case *ast.Tuple, *ast.Declared:
+		return b.deconstruct(left, x.Y, span)
+	case *ast.Name:
+		if left.Ident.Text == "_" && len(left.Args) == 0 && b.local("_") == nil {
+			v := b.operand(x.Y)
+			if isBad(v) {
+				return v
+			}
+			t := b.temp(v.Type())
+			return &Assign{typed{v.Type(), span}, &VarRef{typed{t.Type, left.Span()}, t}, v}
+		}
+	}
+	target := b.target(x.X)
+	if isBad(target) {
+		b.value(b.expr(x.Y))
+		return b.bad(span)
+	}
+	value := b.convert(b.value(b.expr(x.Y)), target.Type())
+	if isBad(value) {
+		return b.bad(span)
+	}
+	return &Assign{typed{target.Type(), span}, target, value}
+}
+
+// target binds what is assigned to.
+func (b *binder) target(x ast.Expr) Expr {
+	t := b.expr(x)
+	switch y := t.(type) {
+	case *methodGroup:
+		return b.typeError(y.Pos, "CS1656 Cannot assign to '%s' because it is a 'method group'", y.name)
+	}
+	t = b.finished(t)
+	if isBad(t) {
+		return t
+	}
+	return b.assignable(t)
+}
+
+// assignable reports targets that cannot be assigned.
+func (b *binder) assignable(t Expr) Expr {
+	span := t.Span()
+	switch y := t.(type) {
+	case *VarRef:
+		if y.Var.readOnly != "" {
+			return b.typeError(span, "CS1656 Cannot assign to '%s' because it is a '%s'", y.Var.Name, y.Var.readOnly)
+		}
+		return t
+	case *Property:
+		if y.Prop.Set == nil {
+			return b.typeError(span, "CS0200 Property or indexer '%s.%s' cannot be assigned to -- it is read only", y.Prop.Owner.String(), y.Prop.Name)
+		}
+		return t
+	case *Index:
+		if y.Prop.Set == nil {
+			return b.typeError(span, "CS0200 Property or indexer '%s.this[%s]' cannot be assigned to -- it is read only", y.Prop.Owner.String(), y.Prop.Params[0].Type.String())
+		}
+		return t
+	case *Element:
+		return t
+	case *FieldOf:
+		if y.X.Type().Kind == types.Tuple {
+			return b.internalf(span, "assignment to an element of a tuple is not supported")
+		}
+		return b.typeError(span, "CS0200 Property or indexer '%s' cannot be assigned to -- it is read only", y.X.Type().Fields[y.Field].Name)
+	case *Context:
+		return b.typeError(span, "CS0131 The left-hand side of an assignment must be a variable, property or indexer")
+	}
+	return b.typeError(span, "CS0131 The left-hand side of an assignment must be a variable, property or indexer")
+}
+
+// hold puts the operands of a target into temps, so that the target can be read
+// and written with one evaluation of them.
+func (b *binder) hold(t Expr) (Expr, []Temp) {
+	var temps []Temp
+	keep := func(x Expr) Expr {
+		switch x.(type) {
+		case nil:
+			return nil
+		case *Const, *Context:
+			return x
+		}
+		v := b.temp(x.Type())
+		temps = append(temps, Temp{v, x})
+		return &VarRef{typed{x.Type(), x.Span()}, v}
+	}
+	switch y := t.(type) {
+	case *Property:
+		if y.Recv == nil {
+			return y, nil
+		}
+		c := *y
+		c.Recv = keep(y.Recv)
+		return &c, temps
+	case *Index:
+		c := *y
+		c.Recv = keep(y.Recv)
+		c.Args = nil
+		for _, a := range y.Args {
+			c.Args = append(c.Args, keep(a))
+		}
+		return &c, temps
+	case *Element:
+		c := *y
+		c.Array = keep(y.Array)
+		c.Index = keep(y.Index)
+		return &c, temps
+	}
+	return t, nil
+}
+
+// compound binds X op= Y (12.21.4).
+func (b *binder) compound(x *ast.Assign, op Op) Expr {
+	span := x.Span()
+	target := b.target(x.X)
+	right := b.operand(x.Y)
+	if isBad(target) || isBad(right) {
+		return b.bad(span)
+	}
+	held, temps := b.hold(target)
+	old := b.temp(target.Type())
+	ref := &VarRef{typed{old.Type, target.Span()}, old}
+	value := b.binaryOp(op, ref, right, span, x.OpPos)
+	if isBad(value) {
+		return value
+	}
+	t := target.Type()
+	if c := b.implicit(value, t); c.ok() {
+		value = b.apply(value, t, c, false)
+	} else if b.explicitType(value.Type(), t).ok() && (b.implicit(right, t).ok() || op == Shl || op == Shr) {
+		// x op= y is (T)(x op y) when y converts to T.
+		saved := b.depth
+		b.depth |= uncheckedBit
+		value = b.cast(value, t, span)
+		b.depth = saved
+	} else {
+		return b.noConversion(value, t)
+	}
+	return &Compound{typed{t, span}, temps, held, old, value, false}
+}
+
+// incDec binds ++ and --, before or after the operand.
+func (b *binder) incDec(operand ast.Expr, kind token.Kind, postfix bool, span diag.Span) Expr {
+	target := b.target(operand)
+	if isBad(target) {
+		return target
+	}
+	t := target.Type()
+	u := t.Underlying()
+	if !u.IsNumeric() && u.Kind != types.Enum {
+		return b.typeError(span, "CS0023 Operator '%s' cannot be applied to operand of type '%s'", kind.String(), t)
+	}
+	op := Add
+	if kind == token.Dec {
+		op = Sub
+	}
+	held, temps := b.hold(target)
+	old := b.temp(t)
+	ref := &VarRef{typed{t, target.Span()}, old}
+	one := &Const{typed{b.special(types.Int32), span}, int32(1)}
+	value := b.binaryOp(op, ref, one, span, span)
+	if isBad(value) {
+		return value
+	}
+	saved := b.depth
+	b.depth |= uncheckedBit
+	value = b.cast(value, t, span)
+	b.depth = saved
+	return &Compound{typed{t, span}, temps, held, old, value, postfix}
+}
+
+// deconstruct binds (a, b) = e and var (a, b) = e.
+func (b *binder) deconstruct(left ast.Expr, right ast.Expr, span diag.Span) Expr {
+	value := b.finished(b.expr(right))
+	if isBad(value) {
+		return value
+	}
+	out := &Seq{typed: typed{value.Type(), span}}
+	tmp := b.temp(value.Type())
+	out.Temps = []Temp{{tmp, value}}
+	if !b.deconstructInto(left, &VarRef{typed{tmp.Type, value.Span()}, tmp}, out) {
+		return b.bad(span)
+	}
+	out.Value = &VarRef{typed{tmp.Type, span}, tmp}
+	return out
+}
+
+func (b *binder) deconstructInto(left ast.Expr, value Expr, out *Seq) bool {
+	switch l := left.(type) {
+	case *ast.Tuple:
+		parts := b.parts(value, len(l.Elems), l.Span())
+		if parts == nil {
+			return false
+		}
+		for i, e := range l.Elems {
+			if !b.deconstructInto(e.X, parts[i], out) {
+				return false
+			}
+		}
+		return true
+	case *ast.Declared:
+		t := value.Type()
+		if _, isVar := l.Type.(*ast.VarType); !isVar {
+			t = b.typ(l.Type)
+		}
+		return b.designate(l.Designation, t, value, out)
+	case *ast.Name:
+		if l.Ident.Text == "_" && b.local("_") == nil {
+			return true
+		}
+	}
+	target := b.target(left)
+	if isBad(target) {
+		return false
+	}
+	v := b.convert(value, target.Type())
+	out.Effects = append(out.Effects, &Assign{typed{target.Type(), left.Span()}, target, v})
+	return !isBad(v)
+}
+
+// designate declares the variables of a designation and assigns them.
+func (b *binder) designate(d ast.Designation, t *types.Type, value Expr, out *Seq) bool {
+	switch d := d.(type) {
+	case *ast.SingleDesignation:
+		v := b.newVar(d.Name, t)
+		x := b.convert(value, t)
+		out.Effects = append(out.Effects, &Assign{typed{t, d.Span()}, &VarRef{typed{t, d.Span()}, v}, x})
+		return !isBad(x)
+	case *ast.ParenDesignation:
+		parts := b.parts(value, len(d.Elems), d.Span())
+		if parts == nil {
+			return false
+		}
+		for i, e := range d.Elems {
+			if !b.designate(e, parts[i].Type(), parts[i], out) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// parts takes a value apart: a tuple, or an object with properties Key and Value
+// the way KeyValuePair deconstructs on modern .NET.
+func (b *binder) parts(value Expr, n int, span diag.Span) []Expr {
+	t := value.Type()
+	if t.Kind == types.Tuple {
+		if len(t.Fields) != n {
+			b.typeError(span, "CS8132 Cannot deconstruct a tuple of '%d' elements into '%d' variables.", len(t.Fields), n)
+			return nil
+		}
+		out := make([]Expr, n)
+		for i, f := range t.Fields {
+			out[i] = &FieldOf{typed{f.Type, span}, value, i}
+		}
+		return out
+	}
+	b.typeError(span, "CS8129 No suitable Deconstruct instance or extension method was found for type '%s', with %d out parameters and a void return type.", t, n)
+	return nil
+}

@@ -1,0 +1,264 @@
+package bind
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// arg is an argument of a call.
+type arg struct {
+	x    Expr
+	name ast.Ident
+	mode ast.ArgMode
+}
+
+// arguments binds arguments as far as that is possible without knowing the
+// parameters. ok is false when one of them is wrong.
+func (b *binder) arguments(list []*ast.Argument) (out []arg, ok bool) {
+	ok = true
+	for _, a := range list {
+		x := b.value(b.expr(a.X))
+		if isBad(x) {
+			if n, isName := a.X.(*ast.Name); !(isName && n.Ident.Text == "_" && a.Mode == ast.ByOut) {
+				ok = false
+			}
+		}
+		g := arg{x: x, mode: a.Mode}
+		if a.Name != nil {
+			g.name = *a.Name
+		}
+		if a.Mode == ast.ByOut || a.Mode == ast.ByRef {
+			switch y := x.(type) {
+			case *VarRef:
+				if y.Var.readOnly != "" {
+					b.typeError(a.X.Span(), "CS1657 Cannot use '%s' as a ref or out value because it is a '%s'", y.Var.Name, y.Var.readOnly)
+					ok = false
+				}
+			case *declared:
+			default:
+				if !isBad(x) {
+					b.typeError(a.X.Span(), "CS1510 A ref or out value must be an assignable variable")
+					ok = false
+				}
+			}
+		}
+		out = append(out, g)
+	}
+	return out, ok
+}
+
+// call binds X(Args).
+func (b *binder) call(c *ast.Call) Expr {
+	callee := b.expr(c.X)
+	span := c.Span()
+	args, ok := b.argumentsWithDiscards(c.Args)
+	switch f := callee.(type) {
+	case *methodGroup:
+		if !ok {
+			return b.bad(span)
+		}
+		return b.callGroup(f, args, span)
+	case *localFuncRef:
+		if !ok {
+			return b.bad(span)
+		}
+		return b.callLocal(f.fn, args, span)
+	}
+	callee = b.finished(callee)
+	if isBad(callee) || !ok {
+		return b.bad(span)
+	}
+	if callee.Type().Kind != types.Delegate {
+		return b.typeError(c.X.Span(), "CS1955 Non-invocable member '%s' cannot be used like a method.", b.src.Text[c.X.Span().Start:c.X.Span().End])
+	}
+	return b.invoke(callee, args, span)
+}
+
+// argumentsWithDiscards binds arguments, where `out _` is a discard unless a
+// variable of that name is in scope.
+func (b *binder) argumentsWithDiscards(list []*ast.Argument) ([]arg, bool) {
+	for i, a := range list {
+		n, isName := a.X.(*ast.Name)
+		if a.Mode == ast.ByOut && isName && n.Ident.Text == "_" && b.local("_") == nil {
+			copied := append([]*ast.Argument(nil), list...)
+			d := *a
+			d.X = &ast.Declared{At: n.At, Type: &ast.VarType{At: n.At}, Designation: &ast.DiscardDesignation{At: n.At}}
+			copied[i] = &d
+			list = copied
+		}
+	}
+	return b.arguments(list)
+}
+
+// invoke calls a delegate.
+func (b *binder) invoke(d Expr, args []arg, span diag.Span) Expr {
+	sig := d.Type().Invoke
+	c := b.resolve([]*types.Method{sig}, args, nil, false)
+	if c == nil {
+		return b.overloadError(d.Type().Name, "delegate", []*types.Method{sig}, args, span)
+	}
+	in, _ := b.finalArgs(c, args)
+	return &Invoke{typed{b.resultType(sig.Return), span}, d, in}
+}
+
+func (b *binder) resultType(t *types.Type) *types.Type {
+	if t == nil {
+		return b.u.Void()
+	}
+	return t
+}
+
+// callGroup resolves a call of a named method: first the members of the type,
+// then extension methods (12.8.10.3).
+func (b *binder) callGroup(g *methodGroup, args []arg, span diag.Span) Expr {
+	_, static := g.recv.(*typeRef)
+	if len(g.methods) > 0 {
+		if c := b.resolve(g.methods, args, g.typeArgs, false); c != nil {
+			return b.makeCall(g, c, args, span, static)
+		}
+	}
+	if !static && g.recv != nil {
+		if ext := b.u.Extensions(g.name); len(ext) > 0 {
+			all := append([]arg{{x: g.recv}}, args...)
+			if c := b.resolve(ext, all, g.typeArgs, true); c != nil {
+				return b.makeCall(&methodGroup{typed: g.typed, name: g.name}, c, all, span, true)
+			}
+			if len(g.methods) == 0 {
+				return b.extensionError(g, ext, all, span)
+			}
+		}
+	}
+	return b.overloadError(g.name, "method", g.methods, args, span)
+}
+
+func (b *binder) makeCall(g *methodGroup, c *candidate, args []arg, span diag.Span, static bool) Expr {
+	m := c.method
+	if m.Owner.RefusedMember(m.Name) {
+		return b.refusedMember(m.Owner, m.Name, g.nameSpan)
+	}
+	if static && !m.Static {
+		return b.typeError(span, "CS0120 An object reference is required for the non-static field, method, or property '%s.%s'", m.Owner.String(), m.Name)
+	}
+	if !static && m.Static {
+		return b.typeError(span, "CS0176 Member '%s.%s' cannot be accessed with an instance reference; qualify it with a type name instead", m.Owner.String(), m.Name)
+	}
+	in, order := b.finalArgs(c, args)
+	call := &Call{typed: typed{b.resultType(m.Return), span}, Method: m, TypeArgs: c.typeArgs, Args: in, Order: order}
+	if !static {
+		call.Recv = g.recv
+		if m.Owner.Kind == types.Delegate && m.Name == "Invoke" {
+			return &Invoke{typed{call.T, span}, g.recv, in}
+		}
+		// A method of object or ValueType on a value: the value is boxed.
+		if t := g.recv.Type(); !t.IsReference() && m.Owner.IsReference() {
+			conv := b.implicitType(t, m.Owner)
+			if !conv.ok() {
+				conv = conversion{class: boxing}
+			}
+			call.Recv = b.apply(g.recv, m.Owner, conv, false)
+		}
+	}
+	return call
+}
+
+// finalArgs converts the arguments to the parameters of the chosen method, fills
+// in defaults and makes params arrays. order is nil unless named arguments are
+// evaluated in another order than that of the parameters.
+func (b *binder) finalArgs(c *candidate, args []arg) (out []Expr, order []int) {
+	m := c.method
+	params := m.Params
+	out = make([]Expr, len(params))
+	var rest []Expr
+	var restType *types.Type
+	if c.expanded {
+		restType = params[len(params)-1].Type.Elem
+	}
+	inOrder := true
+	for i, a := range args {
+		p := c.param[i]
+		if c.expanded && p == len(params)-1 {
+			rest = append(rest, b.convertArg(a, restType, params[p]))
+			continue
+		}
+		out[p] = b.convertArg(a, params[p].Type, params[p])
+		if p != i {
+			inOrder = false
+		}
+		order = append(order, p)
+	}
+	if c.expanded {
+		last := len(params) - 1
+		var span diag.Span
+		if len(rest) > 0 {
+			span = rest[0].Span().Join(rest[len(rest)-1].Span())
+		} else if len(args) > 0 {
+			span = args[len(args)-1].x.Span()
+		}
+		out[last] = &NewArray{typed: typed{params[last].Type, span}, Items: rest}
+		if rest == nil {
+			out[last].(*NewArray).Items = []Expr{}
+		}
+		order = append(order, last)
+	}
+	for i := range out {
+		if out[i] == nil {
+			out[i] = b.defaultArg(params[i])
+			order = append(order, i)
+		}
+	}
+	if inOrder {
+		return out, nil
+	}
+	return out, order
+}
+
+func (b *binder) defaultArg(p types.Param) Expr {
+	if p.Default != nil {
+		t := p.Type
+		if n, ok := p.Default.(int32); ok && t.Kind == types.Enum {
+			return &Const{typed{t, diag.Span{}}, int64(n)}
+		}
+		if t.Kind == types.Nullable {
+			return &Convert{typed: typed{t, diag.Span{}}, Kind: ConvWrap, X: &Const{typed{t.Elem, diag.Span{}}, p.Default}}
+		}
+		if v, ok := constantValue(p.Default, t.Special); ok {
+			return &Const{typed{t, diag.Span{}}, v}
+		}
+		return &Const{typed{t, diag.Span{}}, p.Default}
+	}
+	return b.defaultOf(p.Type, diag.Span{})
+}
+
+// convertArg converts one argument; out arguments become OutArg, declaring their
+// variable when they do.
+func (b *binder) convertArg(a arg, to *types.Type, p types.Param) Expr {
+	if !p.Out && !p.Ref {
+		return b.convert(a.x, to)
+	}
+	switch x := a.x.(type) {
+	case *VarRef:
+		return &OutArg{typed{to, x.Pos}, x.Var}
+	case *declared:
+		return b.declareOut(x, to)
+	}
+	return b.bad(a.x.Span())
+}
+
+// declareOut declares the variable of `out var x` in the scope of the statement.
+func (b *binder) declareOut(d *declared, to *types.Type) Expr {
+	t := to
+	if _, isVar := d.syntax.Type.(*ast.VarType); !isVar {
+		t = b.typ(d.syntax.Type)
+		if t.Kind == types.Invalid {
+			return b.bad(d.Pos)
+		}
+	}
+	switch n := d.syntax.Designation.(type) {
+	case *ast.SingleDesignation:
+		return &OutArg{typed{t, d.Pos}, b.newVar(n.Name, t)}
+	case *ast.DiscardDesignation:
+		return &OutArg{typed{t, d.Pos}, b.temp(t)}
+	}
+	return b.internalf(d.Pos, "CS8199 The syntax 'var (...)' as an lvalue is reserved.")
+}

@@ -1,0 +1,262 @@
+package bind
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// convert converts an expression implicitly and reports CS0029 and its kin when
+// that is impossible.
+func (b *binder) convert(x Expr, to *types.Type) Expr {
+	if isBad(x) || to.Kind == types.Invalid {
+		return b.bad(x.Span())
+	}
+	c := b.implicit(x, to)
+	if !c.ok() {
+		return b.noConversion(x, to)
+	}
+	return b.apply(x, to, c, false)
+}
+
+// noConversion reports why an implicit conversion does not exist.
+func (b *binder) noConversion(x Expr, to *types.Type) Expr {
+	switch x := x.(type) {
+	case *lambda:
+		return b.lambdaError(x, to)
+	case *methodGroup:
+		if to.Kind != types.Delegate {
+			return b.typeError(x.Pos, "CS0428 Cannot convert method group '%s' to non-delegate type '%s'. Did you intend to invoke the method?", x.name, to)
+		}
+		return b.typeError(x.Pos, "CS0123 No overload for '%s' matches delegate '%s'", x.name, to)
+	case *localFuncRef:
+		return b.typeError(x.Pos, "CS0428 Cannot convert method group '%s' to non-delegate type '%s'. Did you intend to invoke the method?", x.fn.name, to)
+	case *tupleLit:
+		return b.typeError(x.Pos, "CS0029 Cannot implicitly convert type '%s' to '%s'", b.naturalTuple(x).Type(), to)
+	case *declared:
+		return b.finished(x)
+	}
+	x = b.value(x)
+	if isBad(x) {
+		return x
+	}
+	from := x.Type()
+	if from.Kind == types.Null {
+		return b.typeError(x.Span(), "CS0037 Cannot convert null to '%s' because it is a non-nullable value type", to)
+	}
+	if c, ok := x.(*Const); ok && from.IsIntegral() && to.IsIntegral() && to.Special < from.Special {
+		return b.typeError(x.Span(), "CS0031 Constant value '%v' cannot be converted to a '%s'", c.Value, to)
+	}
+	if b.explicitType(from, to).ok() {
+		return b.typeError(x.Span(), "CS0266 Cannot implicitly convert type '%s' to '%s'. An explicit conversion exists (are you missing a cast?)", from, to)
+	}
+	return b.typeError(x.Span(), "CS0029 Cannot implicitly convert type '%s' to '%s'", from, to)
+}
+
+// cast converts an expression explicitly.
+func (b *binder) cast(x Expr, to *types.Type, span diag.Span) Expr {
+	x = b.value(x)
+	if isBad(x) || to.Kind == types.Invalid {
+		return b.bad(span)
+	}
+	c := b.explicit(x, to)
+	if !c.ok() {
+		switch x.(type) {
+		case *lambda, *methodGroup, *tupleLit, *localFuncRef:
+			return b.noConversion(x, to)
+		}
+		if x.Type().Kind == types.Null {
+			return b.typeError(span, "CS0037 Cannot convert null to '%s' because it is a non-nullable value type", to)
+		}
+		return b.typeError(span, "CS0030 Cannot convert type '%s' to '%s'", x.Type(), to)
+	}
+	if k, ok := x.(*Const); ok && c.class == explicitNumeric && !b.inUnchecked() && !constInRange(k.Value, to.Special) {
+		return b.typeError(span, "CS0221 Constant value '%v' cannot be converted to a '%s' (use 'unchecked' syntax to override)", k.Value, to)
+	}
+	y := b.apply(x, to, c, true)
+	return at(y, span)
+}
+
+// at returns a copy of a bound expression with another place, when the
+// expression was just made; others keep theirs.
+func at(x Expr, span diag.Span) Expr {
+	switch y := x.(type) {
+	case *Convert:
+		y.Pos = span
+	case *Const:
+		z := *y
+		z.Pos = span
+		return &z
+	}
+	return x
+}
+
+// apply makes a classified conversion.
+func (b *binder) apply(x Expr, to *types.Type, c conversion, explicit bool) Expr {
+	span := x.Span()
+	node := func(kind ConvKind) *Convert { return &Convert{typed: typed{to, span}, Kind: kind, X: x} }
+	switch c.class {
+	case identity:
+		if x.Type() != to && x.Type().Kind != types.Invalid {
+			n := node(ConvUp)
+			return n
+		}
+		return x
+	case defaultLiteral:
+		return b.defaultOf(to, span)
+	case throwConv:
+		return node(ConvUp)
+	case nullLiteral:
+		return &Const{typed{to, span}, nil}
+	case anonymousFunction:
+		return b.lambdaTo(x.(*lambda), to)
+	case methodGroupConv:
+		if f, ok := x.(*localFuncRef); ok {
+			return b.localFuncTo(f, to)
+		}
+		return b.methodGroupTo(x.(*methodGroup), to)
+	case tupleConv:
+		return b.tupleTo(x, to, c)
+	case implicitNumeric, implicitConstant, explicitNumeric:
+		if k, ok := x.(*Const); ok {
+			if v, ok := constantValue(k.Value, to.Special); ok {
+				return &Const{typed{to, span}, v}
+			}
+		}
+		n := node(ConvNumeric)
+		n.Checked = b.checked && c.class == explicitNumeric
+		return n
+	case implicitEnum:
+		return &Const{typed{to, span}, int64(0)}
+	case explicitEnum:
+		return b.enumConversion(x, to)
+	case implicitReference:
+		return node(ConvUp)
+	case explicitReference:
+		return node(ConvDown)
+	case boxing:
+		return node(ConvBox)
+	case unboxing:
+		return node(ConvUnbox)
+	case implicitNullable, explicitNullable:
+		return b.nullableConversion(x, to, c, explicit)
+	case implicitUser, explicitUser:
+		return b.userConvert(x, to, c, explicit)
+	}
+	return b.bad(span)
+}
+
+// defaultOf is default(T).
+func (b *binder) defaultOf(t *types.Type, span diag.Span) Expr {
+	if t.CanBeNull() {
+		return &Const{typed{t, span}, nil}
+	}
+	if t.Kind == types.Enum {
+		return &Const{typed{t, span}, int64(0)}
+	}
+	if t.Special == types.Boolean {
+		return &Const{typed{t, span}, false}
+	}
+	if v, ok := constantValue(int32(0), t.Special); ok {
+		return &Const{typed{t, span}, v}
+	}
+	return &Default{typed{t, span}}
+}
+
+func (b *binder) enumConversion(x Expr, to *types.Type) Expr {
+	if k, ok := x.(*Const); ok {
+		if n, ok := asInt64(k.Value); ok {
+			if to.Kind == types.Enum {
+				return &Const{typed{to, x.Span()}, n}
+			}
+			if v, ok := constantValue(n, to.Special); ok {
+				return &Const{typed{to, x.Span()}, v}
+			}
+		}
+	}
+	return &Convert{typed: typed{to, x.Span()}, Kind: ConvEnum, X: x, Checked: b.checked}
+}
+
+func (b *binder) nullableConversion(x Expr, to *types.Type, c conversion, explicit bool) Expr {
+	from, span := x.Type(), x.Span()
+	inner := c.inner[0]
+	if from.Kind != types.Nullable {
+		// S to T?: convert, then wrap.
+		y := b.apply(x, to.Elem, inner, explicit)
+		return &Convert{typed: typed{to, span}, Kind: ConvWrap, X: y}
+	}
+	if to.Kind != types.Nullable {
+		// S? to T: take the value, then convert.
+		v := &Convert{typed: typed{from.Elem, span}, Kind: ConvUnwrap, X: x}
+		return b.apply(v, to, inner, explicit)
+	}
+	// S? to T?: convert the value when there is one.
+	tmp := b.temp(from.Elem)
+	v := b.apply(&VarRef{typed{tmp.Type, span}, tmp}, to.Elem, inner, explicit)
+	return &Convert{typed: typed{to, span}, Kind: ConvLift, X: x, Temp: tmp, Inner: v}
+}
+
+// userConvert applies a user-defined operator with the standard conversions
+// before and after it.
+func (b *binder) userConvert(x Expr, to *types.Type, c conversion, explicit bool) Expr {
+	span := x.Span()
+	param := c.op.Params[0].Type
+	standard := func(x Expr, to *types.Type) Expr {
+		conv := b.standardExplicit(x.Type(), to)
+		if k, ok := x.(*Const); ok {
+			if kc := b.constantConversion(k, to); kc.ok() {
+				conv = kc
+			}
+		}
+		return b.apply(x, to, conv, explicit)
+	}
+	call := func(arg Expr) Expr {
+		return &Convert{typed: typed{c.op.Return, span}, Kind: ConvUser, X: arg, Op: c.op}
+	}
+	if !c.lifted {
+		arg := x
+		if x.Type() != param {
+			arg = standard(x, param)
+		}
+		out := call(arg)
+		if out.Type() != to {
+			out = standard(out, to)
+		}
+		return out
+	}
+	if x.Type().Kind != types.Nullable {
+		out := call(standard(x, param))
+		return standard(out, to)
+	}
+	tmp := b.temp(x.Type().Elem)
+	v := call(standard(&VarRef{typed{tmp.Type, span}, tmp}, param))
+	if to.Kind == types.Nullable {
+		v = standard(v, to.Elem)
+		return &Convert{typed: typed{to, span}, Kind: ConvLift, X: x, Temp: tmp, Inner: v}
+	}
+	lifted := &Convert{typed: typed{b.u.NullableOf(v.Type()), span}, Kind: ConvLift, X: x, Temp: tmp, Inner: v}
+	return standard(lifted, to)
+}
+
+// tupleTo converts a tuple literal or value element by element.
+func (b *binder) tupleTo(x Expr, to *types.Type, c conversion) Expr {
+	span := x.Span()
+	if lit, ok := x.(*tupleLit); ok {
+		target := to.Underlying()
+		n := &NewFields{typed: typed{target, span}}
+		for i, e := range lit.elems {
+			n.Values = append(n.Values, b.apply(e, target.Fields[i].Type, c.inner[i], false))
+		}
+		if to.Kind == types.Nullable {
+			return &Convert{typed: typed{to, span}, Kind: ConvWrap, X: n}
+		}
+		return n
+	}
+	from := x.Type()
+	tmp := b.temp(from)
+	n := &NewFields{typed: typed{to, span}}
+	for i := range to.Fields {
+		f := &FieldOf{typed{from.Fields[i].Type, span}, &VarRef{typed{from, span}, tmp}, i}
+		n.Values = append(n.Values, b.apply(f, to.Fields[i].Type, c.inner[i], false))
+	}
+	return &Convert{typed: typed{to, span}, Kind: ConvTuple, X: x, Temp: tmp, Inner: n}
+}

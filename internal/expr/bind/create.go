@@ -1,0 +1,328 @@
+package bind
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// new binds new T(...) {...}.
+func (b *binder) new(x *ast.New) Expr {
+	span := x.Span()
+	t := b.typ(x.Type)
+	args, ok := b.argumentsWithDiscards(x.Args)
+	if t.Kind == types.Invalid || !ok {
+		return b.bad(span)
+	}
+	n := b.construct(t, args, span)
+	if isBad(n) || x.Init == nil {
+		return n
+	}
+	obj, isNew := n.(*New)
+	if !isNew {
+		obj = &New{typed: typed{t, span}, Args: []Expr{n}}
+	}
+	obj.Temp = b.temp(t)
+	ref := &VarRef{typed{t, span}, obj.Temp}
+	init, ok := b.initializer(ref, x.Init)
+	if !ok {
+		return b.bad(span)
+	}
+	obj.Init = init
+	return obj
+}
+
+// construct binds the creation without initialisers.
+func (b *binder) construct(t *types.Type, args []arg, span diag.Span) Expr {
+	if t.Kind == types.Delegate {
+		if len(args) != 1 {
+			return b.typeError(span, "CS0149 Method name expected")
+		}
+		return b.convert(args[0].x, t)
+	}
+	ctors := t.Constructors()
+	if len(args) == 0 && t.IsValueType() {
+		declared := false
+		for _, c := range ctors {
+			declared = declared || len(c.Params) == 0
+		}
+		if !declared {
+			return b.defaultOf(t, span)
+		}
+	}
+	if t.Kind == types.Nullable {
+		if len(args) == 1 {
+			return b.convert(args[0].x, t)
+		}
+	}
+	switch {
+	case t.Static:
+		return b.typeError(span, "CS0712 Cannot create an instance of the static class '%s'", t)
+	case t.Abstract || t.Kind == types.Interface:
+		return b.typeError(span, "CS0144 Cannot create an instance of the abstract class or interface '%s'", t)
+	case len(ctors) == 0:
+		if t.Kind == types.Array {
+			return b.typeError(span, "CS1586 Array creation must have array size or array initializer")
+		}
+		return b.typeError(span, "CS1729 '%s' does not contain a constructor that takes %d arguments", t, len(args))
+	}
+	c := b.resolve(ctors, args, nil, false)
+	if c == nil {
+		count := false
+		for _, m := range ctors {
+			if _, ok := mapArgs(m, args, false); ok {
+				count = true
+			} else if n := len(m.Params); n > 0 && m.Params[n-1].Params {
+				count = true
+			}
+		}
+		if !count {
+			return b.typeError(span, "CS1729 '%s' does not contain a constructor that takes %d arguments%s", t, len(args), b.overloadHint(ctors))
+		}
+		return b.overloadError(t.Name, "constructor", ctors, args, span)
+	}
+	in, _ := b.finalArgs(c, args)
+	return &New{typed: typed{t, span}, Ctor: c.method, Args: in}
+}
+
+// initializer binds {...} on an object.
+func (b *binder) initializer(obj Expr, init ast.Initializer) ([]Expr, bool) {
+	switch init := init.(type) {
+	case *ast.ObjectInit:
+		return b.objectInit(obj, init)
+	case *ast.CollectionInit:
+		return b.collectionInit(obj, init)
+	}
+	return nil, false
+}
+
+func (b *binder) objectInit(obj Expr, init *ast.ObjectInit) (out []Expr, ok bool) {
+	ok = true
+	for _, m := range init.Members {
+		var target Expr
+		if m.Name != nil {
+			p := obj.Type().Property(m.Name.Text)
+			if p == nil {
+				b.noMember(obj.Type(), *m.Name, m.Span(), true)
+				ok = false
+				continue
+			}
+			target = &Property{typed{p.Type, m.Span()}, obj, p}
+		} else {
+			args, argsOK := b.arguments(m.Index)
+			if !argsOK {
+				ok = false
+				continue
+			}
+			target = b.indexWith(obj, args, m.Span())
+		}
+		if isBad(target) {
+			ok = false
+			continue
+		}
+		if m.Init != nil {
+			// A = {...} fills the object that A holds.
+			tmp := b.temp(target.Type())
+			effects, good := b.initializer(&VarRef{typed{tmp.Type, m.Span()}, tmp}, m.Init)
+			ok = ok && good
+			out = append(out, &Seq{typed: typed{target.Type(), m.Span()}, Temps: []Temp{{tmp, target}}, Effects: effects, Value: &VarRef{typed{tmp.Type, m.Span()}, tmp}})
+			continue
+		}
+		target = b.assignable(target)
+		value := b.value(b.expr(m.Value))
+		if isBad(target) || isBad(value) {
+			ok = false
+			continue
+		}
+		v := b.convert(value, target.Type())
+		ok = ok && !isBad(v)
+		out = append(out, &Assign{typed{target.Type(), m.Span()}, target, v})
+	}
+	return out, ok
+}
+
+func (b *binder) collectionInit(obj Expr, init *ast.CollectionInit) (out []Expr, ok bool) {
+	ok = true
+	add := obj.Type().Methods("Add")
+	for _, e := range init.Elems {
+		var args []arg
+		good := true
+		for _, v := range e.Values {
+			x := b.value(b.expr(v))
+			good = good && !isBad(x)
+			args = append(args, arg{x: x})
+		}
+		if !good {
+			ok = false
+			continue
+		}
+		if len(add) == 0 {
+			b.typeError(init.Span(), "CS1922 Cannot initialize type '%s' with a collection initializer because it does not implement 'System.Collections.IEnumerable'", obj.Type())
+			return nil, false
+		}
+		c := b.resolve(add, args, nil, false)
+		if c == nil {
+			b.overloadError("Add", "method", add, args, e.Span())
+			ok = false
+			continue
+		}
+		in, _ := b.finalArgs(c, args)
+		out = append(out, &Call{typed: typed{b.resultType(c.method.Return), e.Span()}, Recv: obj, Method: c.method, Args: in})
+	}
+	return out, ok
+}
+
+// newArray binds new T[n] and new T[] {...}.
+func (b *binder) newArray(x *ast.NewArray) Expr {
+	span := x.Span()
+	elem := b.typ(x.Elem)
+	if elem.Kind == types.Invalid {
+		return b.bad(span)
+	}
+	for i := len(x.Ranks) - 1; i >= 1; i-- {
+		if x.Ranks[i] > 1 {
+			return b.internalf(span, "multi-dimensional arrays are not supported; use an array of arrays")
+		}
+		elem = b.u.ArrayOf(elem, 1)
+	}
+	if x.Ranks[0] > 1 {
+		return b.internalf(span, "multi-dimensional arrays are not supported; use an array of arrays")
+	}
+	t := b.u.ArrayOf(elem, 1)
+	if x.Init == nil {
+		size := b.arrayIndex(b.value(b.expr(x.Sizes[0])))
+		if isBad(size) {
+			return size
+		}
+		if k, ok := size.(*Const); ok && k.Value.(int32) < 0 {
+			return b.typeError(size.Span(), "CS0248 Cannot create an array with a negative size")
+		}
+		return &NewArray{typed: typed{t, span}, Size: size}
+	}
+	if len(x.Sizes) > 0 {
+		size := b.arrayIndex(b.value(b.expr(x.Sizes[0])))
+		k, ok := size.(*Const)
+		if !ok {
+			return b.typeError(size.Span(), "CS0150 A constant value is expected")
+		}
+		if int(k.Value.(int32)) != len(x.Init.Elems) {
+			return b.typeError(x.Init.Span(), "CS0847 An array initializer of length '%d' is expected", k.Value)
+		}
+	}
+	return b.arrayInit(x.Init, t)
+}
+
+// arrayInit binds {a, b} as an array of type t.
+func (b *binder) arrayInit(x *ast.ArrayInit, t *types.Type) Expr {
+	out := &NewArray{typed: typed{t, x.Span()}, Items: []Expr{}}
+	ok := true
+	for _, e := range x.Elems {
+		var v Expr
+		if nested, isInit := e.(*ast.ArrayInit); isInit {
+			v = b.typeError(nested.Span(), "CS0623 Array initializers can only be used in a variable or field initializer. Try using a new expression instead.")
+		} else {
+			v = b.convert(b.value(b.expr(e)), t.Elem)
+		}
+		ok = ok && !isBad(v)
+		out.Items = append(out.Items, v)
+	}
+	if !ok {
+		return b.bad(x.Span())
+	}
+	return out
+}
+
+// newImplicitArray binds new[] {...}.
+func (b *binder) newImplicitArray(x *ast.NewImplicitArray) Expr {
+	if x.Rank > 1 {
+		return b.internalf(x.Span(), "multi-dimensional arrays are not supported; use an array of arrays")
+	}
+	var items []Expr
+	for _, e := range x.Init.Elems {
+		v := b.value(b.expr(e))
+		if isBad(v) {
+			return b.bad(x.Span())
+		}
+		items = append(items, v)
+	}
+	t := b.bestCommon(items)
+	if t == nil {
+		return b.typeError(x.Span(), "CS0826 No best type found for implicitly-typed array")
+	}
+	out := &NewArray{typed: typed{b.u.ArrayOf(t, 1), x.Span()}, Items: []Expr{}}
+	for _, v := range items {
+		out.Items = append(out.Items, b.convert(v, t))
+	}
+	return out
+}
+
+// newAnonymous binds new { A = 1, x.B }.
+func (b *binder) newAnonymous(x *ast.NewAnonymous) Expr {
+	out := &NewFields{typed: typed{b.u.InvalidType(), x.Span()}}
+	var fields []types.Field
+	seen := map[string]bool{}
+	ok := true
+	for _, m := range x.Members {
+		v := b.operand(m.X)
+		if isBad(v) {
+			ok = false
+			continue
+		}
+		if k := v.Type().Kind; k == types.Null || k == types.Void {
+			b.typeError(m.Span(), "CS0828 Cannot assign '%s' to anonymous type property", v.Type())
+			ok = false
+			continue
+		}
+		if seen[m.Name.Text] {
+			b.errorf(diag.ExpressionName, m.Name.Span(), "CS0833 An anonymous type cannot have multiple properties with the same name")
+			ok = false
+		}
+		seen[m.Name.Text] = true
+		fields = append(fields, types.Field{Name: m.Name.Text, Type: v.Type()})
+		out.Values = append(out.Values, v)
+	}
+	if !ok {
+		return b.bad(x.Span())
+	}
+	out.T = b.u.AnonymousOf(fields)
+	return out
+}
+
+// tuple binds (a, b) as a literal whose type may come from its target.
+func (b *binder) tuple(x *ast.Tuple) Expr {
+	out := &tupleLit{typed: typed{b.u.InvalidType(), x.Span()}}
+	for _, e := range x.Elems {
+		v := b.value(b.expr(e.X))
+		if isBad(v) {
+			return b.bad(x.Span())
+		}
+		name := ""
+		if e.Name != nil {
+			name = e.Name.Text
+		} else if id, ok := ast.InferredName(e.X); ok {
+			name = id.Text
+		}
+		out.elems = append(out.elems, v)
+		out.names = append(out.names, name)
+	}
+	return out
+}
+
+// naturalTuple gives a tuple literal the type of its elements.
+func (b *binder) naturalTuple(x *tupleLit) Expr {
+	out := &NewFields{typed: typed{b.u.InvalidType(), x.Pos}}
+	fields := make([]types.Field, len(x.elems))
+	for i, e := range x.elems {
+		e = b.finished(e)
+		if isBad(e) {
+			return e
+		}
+		if k := e.Type().Kind; k == types.Null || k == types.Void {
+			return b.typeError(x.Pos, "CS0815 Cannot assign (%s) to an implicitly-typed variable", e.Type())
+		}
+		fields[i] = types.Field{Name: x.names[i], Type: e.Type()}
+		out.Values = append(out.Values, e)
+	}
+	out.T = b.u.TupleOf(fields)
+	return out
+}

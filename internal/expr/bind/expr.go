@@ -1,0 +1,420 @@
+package bind
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// expr binds an expression; the result may be a type, a namespace, a method
+// group or another thing without a value (see value and finished).
+func (b *binder) expr(x ast.Expr) Expr {
+	switch x := x.(type) {
+	case *ast.StringLit:
+		return &Const{typed{b.special(types.String), x.Span()}, x.Value}
+	case *ast.CharLit:
+		return &Const{typed{b.special(types.Char), x.Span()}, clr.Char(x.Value)}
+	case *ast.IntLit:
+		return b.intLit(x, x.Span(), false)
+	case *ast.RealLit:
+		return b.realLit(x)
+	case *ast.BoolLit:
+		return &Const{typed{b.special(types.Boolean), x.Span()}, x.Value}
+	case *ast.NullLit:
+		return &Const{typed{b.u.NullType(), x.Span()}, nil}
+	case *ast.Interpolated:
+		return b.interpolated(x)
+	case *ast.Name:
+		return b.name(x)
+	case *ast.PredefinedType:
+		return &typeRef{typed{b.typ(x), x.Span()}}
+	case *ast.Paren:
+		return b.paren(x)
+	case *ast.Member:
+		return b.member(x)
+	case *ast.Index:
+		return b.index(x)
+	case *ast.Call:
+		return b.call(x)
+	case *ast.ConditionalAccess:
+		return b.conditionalAccess(x)
+	case *ast.ImplicitReceiver:
+		if len(b.receivers) == 0 {
+			return b.bad(x.Span())
+		}
+		return b.receivers[len(b.receivers)-1]
+	case *ast.Unary:
+		return b.unary(x)
+	case *ast.Postfix:
+		return b.incDec(x.X, x.Op, true, x.Span())
+	case *ast.Cast:
+		to := b.typ(x.Type)
+		return b.cast(b.expr(x.X), to, x.Span())
+	case *ast.Binary:
+		return b.binary(x)
+	case *ast.Coalesce:
+		return b.coalesce(x)
+	case *ast.Conditional:
+		return b.conditional(x)
+	case *ast.Assign:
+		return b.assign(x)
+	case *ast.Declared:
+		return &declared{typed{b.u.InvalidType(), x.Span()}, x, b.scope}
+	case *ast.Is:
+		return b.is(x)
+	case *ast.IsPattern:
+		return b.isPattern(x)
+	case *ast.As:
+		return b.as(x)
+	case *ast.TypeOf:
+		return b.typeOf(x)
+	case *ast.SizeOf:
+		return b.sizeOf(x)
+	case *ast.NameOf:
+		return b.nameOf(x)
+	case *ast.Default:
+		if x.Type == nil {
+			return &defaultLit{typed{b.u.InvalidType(), x.Span()}}
+		}
+		return b.defaultOf(b.typ(x.Type), x.Span())
+	case *ast.Checked:
+		saved := b.checked
+		b.checked = !x.Unchecked
+		defer func() { b.checked = saved }()
+		if x.Unchecked {
+			defer b.unchecked()()
+		}
+		return b.expr(x.X)
+	case *ast.ThrowExpr:
+		return &Throw{typed{b.u.InvalidType(), x.Span()}, b.thrown(x.X)}
+	case *ast.Tuple:
+		return b.tuple(x)
+	case *ast.Lambda:
+		return b.lambdaExpr(x)
+	case *ast.AnonymousMethod:
+		return b.anonymousMethod(x)
+	case *ast.New:
+		return b.new(x)
+	case *ast.NewArray:
+		return b.newArray(x)
+	case *ast.NewImplicitArray:
+		return b.newImplicitArray(x)
+	case *ast.NewAnonymous:
+		return b.newAnonymous(x)
+	case *ast.ArrayInit:
+		b.errorf(diag.ExpressionSyntax, x.Span(), "CS0622 Can only use array initializer expressions to assign to array types. Try using a new expression instead")
+		return b.bad(x.Span())
+	case *ast.Query:
+		return b.query(x)
+	case *ast.BadExpr:
+		return b.bad(x.Span())
+	}
+	return b.internalf(x.Span(), "this form of expression is not supported")
+}
+
+// operand binds an expression that must be a finished value.
+func (b *binder) operand(x ast.Expr) Expr { return b.finished(b.expr(x)) }
+
+// typedAs binds an expression and converts it.
+func (b *binder) typedAs(x ast.Expr, to *types.Type) Expr { return b.convert(b.value(b.expr(x)), to) }
+
+func (b *binder) boolean(x ast.Expr) Expr {
+	v := b.operand(x)
+	return b.convert(v, b.special(types.Boolean))
+}
+
+func (b *binder) paren(x *ast.Paren) Expr { return b.expr(x.X) }
+
+// unchecked marks an unchecked context for constant expressions; the result
+// ends it.
+func (b *binder) unchecked() func() {
+	b.depth |= uncheckedBit
+	return func() { b.depth &^= uncheckedBit }
+}
+
+const uncheckedBit = 1 << 30
+
+func (b *binder) inUnchecked() bool { return b.depth&uncheckedBit != 0 }
+
+// intLit gives an integer literal its type: the first of int, uint, long, ulong
+// that holds it, as far as the suffix allows (6.4.5.3). minus says that the
+// literal is the operand of a unary minus, so that 2147483648 may be int.
+func (b *binder) intLit(x *ast.IntLit, span diag.Span, minus bool) Expr {
+	v := x.Value
+	mk := func(s types.Special, v any) Expr { return &Const{typed{b.special(s), span}, v} }
+	if minus {
+		if v == 1<<31 && x.Suffix == ast.SuffixNone && x.Radix == 10 {
+			return mk(types.Int32, int32(math.MinInt32))
+		}
+		if v == 1<<63 && (x.Suffix == ast.SuffixNone || x.Suffix == ast.SuffixL) && x.Radix == 10 {
+			return mk(types.Int64, int64(math.MinInt64))
+		}
+	}
+	switch {
+	case v <= math.MaxInt32 && x.Suffix == ast.SuffixNone:
+		return mk(types.Int32, int32(v))
+	case v <= math.MaxUint32 && (x.Suffix == ast.SuffixNone || x.Suffix == ast.SuffixU):
+		return mk(types.UInt32, uint32(v))
+	case v <= math.MaxInt64 && (x.Suffix == ast.SuffixNone || x.Suffix == ast.SuffixL):
+		return mk(types.Int64, int64(v))
+	}
+	return mk(types.UInt64, v)
+}
+
+func (b *binder) realLit(x *ast.RealLit) Expr {
+	span := x.Span()
+	switch x.Suffix {
+	case ast.RealM:
+		d, ok := parseDecimal(x.Text)
+		if !ok {
+			return b.typeError(span, "CS0594 Floating-point constant is outside the range of type 'decimal'")
+		}
+		return &Const{typed{b.special(types.Decimal), span}, d}
+	case ast.RealF:
+		f, err := strconv.ParseFloat(x.Text, 32)
+		if err != nil && math.IsInf(f, 0) {
+			return b.typeError(span, "CS0594 Floating-point constant is outside the range of type 'float'")
+		}
+		return &Const{typed{b.special(types.Single), span}, float32(f)}
+	}
+	f, err := strconv.ParseFloat(x.Text, 64)
+	if err != nil && math.IsInf(f, 0) {
+		return b.typeError(span, "CS0594 Floating-point constant is outside the range of type 'double'")
+	}
+	return &Const{typed{b.special(types.Double), span}, f}
+}
+
+// parseDecimal reads the digits of a decimal literal.
+func parseDecimal(text string) (clr.Decimal, bool) {
+	exp := 0
+	if i := strings.IndexAny(text, "eE"); i >= 0 {
+		n, err := strconv.Atoi(strings.TrimPrefix(text[i+1:], "+"))
+		if err != nil {
+			return clr.Decimal{}, false
+		}
+		exp, text = n, text[:i]
+	}
+	whole, frac, _ := strings.Cut(text, ".")
+	return clr.DecimalFromDigits(false, []byte(whole+frac), len(whole)+exp)
+}
+
+func (b *binder) typeOf(x *ast.TypeOf) Expr {
+	t := b.typ(x.Type)
+	if st := b.u.Lookup("System.Type", 0); st != nil && t.Kind != types.Invalid {
+		return &TypeOf{typed{st, x.Span()}, t}
+	}
+	return b.bad(x.Span())
+}
+
+func (b *binder) sizeOf(x *ast.SizeOf) Expr {
+	t := b.typ(x.Type)
+	n := map[types.Special]int32{
+		types.Boolean: 1, types.SByte: 1, types.Byte: 1, types.Char: 2, types.Int16: 2, types.UInt16: 2, types.Int32: 4,
+		types.UInt32: 4, types.Single: 4, types.Int64: 8, types.UInt64: 8, types.Double: 8, types.Decimal: 16,
+	}[t.Special]
+	if n == 0 {
+		return b.typeError(x.Span(), "CS0233 '%s' does not have a predefined size, therefore sizeof can only be used in an unsafe context", t)
+	}
+	return &Const{typed{b.special(types.Int32), x.Span()}, n}
+}
+
+func (b *binder) nameOf(x *ast.NameOf) Expr {
+	// The argument is bound for its errors, not for its value.
+	b.expr(x.X)
+	name := ""
+	switch y := x.X.(type) {
+	case *ast.Name:
+		name = y.Ident.Text
+	case *ast.Member:
+		name = y.Name.Ident.Text
+	case *ast.PredefinedType:
+		name = y.Kind.String()
+	default:
+		b.errorf(diag.ExpressionType, x.X.Span(), "CS8081 Expression does not have a name.")
+		return b.bad(x.Span())
+	}
+	return &Const{typed{b.special(types.String), x.Span()}, name}
+}
+
+// thrown binds what a throw throws.
+func (b *binder) thrown(x ast.Expr) Expr {
+	v := b.value(b.expr(x))
+	ex := b.u.Lookup("System.Exception", 0)
+	if ex == nil {
+		return b.bad(x.Span())
+	}
+	if v.Type().Kind == types.Null {
+		return &Const{typed{ex, x.Span()}, nil}
+	}
+	if !isBad(v) && !b.implicit(v, ex).ok() {
+		return b.typeError(x.Span(), "CS0155 The type caught or thrown must be derived from System.Exception")
+	}
+	return b.convert(v, ex)
+}
+
+// conditional binds Cond ? Then : Else (12.18).
+func (b *binder) conditional(x *ast.Conditional) Expr {
+	cond := b.boolean(x.Cond)
+	y, z := b.value(b.expr(x.Then)), b.value(b.expr(x.Else))
+	span := x.Span()
+	if isBad(y) || isBad(z) || isBad(cond) {
+		return b.bad(span)
+	}
+	t := b.commonOf(y, z)
+	if t == nil {
+		return b.typeError(span, "CS0173 Type of conditional expression cannot be determined because there is no implicit conversion between '%s' and '%s'", typeName(y), typeName(z))
+	}
+	cy, cz := b.convert(y, t), b.convert(z, t)
+	if k, ok := cond.(*Const); ok {
+		then, isThen := cy.(*Const)
+		other, isOther := cz.(*Const)
+		if isThen && isOther {
+			if k.Value.(bool) {
+				return at(then, span)
+			}
+			return at(other, span)
+		}
+	}
+	return &Conditional{typed{t, span}, cond, cy, cz}
+}
+
+// typeName names the type of an expression in messages.
+func typeName(x Expr) string {
+	switch x.(type) {
+	case *lambda:
+		return "lambda expression"
+	case *methodGroup, *localFuncRef:
+		return "method group"
+	case *Throw:
+		return "<throw expression>"
+	case *defaultLit:
+		return "default"
+	}
+	return x.Type().String()
+}
+
+// commonOf returns the type both branches of a conditional convert to.
+func (b *binder) commonOf(y, z Expr) *types.Type {
+	natural := func(x Expr) *types.Type {
+		switch x := x.(type) {
+		case *lambda, *methodGroup, *Throw, *defaultLit, *localFuncRef, *declared:
+			return nil
+		case *tupleLit:
+			return b.naturalTuple(x).Type()
+		}
+		if x.Type().Kind == types.Null || x.Type().Kind == types.Void {
+			return nil
+		}
+		return x.Type()
+	}
+	ty, tz := natural(y), natural(z)
+	toY := ty != nil && b.implicit(z, ty).ok()
+	toZ := tz != nil && b.implicit(y, tz).ok()
+	switch {
+	case ty != nil && ty == tz:
+		return ty
+	case toY && toZ:
+		// Both convert: a constant that fits the other's type is the usual case,
+		// and the better conversion is to the type of the non-constant.
+		if _, ok := y.(*Const); ok && !b.standardImplicit(ty, tz).ok() {
+			return tz
+		}
+		if _, ok := z.(*Const); ok && !b.standardImplicit(tz, ty).ok() {
+			return ty
+		}
+		return ty
+	case toY:
+		return ty
+	case toZ:
+		return tz
+	}
+	return nil
+}
+
+// coalesce binds X ?? Y (12.15).
+func (b *binder) coalesce(x *ast.Coalesce) Expr {
+	l, r := b.operandOrNull(x.X), b.value(b.expr(x.Y))
+	span := x.Span()
+	if isBad(l) || isBad(r) {
+		return b.bad(span)
+	}
+	lt := l.Type()
+	if lt.Kind == types.Null {
+		return b.finished(r)
+	}
+	if !lt.CanBeNull() {
+		return b.typeError(span, "CS0019 Operator '??' cannot be applied to operands of type '%s' and '%s'", lt, typeName(r))
+	}
+	if k, ok := l.(*Const); ok && k.Value != nil {
+		if c := b.implicit(r, lt); c.ok() {
+			return k
+		}
+	}
+	if lt.Kind == types.Nullable {
+		if c := b.implicit(r, lt.Elem); c.ok() {
+			tmp := b.temp(lt)
+			inner := &Convert{typed: typed{lt.Elem, span}, Kind: ConvUnwrap, X: &VarRef{typed{lt, span}, tmp}}
+			return &Coalesce{typed: typed{lt.Elem, span}, X: l, Y: b.apply(r, lt.Elem, c, false), Temp: tmp, Inner: inner}
+		}
+	}
+	if c := b.implicit(r, lt); c.ok() {
+		return &Coalesce{typed: typed{lt, span}, X: l, Y: b.apply(r, lt, c, false)}
+	}
+	r = b.finished(r)
+	if isBad(r) {
+		return r
+	}
+	rt := r.Type()
+	if rt.Kind != types.Null && rt.Kind != types.Void {
+		tmp := b.temp(lt)
+		var v Expr = &VarRef{typed{lt, span}, tmp}
+		if lt.Kind == types.Nullable {
+			v = &Convert{typed: typed{lt.Elem, span}, Kind: ConvUnwrap, X: v}
+		}
+		if c := b.implicitType(v.Type(), rt); c.ok() {
+			return &Coalesce{typed: typed{rt, span}, X: l, Y: r, Temp: tmp, Inner: b.apply(v, rt, c, false)}
+		}
+	}
+	return b.typeError(span, "CS0019 Operator '??' cannot be applied to operands of type '%s' and '%s'", lt, rt)
+}
+
+func (b *binder) operandOrNull(x ast.Expr) Expr { return b.finished(b.expr(x)) }
+
+// conditionalAccess binds X?.Access (12.8.8).
+func (b *binder) conditionalAccess(x *ast.ConditionalAccess) Expr {
+	recv := b.operand(x.X)
+	span := x.Span()
+	if isBad(recv) {
+		return recv
+	}
+	t := recv.Type()
+	if !t.CanBeNull() {
+		return b.typeError(x.X.Span(), "CS0023 Operator '?' cannot be applied to operand of type '%s'", t)
+	}
+	tmp := b.temp(t)
+	var v Expr = &VarRef{typed{t, x.X.Span()}, tmp}
+	if t.Kind == types.Nullable {
+		v = &Convert{typed: typed{t.Elem, x.X.Span()}, Kind: ConvUnwrap, X: v}
+	}
+	b.receivers = append(b.receivers, v)
+	access := b.finished(b.expr(x.Access))
+	b.receivers = b.receivers[:len(b.receivers)-1]
+	if isBad(access) {
+		return access
+	}
+	at := access.Type()
+	switch {
+	case at.Kind == types.Void:
+	case at.CanBeNull():
+	default:
+		nt := b.u.NullableOf(at)
+		access = &Convert{typed: typed{nt, span}, Kind: ConvWrap, X: access}
+		at = nt
+	}
+	return &CondAccess{typed{at, span}, recv, tmp, access}
+}

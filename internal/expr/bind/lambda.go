@@ -1,0 +1,449 @@
+package bind
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// maxLambdaDepth bounds nested lambdas whose bodies are bound speculatively.
+const maxLambdaDepth = 32
+
+// lambdaKey identifies one way to bind a lambda.
+type lambdaKey struct {
+	syntax ast.Expr
+	scope  *scope
+	types  string
+}
+
+// boundLambda is the outcome of binding a lambda with given parameter types.
+type boundLambda struct {
+	fn *Func
+	// natural is the type of the result when it was to be inferred; nil for none.
+	natural *types.Type
+	ok      bool
+	found   diag.List
+}
+
+func (b *binder) lambdaExpr(x *ast.Lambda) Expr {
+	l := &lambda{typed: typed{b.u.InvalidType(), x.Span()}, syntax: x, scope: b.scope, known: true}
+	for _, p := range x.Params {
+		if p.Mode != ast.ByValue {
+			return b.internalf(p.Span(), "ref and out parameters of lambdas are not supported")
+		}
+		lp := lambdaParam{name: p}
+		if p.Type != nil {
+			lp.typ = b.typ(p.Type)
+			if lp.typ.Kind == types.Invalid {
+				return b.bad(x.Span())
+			}
+		}
+		l.params = append(l.params, lp)
+	}
+	return l
+}
+
+func (b *binder) anonymousMethod(x *ast.AnonymousMethod) Expr {
+	l := &lambda{typed: typed{b.u.InvalidType(), x.Span()}, syntax: x, scope: b.scope, known: x.HasParams}
+	for _, p := range x.Params {
+		lp := lambdaParam{name: p, typ: b.typ(p.Type)}
+		if lp.typ.Kind == types.Invalid {
+			return b.bad(x.Span())
+		}
+		l.params = append(l.params, lp)
+	}
+	return l
+}
+
+// typedParams reports whether the lambda's parameter types are written, or there
+// are none.
+func (l *lambda) typedParams() bool {
+	for _, p := range l.params {
+		if p.typ == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// body returns the two forms of a lambda's body.
+func (l *lambda) body() (ast.Expr, *ast.Block) {
+	switch x := l.syntax.(type) {
+	case *ast.Lambda:
+		return x.Body, x.Block
+	case *ast.AnonymousMethod:
+		return nil, x.Block
+	}
+	return nil, nil
+}
+
+// lambdaFits reports whether a lambda converts to a type.
+func (b *binder) lambdaFits(l *lambda, to *types.Type) bool {
+	sig := delegateOf(to)
+	if sig == nil || l.known && len(sig.Params) != len(l.params) {
+		return false
+	}
+	for i, p := range l.params {
+		if p.typ != nil && p.typ != sig.Params[i].Type {
+			return false
+		}
+	}
+	return b.bindLambda(l, paramTypes(sig), sig.Return, false).ok
+}
+
+func paramTypes(m *types.Method) []*types.Type {
+	out := make([]*types.Type, len(m.Params))
+	for i, p := range m.Params {
+		out[i] = p.Type
+	}
+	return out
+}
+
+// lambdaResult returns the type of a lambda's result for given parameter types;
+// nil when it has none (a null, or no value). ok is false when the body is wrong.
+func (b *binder) lambdaResult(l *lambda, params []*types.Type) (*types.Type, bool) {
+	if l.known && len(params) != len(l.params) {
+		return nil, false
+	}
+	x := b.bindLambda(l, params, nil, true)
+	return x.natural, x.ok
+}
+
+// bindLambda binds the body with the given parameter types. With infer the
+// result is not converted; otherwise it is converted to result (nil: no value).
+func (b *binder) bindLambda(l *lambda, params []*types.Type, result *types.Type, infer bool) *boundLambda {
+	var key strings.Builder
+	for _, p := range params {
+		fmt.Fprintf(&key, "%p,", p)
+	}
+	fmt.Fprintf(&key, "%p,%t", result, infer)
+	k := lambdaKey{l.syntax, l.scope, key.String()}
+	if x := b.lambdas[k]; x != nil {
+		return x
+	}
+	out := &boundLambda{}
+	if b.depth&^uncheckedBit >= maxLambdaDepth {
+		b.errorf(diag.ExpressionNotSupported, l.Pos, "lambdas are nested too deeply")
+		return out
+	}
+	saved := *b
+	b.depth++
+	f := &Func{Outer: b.fn, Result: result}
+	b.fn = f
+	b.scope = l.scope
+	b.loops, b.switches, b.switchStack = 0, 0, nil
+	b.ret = &returns{infer: infer, result: result, void: result == nil && !infer}
+	list := &diag.List{}
+	b.list = list
+	b.push()
+	for i, t := range params {
+		if !l.known {
+			f.Params = append(f.Params, &Var{Type: t, Func: f, isParam: true})
+			continue
+		}
+		v := b.newVar(l.params[i].name.Name, t)
+		v.isParam = true
+		f.Params = append(f.Params, v)
+	}
+	x, block := l.body()
+	if x != nil {
+		b.lambdaExprBody(f, x, out, result, infer)
+	} else {
+		b.lambdaBlock(f, block, out, l.Pos)
+	}
+	restore := saved
+	restore.lambdas = b.lambdas
+	*b = restore
+	out.fn = f
+	out.found = *list
+	out.ok = !list.HasErrors()
+	b.lambdas[k] = out
+	return out
+}
+
+func (b *binder) lambdaExprBody(f *Func, x ast.Expr, out *boundLambda, result *types.Type, infer bool) {
+	v := b.value(b.expr(x))
+	switch {
+	case infer:
+		switch v.(type) {
+		case *lambda, *methodGroup, *Throw, *defaultLit, *localFuncRef:
+			// No type of its own; the conversion decides.
+			f.Expr = v
+			return
+		}
+		v = b.finished(v)
+		f.Expr = v
+		if k := v.Type().Kind; k != types.Null && k != types.Void && k != types.Invalid {
+			out.natural = v.Type()
+		}
+	case result == nil:
+		if t, ok := v.(*Throw); ok {
+			f.Expr = t
+			return
+		}
+		v = b.finished(v)
+		if !isBad(v) && !hasEffect(v) {
+			b.errorf(diag.ExpressionType, x.Span(), "CS0201 Only assignment, call, increment, decrement, and new object expressions can be used as a statement")
+		}
+		f.Expr = v
+	default:
+		f.Expr = b.convert(v, result)
+	}
+}
+
+func (b *binder) lambdaBlock(f *Func, block *ast.Block, out *boundLambda, span diag.Span) {
+	body, reachable := b.block(block)
+	f.Block = body
+	switch {
+	case b.ret.infer:
+		if len(b.ret.exprs) > 0 {
+			if reachable {
+				b.errorf(diag.ExpressionType, span, "CS1643 Not all code paths return a value in lambda expression")
+			}
+			out.natural = b.bestCommon(b.ret.exprs)
+		}
+	case b.ret.result != nil && reachable:
+		b.errorf(diag.ExpressionType, span, "CS1643 Not all code paths return a value in lambda expression of type '%s'", b.ret.result)
+	}
+}
+
+// bestCommon is the best common type of expressions (12.6.3.15), nil for none.
+func (b *binder) bestCommon(xs []Expr) *types.Type {
+	var cands []*types.Type
+	for _, x := range xs {
+		var t *types.Type
+		switch y := x.(type) {
+		case *lambda, *methodGroup, *Throw, *defaultLit, *localFuncRef, *declared:
+			continue
+		case *tupleLit:
+			t = b.naturalTuple(y).Type()
+		default:
+			t = x.Type()
+		}
+		if t.Kind == types.Null || t.Kind == types.Void || t.Kind == types.Invalid {
+			continue
+		}
+		seen := false
+		for _, c := range cands {
+			seen = seen || c == t
+		}
+		if !seen {
+			cands = append(cands, t)
+		}
+	}
+	var best *types.Type
+	for _, c := range cands {
+		all := true
+		for _, x := range xs {
+			if !b.standardFits(x, c) {
+				all = false
+				break
+			}
+		}
+		if all {
+			if best != nil {
+				return nil
+			}
+			best = c
+		}
+	}
+	return best
+}
+
+// standardFits reports whether an expression converts implicitly to a type, with
+// user-defined conversions left out for those that have a type.
+func (b *binder) standardFits(x Expr, t *types.Type) bool {
+	switch x.(type) {
+	case *lambda, *methodGroup, *Throw, *defaultLit, *localFuncRef, *tupleLit:
+		return b.implicit(x, t).ok()
+	case *Const:
+		if c := b.implicit(x, t); c.ok() && c.class != implicitUser {
+			return true
+		}
+	}
+	return b.standardImplicit(x.Type(), t).ok()
+}
+
+// lambdaTo makes the delegate; the conversion is known to exist.
+func (b *binder) lambdaTo(l *lambda, to *types.Type) Expr {
+	x := b.bindLambda(l, paramTypes(to.Invoke), to.Invoke.Return, false)
+	b.list.Append(x.found)
+	return &Lambda{typed{to, l.Pos}, x.fn}
+}
+
+// lambdaError reports why a lambda does not convert.
+func (b *binder) lambdaError(l *lambda, to *types.Type) Expr {
+	sig := delegateOf(to)
+	switch {
+	case sig == nil:
+		return b.typeError(l.Pos, "CS1660 Cannot convert lambda expression to type '%s' because it is not a delegate type", to)
+	case l.known && len(sig.Params) != len(l.params):
+		return b.typeError(l.Pos, "CS1593 Delegate '%s' does not take %d arguments", to, len(l.params))
+	}
+	for i, p := range l.params {
+		if p.typ != nil && p.typ != sig.Params[i].Type {
+			return b.typeError(l.Pos, "CS1678 Parameter %d is declared as type '%s' but should be '%s'", i+1, p.typ, sig.Params[i].Type)
+		}
+	}
+	if x := b.bindLambda(l, paramTypes(sig), sig.Return, false); x.found.HasErrors() {
+		b.list.Append(x.found)
+		return b.bad(l.Pos)
+	}
+	return b.typeError(l.Pos, "CS1662 Cannot convert lambda expression to delegate type '%s'", to)
+}
+
+// lambdaArgumentErrors reports the errors in the bodies of lambda arguments, as
+// far as one candidate gives their parameters types; it reports whether it found
+// any.
+func (b *binder) lambdaArgumentErrors(methods []*types.Method, args []arg) bool {
+	var best *diag.List
+	for _, m := range methods {
+		param, ok := mapArgs(m, args, false)
+		if !ok {
+			continue
+		}
+		inf := b.newInference(m, args, param, false)
+		inf.phaseOne()
+		inf.phaseTwo()
+		for i, a := range args {
+			l, isLambda := a.x.(*lambda)
+			if !isLambda {
+				continue
+			}
+			sig := delegateOf(inf.paramType(i))
+			if sig == nil || l.known && len(sig.Params) != len(l.params) {
+				continue
+			}
+			params := make([]*types.Type, len(sig.Params))
+			closed := true
+			for j, p := range sig.Params {
+				params[j] = b.u.Substitute(p.Type, m.TypeParams, inf.fixed)
+				closed = closed && !params[j].IsOpen()
+			}
+			if !closed {
+				continue
+			}
+			if x := b.bindLambda(l, params, nil, true); x.found.HasErrors() {
+				if best == nil || x.found.Len() < best.Len() {
+					best = &x.found
+				}
+			} else {
+				// The body is right under this candidate; the trouble is elsewhere.
+				return false
+			}
+		}
+	}
+	if best == nil {
+		return false
+	}
+	b.list.Append(*best)
+	return true
+}
+
+// betterForLambda compares two delegate types as targets of a lambda.
+func (b *binder) betterForLambda(l *lambda, t1, t2 *types.Type) int {
+	s1, s2 := delegateOf(t1), delegateOf(t2)
+	if s1 == nil || s2 == nil || len(s1.Params) != len(s2.Params) {
+		return b.betterTarget(t1, t2)
+	}
+	for i := range s1.Params {
+		if s1.Params[i].Type != s2.Params[i].Type {
+			return b.betterTarget(t1, t2)
+		}
+	}
+	r1, r2 := s1.Return, s2.Return
+	switch {
+	case r1 == r2:
+		return 0
+	case r1 == nil:
+		return -1
+	case r2 == nil:
+		return 1
+	}
+	if natural, ok := b.lambdaResult(l, paramTypes(s1)); ok && natural != nil {
+		if natural == r1 {
+			return 1
+		}
+		if natural == r2 {
+			return -1
+		}
+	}
+	return b.betterTarget(r1, r2)
+}
+
+// methodGroupFits reports whether a method group converts to a delegate type.
+func (b *binder) methodGroupFits(g *methodGroup, to *types.Type) bool {
+	sig := delegateOf(to)
+	if sig == nil {
+		return false
+	}
+	c := b.resolveGroup(g, groupArgs(sig, g.Pos))
+	if c == nil {
+		return false
+	}
+	if sig.Return == nil {
+		return c.method.Return == nil || true
+	}
+	return c.method.Return != nil && b.implicitType(c.method.Return, sig.Return).ok()
+}
+
+func groupArgs(sig *types.Method, span diag.Span) []arg {
+	args := make([]arg, len(sig.Params))
+	for i, p := range sig.Params {
+		args[i] = arg{x: &Default{typed{p.Type, span}}}
+	}
+	return args
+}
+
+// resolveGroup resolves a method group against arguments.
+func (b *binder) resolveGroup(g *methodGroup, args []arg) *candidate {
+	if c := b.resolve(g.methods, args, g.typeArgs, false); c != nil {
+		return c
+	}
+	if _, static := g.recv.(*typeRef); !static && g.ext {
+		all := append([]arg{{x: g.recv}}, args...)
+		return b.resolve(b.u.Extensions(g.name), all, g.typeArgs, true)
+	}
+	return nil
+}
+
+// methodGroupTo makes a delegate of a method: a lambda that calls it. The
+// receiver is evaluated once, when the delegate is made.
+func (b *binder) methodGroupTo(g *methodGroup, to *types.Type) Expr {
+	sig := to.Invoke
+	f := &Func{Outer: b.fn, Result: sig.Return}
+	var temps []Temp
+	recv := g.recv
+	if _, static := recv.(*typeRef); !static && recv != nil {
+		if _, simple := recv.(*Const); !simple {
+			v := b.temp(recv.Type())
+			v.Captured = true
+			temps = append(temps, Temp{v, recv})
+			recv = &VarRef{typed{v.Type, g.Pos}, v}
+		}
+	}
+	saved := b.fn
+	b.fn = f
+	args := make([]arg, len(sig.Params))
+	for i, p := range sig.Params {
+		v := &Var{Name: p.Name, Type: p.Type, Func: f, isParam: true}
+		f.Params = append(f.Params, v)
+		args[i] = arg{x: &VarRef{typed{p.Type, g.Pos}, v}}
+	}
+	h := *g
+	h.recv = recv
+	call := b.callGroup(&h, args, g.Pos)
+	if sig.Return != nil {
+		call = b.convert(call, sig.Return)
+	}
+	f.Expr = call
+	b.fn = saved
+	var out Expr = &Lambda{typed{to, g.Pos}, f}
+	if len(temps) > 0 {
+		out = &Seq{typed: typed{to, g.Pos}, Temps: temps, Value: out}
+	}
+	return out
+}

@@ -1,0 +1,258 @@
+package bind
+
+import (
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/token"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// preferred settles names that several imported namespaces declare, as the
+// service does: Formatting is Newtonsoft's, Authorization the gateway's own
+// (expressions.md section 1.3).
+var preferred = map[string]string{
+	"Formatting":    "Newtonsoft.Json",
+	"Extensions":    "Apim",
+	"Authorization": "Apim",
+}
+
+// name binds a simple name as an expression.
+func (b *binder) name(n *ast.Name) Expr {
+	text := n.Ident.Text
+	if len(n.Args) == 0 && n.Alias == "" {
+		switch w := b.local(text).(type) {
+		case *Var:
+			return b.use(w, n.Span())
+		case *localFunc:
+			return b.useLocalFunc(w, n.Span())
+		case *rangeVar:
+			return b.expr(w.x)
+		}
+		if text == "context" && b.env.Context != nil {
+			return &Context{typed{b.env.Context, n.Span()}}
+		}
+	}
+	if t := b.findType(n); t != nil {
+		return &typeRef{typed{t, n.Span()}}
+	}
+	if b.u.IsNamespace(text) && len(n.Args) == 0 {
+		return &namespaceRef{typed{b.u.InvalidType(), n.Span()}, text}
+	}
+	b.unknownName(n.Ident, len(n.Args))
+	return b.bad(n.Span())
+}
+
+// findType returns the type that a simple name stands for, or nil.
+func (b *binder) findType(n *ast.Name) *types.Type {
+	args := b.typeArgs(n.Args)
+	var found *types.Type
+	switch list := b.u.Find(n.Ident.Text, len(args)); {
+	case n.Alias != "":
+		found = b.u.Lookup(n.Ident.Text, len(args))
+	case len(list) == 1:
+		found = list[0]
+	case len(list) > 1:
+		found = list[0]
+		ns, ok := preferred[n.Ident.Text]
+		for _, t := range list {
+			if t.Namespace == ns {
+				found = t
+			}
+		}
+		if !ok {
+			b.errorf(diag.ExpressionName, n.Ident.Span(), "CS0104 '%s' is an ambiguous reference between '%s' and '%s'", n.Ident.Text, list[0].FullName(), list[1].FullName())
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	return b.constructed(found, args, n.Span())
+}
+
+// constructed applies type arguments and reports types that may not be used.
+func (b *binder) constructed(t *types.Type, args []*types.Type, span diag.Span) *types.Type {
+	if t.Refused != "" {
+		b.errorf(diag.ExpressionNotSupported, span, "Usage of type '%s' is not supported within expressions", t.FullName())
+		return b.u.InvalidType()
+	}
+	if len(args) == 0 {
+		return t
+	}
+	for _, a := range args {
+		if a.Kind == types.Invalid {
+			return a
+		}
+	}
+	return b.u.Construct(t, args...)
+}
+
+func (b *binder) typeArgs(args []ast.TypeExpr) []*types.Type {
+	if len(args) == 0 {
+		return nil
+	}
+	out := make([]*types.Type, len(args))
+	for i, a := range args {
+		out[i] = b.typ(a)
+	}
+	return out
+}
+
+// unknownName reports a name that means nothing here.
+func (b *binder) unknownName(id ast.Ident, arity int) {
+	if id.Text == "" {
+		return
+	}
+	if id.Text == "_" {
+		b.errorf(diag.ExpressionName, id.Span(), "CS0103 The name '_' does not exist in the current context")
+		return
+	}
+	var known []string
+	for s := b.scope; s != nil; s = s.outer {
+		for n := range s.names {
+			known = append(known, n)
+		}
+	}
+	known = append(known, "context")
+	b.u.Types(func(t *types.Type) { known = append(known, t.Name) })
+	d := diag.Diagnostic{
+		Severity: diag.Error, Code: diag.ExpressionName, Source: b.src, Span: id.Span(),
+		Message: "CS0103 The name '" + id.Text + "' does not exist in the current context",
+	}
+	if arity > 0 {
+		d.Message = "CS0246 The type or namespace name '" + id.Text + "<" + strings.Repeat(",", arity-1) + ">' could not be found"
+	}
+	if s, ok := diag.Suggest(id.Text, known); ok {
+		d.Message += "; did you mean '" + s + "'?"
+		d.Suggestion = s
+	}
+	b.list.Add(d)
+}
+
+// typ binds the syntax of a type.
+func (b *binder) typ(t ast.TypeExpr) *types.Type {
+	switch t := t.(type) {
+	case *ast.PredefinedType:
+		if s, ok := predefined[t.Kind]; ok {
+			return b.special(s)
+		}
+		return b.u.Void()
+	case *ast.Name:
+		if found := b.findType(t); found != nil {
+			return found
+		}
+		b.unknownType(t.Ident, len(t.Args))
+	case *ast.QualifiedName:
+		return b.qualifiedType(t)
+	case *ast.ArrayType:
+		elem := b.typ(t.Elem)
+		for i := len(t.Ranks) - 1; i >= 0; i-- {
+			if t.Ranks[i] > 1 {
+				b.errorf(diag.ExpressionNotSupported, t.Span(), "multi-dimensional arrays are not supported; use an array of arrays")
+				return b.u.InvalidType()
+			}
+			if elem.Kind != types.Invalid {
+				elem = b.u.ArrayOf(elem, t.Ranks[i])
+			}
+		}
+		return elem
+	case *ast.NullableType:
+		elem := b.typ(t.Elem)
+		if elem.Kind != types.Invalid && (!elem.IsValueType() || elem.Kind == types.Nullable) {
+			b.typeError(t.Span(), "CS0453 The type '%s' must be a non-nullable value type in order to use it as parameter 'T' in the generic type or method 'Nullable<T>'", elem)
+			return b.u.InvalidType()
+		}
+		return b.u.NullableOf(elem)
+	case *ast.TupleType:
+		fields := make([]types.Field, len(t.Elems))
+		for i, e := range t.Elems {
+			fields[i].Type = b.typ(e.Type)
+			if e.Name != nil {
+				fields[i].Name = e.Name.Text
+			}
+			if fields[i].Type.Kind == types.Invalid {
+				return b.u.InvalidType()
+			}
+		}
+		return b.u.TupleOf(fields)
+	case *ast.VarType:
+		b.errorf(diag.ExpressionName, t.Span(), "CS0825 The contextual keyword 'var' may only appear within a local variable declaration or in script code")
+	case *ast.OmittedType:
+		b.errorf(diag.ExpressionSyntax, t.Span(), "CS7003 Unexpected use of an unbound generic name")
+	}
+	return b.u.InvalidType()
+}
+
+func (b *binder) unknownType(id ast.Ident, arity int) {
+	name := id.Text
+	if arity > 0 {
+		name += "<" + strings.Repeat(",", arity-1) + ">"
+	}
+	d := diag.Diagnostic{
+		Severity: diag.Error, Code: diag.ExpressionName, Source: b.src, Span: id.Span(),
+		Message: "CS0246 The type or namespace name '" + name + "' could not be found",
+	}
+	var known []string
+	b.u.Types(func(t *types.Type) { known = append(known, t.Name) })
+	if s, ok := diag.Suggest(id.Text, known); ok {
+		d.Message += "; did you mean '" + s + "'?"
+		d.Suggestion = s
+	}
+	b.list.Add(d)
+}
+
+func (b *binder) qualifiedType(q *ast.QualifiedName) *types.Type {
+	ns := b.namespaceOf(q.Left)
+	args := b.typeArgs(q.Name.Args)
+	if ns != "" {
+		if t := b.u.Lookup(ns+"."+q.Name.Ident.Text, len(args)); t != nil {
+			return b.constructed(t, args, q.Span())
+		}
+		b.errorf(diag.ExpressionName, q.Name.Ident.Span(), "CS0234 The type or namespace name '%s' does not exist in the namespace '%s'", q.Name.Ident.Text, ns)
+		return b.u.InvalidType()
+	}
+	// A type nested in another, such as TimeZoneInfo.AdjustmentRule.
+	outer := b.typ(q.Left)
+	if outer.Kind == types.Invalid {
+		return outer
+	}
+	if t := b.u.Lookup(outer.FullName()+"."+q.Name.Ident.Text, len(args)); t != nil {
+		return b.constructed(t, args, q.Span())
+	}
+	b.errorf(diag.ExpressionName, q.Name.Ident.Span(), "CS0426 The type name '%s' does not exist in the type '%s'", q.Name.Ident.Text, outer)
+	return b.u.InvalidType()
+}
+
+// namespaceOf returns the namespace that a chain of names spells, or "".
+func (b *binder) namespaceOf(t ast.TypeExpr) string {
+	var name string
+	switch t := t.(type) {
+	case *ast.Name:
+		if len(t.Args) > 0 {
+			return ""
+		}
+		name = t.Ident.Text
+		if t.Alias == "" && len(b.u.Find(name, 0)) > 0 {
+			return ""
+		}
+	case *ast.QualifiedName:
+		left := b.namespaceOf(t.Left)
+		if left == "" || len(t.Name.Args) > 0 {
+			return ""
+		}
+		name = left + "." + t.Name.Ident.Text
+	}
+	if b.u.IsNamespace(name) {
+		return name
+	}
+	return ""
+}
+
+// predefined maps the type keywords to types.
+var predefined = map[token.Kind]types.Special{
+	token.Bool: types.Boolean, token.Byte: types.Byte, token.CharType: types.Char, token.Decimal: types.Decimal,
+	token.Double: types.Double, token.Float: types.Single, token.IntType: types.Int32, token.Long: types.Int64,
+	token.Object: types.Object, token.SByte: types.SByte, token.Short: types.Int16, token.StringType: types.String,
+	token.UInt: types.UInt32, token.ULong: types.UInt64, token.UShort: types.UInt16,
+}

@@ -1,0 +1,494 @@
+package bind
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// Expr is a bound expression.
+type Expr interface {
+	// Type is the static type; the type of null is types.Null, of a failed
+	// expression types.Invalid.
+	Type() *types.Type
+	// Span is the place in the text.
+	Span() diag.Span
+}
+
+// typed is embedded by every bound expression.
+type typed struct {
+	T   *types.Type
+	Pos diag.Span
+}
+
+// Type returns the static type.
+func (t *typed) Type() *types.Type { return t.T }
+
+// Span returns the place in the text.
+func (t *typed) Span() diag.Span { return t.Pos }
+
+// Var is a local variable, parameter or hidden temporary.
+type Var struct {
+	Name string
+	Type *types.Type
+	// Func is the function that declares the variable; Captured says that an
+	// inner function uses it.
+	Func     *Func
+	Captured bool
+	// Const holds the value of a `const` local.
+	Const *Const
+
+	pos      diag.Span
+	readOnly string // why it cannot be assigned, "" if it can
+	isParam  bool
+}
+
+// Func is a function: the expression itself, a lambda or a local function.
+type Func struct {
+	// Outer is nil for the expression itself.
+	Outer  *Func
+	Params []*Var
+	// Result is nil for functions without a value.
+	Result *types.Type
+	// Vars are the variables of no block: parameters, and those declared in
+	// expressions.
+	Vars []*Var
+	// Exactly one of Expr and Block is set when the function is bound.
+	Expr  Expr
+	Block *Block
+}
+
+// Const is a constant. Value is the Go form of the type: bool, clr.Char, int8 to
+// uint64, float32, float64, clr.Decimal, string, int64 for enumerations, nil for
+// null.
+type Const struct {
+	typed
+	Value any
+}
+
+// Default is default(T) of a type that is no constant.
+type Default struct{ typed }
+
+// Context is the variable `context`.
+type Context struct{ typed }
+
+// VarRef reads a variable.
+type VarRef struct {
+	typed
+	Var *Var
+}
+
+// Property reads a property or field; Recv is nil for a static one.
+type Property struct {
+	typed
+	Recv Expr
+	Prop *types.Property
+}
+
+// Index reads an indexer.
+type Index struct {
+	typed
+	Recv Expr
+	Prop *types.Property
+	Args []Expr
+}
+
+// Element reads an element of a one-dimensional array.
+type Element struct {
+	typed
+	Array Expr
+	Index Expr // int
+}
+
+// FieldOf reads a member of an anonymous object or tuple.
+type FieldOf struct {
+	typed
+	X     Expr
+	Field int
+}
+
+// Call calls a method of the library; Recv is nil for a static one. Args are in
+// the order of the parameters, complete.
+type Call struct {
+	typed
+	Recv     Expr
+	Method   *types.Method
+	TypeArgs []*types.Type
+	Args     []Expr
+	// Order lists argument positions in the order of evaluation when named
+	// arguments change it; nil otherwise.
+	Order []int
+}
+
+// Invoke calls a delegate.
+type Invoke struct {
+	typed
+	Delegate Expr
+	Args     []Expr
+}
+
+// OutArg passes a variable as out argument.
+type OutArg struct {
+	typed
+	Var *Var
+}
+
+// New makes an object; the initialisers run on it in order.
+type New struct {
+	typed
+	Ctor *types.Method
+	Args []Expr
+	// Temp holds the object while Init runs; nil without initialisers.
+	Temp *Var
+	Init []Expr
+}
+
+// NewArray makes an array of a length (Size) or of elements (Items).
+type NewArray struct {
+	typed
+	Size  Expr
+	Items []Expr
+}
+
+// NewFields makes an anonymous object or a tuple.
+type NewFields struct {
+	typed
+	Values []Expr
+}
+
+// ConvKind is the kind of a conversion that does something at run time.
+type ConvKind uint8
+
+// The kinds of conversions. Identity conversions leave no node.
+const (
+	// ConvNumeric is between numeric types; Checked asks for overflow checks.
+	ConvNumeric ConvKind = iota
+	// ConvBox and ConvUnbox are between value types and references.
+	ConvBox
+	ConvUnbox
+	// ConvUp is a reference conversion that cannot fail; ConvDown one that may.
+	ConvUp
+	ConvDown
+	// ConvUser is a user-defined operator (Op).
+	ConvUser
+	// ConvWrap makes a T? of a T; ConvUnwrap takes the value of a T?.
+	ConvWrap
+	ConvUnwrap
+	// ConvLift applies Inner to the value of a nullable that has one.
+	ConvLift
+	// ConvEnum is between an enumeration and a number.
+	ConvEnum
+	// ConvTuple converts a tuple element by element.
+	ConvTuple
+)
+
+// Convert is a conversion.
+type Convert struct {
+	typed
+	Kind    ConvKind
+	X       Expr
+	Op      *types.Method
+	Checked bool
+	// Temp and Inner: for ConvLift and ConvTuple, the converted parts are
+	// expressions over Temp.
+	Temp  *Var
+	Inner Expr
+}
+
+// Op is an operator.
+type Op uint8
+
+// The operators.
+const (
+	Add Op = iota
+	Sub
+	Mul
+	Div
+	Rem
+	And
+	Or
+	Xor
+	Shl
+	Shr
+	Eq
+	Ne
+	Lt
+	Le
+	Gt
+	Ge
+	Neg
+	Plus
+	Not
+	Compl
+)
+
+// String returns the operator as C# writes it.
+func (o Op) String() string {
+	return [...]string{"+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", "==", "!=", "<", "<=", ">", ">=", "-", "+", "!", "~"}[o]
+}
+
+// Binary is a built-in operator on two operands of the same type (for shifts the
+// right one is int): numbers, bool, or enumerations.
+type Binary struct {
+	typed
+	Op      Op
+	X, Y    Expr
+	Checked bool
+}
+
+// RefEq compares references (or strings by text, StringEq); Not is !=.
+type RefEq struct {
+	typed
+	X, Y Expr
+	Not  bool
+}
+
+// StringEq compares two strings by text.
+type StringEq struct {
+	typed
+	X, Y Expr
+	Not  bool
+}
+
+// IsNull compares a nullable or reference with null.
+type IsNull struct {
+	typed
+	X   Expr
+	Not bool
+}
+
+// Lifted applies an operator to the values of nullable operands. When an operand
+// is null the result is null, false for comparisons; Eq and Ne compare nulls as
+// equal. X and Y are the operands as T?, the values of which stand in XTemp and
+// YTemp while Inner is evaluated.
+type Lifted struct {
+	typed
+	Op           Op
+	X, Y         Expr // Y is nil for unary operators
+	XTemp, YTemp *Var
+	Inner        Expr
+}
+
+// LiftedLogic is & or | on bool?.
+type LiftedLogic struct {
+	typed
+	Or   bool
+	X, Y Expr
+}
+
+// Unary is a built-in operator on one operand.
+type Unary struct {
+	typed
+	Op      Op
+	X       Expr
+	Checked bool
+}
+
+// AndAlso is X && Y, OrElse is X || Y.
+type AndAlso struct {
+	typed
+	X, Y Expr
+}
+
+// OrElse is X || Y.
+type OrElse struct {
+	typed
+	X, Y Expr
+}
+
+// Concat joins strings; parts are strings (null adds nothing) or, wrapped in
+// ToText, other objects.
+type Concat struct {
+	typed
+	Parts []Expr
+}
+
+// ToText is the text of a reference or nullable inside a concatenation: "" for
+// null, else ToString().
+type ToText struct {
+	typed
+	X Expr
+}
+
+// Interpolated is an interpolated string with formats or alignments; Format is
+// the composite format of string.Format.
+type Interpolated struct {
+	typed
+	Format string
+	Args   []Expr // objects
+}
+
+// Conditional is Cond ? Then : Else.
+type Conditional struct {
+	typed
+	Cond, Then, Else Expr
+}
+
+// Coalesce is X ?? Y; the result of X, when not null, goes through Inner (over
+// Temp) or is the result itself when Inner is nil.
+type Coalesce struct {
+	typed
+	X     Expr
+	Y     Expr
+	Temp  *Var
+	Inner Expr
+}
+
+// CondAccess is X?.Access: Access is evaluated over Temp when X is not null. The
+// result is null (or nothing, for void) otherwise.
+type CondAccess struct {
+	typed
+	X      Expr
+	Temp   *Var
+	Access Expr
+}
+
+// Assign sets a variable, property, indexer or element and yields the value.
+type Assign struct {
+	typed
+	Target Expr // VarRef, Property, Index, Element
+	Value  Expr
+}
+
+// Compound is an assignment whose value depends on the old one: Target op= ...,
+// ++ and --. The operands of the target are evaluated once, into Temps, before
+// Value is. Old holds the old value; the result is the old value for postfix
+// operators, else the new one.
+type Compound struct {
+	typed
+	Temps   []Temp
+	Target  Expr // over the temps
+	Old     *Var
+	Value   Expr // over Old
+	Postfix bool
+}
+
+// Temp is a hidden variable and its value.
+type Temp struct {
+	Var   *Var
+	Value Expr
+}
+
+// Seq evaluates temps and effects in order, then yields Value.
+type Seq struct {
+	typed
+	Temps   []Temp
+	Effects []Expr
+	Value   Expr
+}
+
+// Lambda is a lambda (or delegate made of a local function) of a delegate type.
+type Lambda struct {
+	typed
+	Func *Func
+}
+
+// MethodRef is a delegate made of a method.
+type MethodRef struct {
+	typed
+	Recv     Expr
+	Method   *types.Method
+	TypeArgs []*types.Type
+	// Params and Call are the call of the method over parameters of the delegate.
+	Func *Func
+}
+
+// Is tests the run-time type; Negated types never occur in C# 7.
+type Is struct {
+	typed
+	X  Expr
+	Of *types.Type
+}
+
+// As converts or yields null.
+type As struct {
+	typed
+	X Expr
+}
+
+// Match tests X against a pattern, assigning its variables.
+type Match struct {
+	typed
+	X Expr
+	// Temp holds X while Test is evaluated.
+	Temp *Var
+	Test Expr
+}
+
+// TypeOf is typeof(T).
+type TypeOf struct {
+	typed
+	Of *types.Type
+}
+
+// Throw is a throw expression; its type is types.Invalid, it converts to any.
+type Throw struct {
+	typed
+	X Expr
+}
+
+// Bad stands for what could not be bound.
+type Bad struct{ typed }
+
+// The following stand for things that have no value of their own; they do not
+// occur in a finished tree.
+
+// typeRef is a type used as the left side of a member access.
+type typeRef struct{ typed }
+
+// namespaceRef is a namespace.
+type namespaceRef struct {
+	typed
+	name string
+}
+
+// methodGroup is a name of methods before overload resolution.
+type methodGroup struct {
+	typed
+	name string
+	// recv is the receiver, a typeRef for static calls, nil for none.
+	recv     Expr
+	methods  []*types.Method
+	typeArgs []*types.Type
+	nameSpan diag.Span
+	// ext says that the name may also be an extension method on recv.
+	ext bool
+}
+
+// lambda is a lambda before its delegate type is known.
+type lambda struct {
+	typed
+	syntax ast.Expr // *ast.Lambda or *ast.AnonymousMethod
+	scope  *scope
+	params []lambdaParam
+	// known is false for `delegate {...}`, which fits any parameters.
+	known bool
+}
+
+type lambdaParam struct {
+	name *ast.Param
+	typ  *types.Type // nil when not written
+}
+
+// localFuncRef is a local function by name.
+type localFuncRef struct {
+	typed
+	fn *localFunc
+}
+
+// tupleLit is a tuple literal before its type is known.
+type tupleLit struct {
+	typed
+	elems []Expr
+	names []string
+}
+
+// defaultLit is the literal `default`.
+type defaultLit struct{ typed }
+
+// declared is `out var x` before the parameter is known, or a discard.
+type declared struct {
+	typed
+	syntax *ast.Declared
+	scope  *scope
+}

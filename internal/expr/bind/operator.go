@@ -1,0 +1,566 @@
+package bind
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/token"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+var binaryOps = map[token.Kind]Op{
+	token.Plus: Add, token.Minus: Sub, token.Star: Mul, token.Slash: Div, token.Percent: Rem, token.Amp: And,
+	token.Bar: Or, token.Caret: Xor, token.Shl: Shl, token.Shr: Shr, token.Equal: Eq, token.NotEqual: Ne,
+	token.Less: Lt, token.LessEq: Le, token.Greater: Gt, token.GreaterEq: Ge,
+}
+
+// assignOps are the operators of compound assignments.
+var assignOps = map[token.Kind]Op{
+	token.PlusEq: Add, token.MinusEq: Sub, token.StarEq: Mul, token.SlashEq: Div, token.PercentEq: Rem,
+	token.AmpEq: And, token.BarEq: Or, token.CaretEq: Xor, token.ShlEq: Shl, token.ShrEq: Shr,
+}
+
+// binary binds a chain of binary operators from left to right.
+func (b *binder) binary(x *ast.Binary) Expr {
+	first, chain := ast.Spine(x)
+	left := b.finishedOrGroup(b.expr(first))
+	for _, c := range chain {
+		switch c.Op {
+		case token.AndAnd, token.OrOr:
+			left = b.logical(left, c)
+		default:
+			right := b.finishedOrGroup(b.expr(c.Y))
+			left = b.binaryOp(binaryOps[c.Op], left, right, first.Span().Join(c.Span()), c.OpPos)
+		}
+	}
+	return left
+}
+
+func (b *binder) finishedOrGroup(x Expr) Expr {
+	if d, ok := x.(*defaultLit); ok {
+		return d
+	}
+	return b.finished(x)
+}
+
+// logical binds && and || (12.14).
+func (b *binder) logical(left Expr, c *ast.Binary) Expr {
+	right := b.operand(c.Y)
+	span := left.Span().Join(right.Span())
+	if isBad(left) || isBad(right) {
+		return b.bad(span)
+	}
+	boolean := b.special(types.Boolean)
+	cl, cr := b.implicit(left, boolean), b.implicit(right, boolean)
+	if !cl.ok() || !cr.ok() {
+		return b.typeError(span, "CS0019 Operator '%s' cannot be applied to operands of type '%s' and '%s'", c.Op.String(), left.Type(), right.Type())
+	}
+	l, r := b.apply(left, boolean, cl, false), b.apply(right, boolean, cr, false)
+	x, isX := l.(*Const)
+	y, isY := r.(*Const)
+	if c.Op == token.AndAnd {
+		if isX && isY {
+			return &Const{typed{boolean, span}, x.Value.(bool) && y.Value.(bool)}
+		}
+		return &AndAlso{typed{boolean, span}, l, r}
+	}
+	if isX && isY {
+		return &Const{typed{boolean, span}, x.Value.(bool) || y.Value.(bool)}
+	}
+	return &OrElse{typed{boolean, span}, l, r}
+}
+
+// binaryOp binds one binary operator on bound operands.
+func (b *binder) binaryOp(op Op, l, r Expr, span, opSpan diag.Span) Expr {
+	if isBad(l) || isBad(r) {
+		return b.bad(span)
+	}
+	if d, ok := l.(*defaultLit); ok && (op == Eq || op == Ne) {
+		l = b.defaultOf(r.Type(), d.Pos)
+	}
+	if d, ok := r.(*defaultLit); ok && (op == Eq || op == Ne) {
+		r = b.defaultOf(l.Type(), d.Pos)
+	}
+	lt, rt := l.Type(), r.Type()
+	if lt.Kind == types.Void || rt.Kind == types.Void {
+		return b.noOperator(op, l, r, span)
+	}
+	str := b.special(types.String)
+	if op == Add && (lt == str || rt == str) {
+		return b.concat(l, r, span)
+	}
+	if x := b.userOperator(op, l, r, span); x != nil {
+		return x
+	}
+	if op == Eq || op == Ne {
+		if x := b.equality(op, l, r, span); x != nil {
+			return x
+		}
+	}
+	if x := b.enumOperator(op, l, r, span); x != nil {
+		return x
+	}
+	if x := b.builtin(op, l, r, span); x != nil {
+		return x
+	}
+	return b.noOperator(op, l, r, span)
+}
+
+func (b *binder) noOperator(op Op, l, r Expr, span diag.Span) Expr {
+	return b.typeError(span, "CS0019 Operator '%s' cannot be applied to operands of type '%s' and '%s'", op.String(), typeName(l), typeName(r))
+}
+
+// promote chooses the operand type of a built-in operator (12.4.7), nil when
+// there is none.
+func (b *binder) promote(op Op, l, r Expr) *types.Type {
+	lt, rt := l.Type().Underlying(), r.Type().Underlying()
+	if l.Type().Kind == types.Null {
+		lt = rt
+	}
+	if r.Type().Kind == types.Null {
+		rt = lt
+	}
+	boolean := b.special(types.Boolean)
+	if lt == boolean && rt == boolean {
+		if op == And || op == Or || op == Xor || op == Eq || op == Ne {
+			return boolean
+		}
+		return nil
+	}
+	if !lt.IsNumeric() || !rt.IsNumeric() {
+		return nil
+	}
+	if op == Shl || op == Shr {
+		return b.unaryPromote(lt)
+	}
+	x, y := lt.Special, rt.Special
+	bitwise := op == And || op == Or || op == Xor
+	has := func(s types.Special) bool { return x == s || y == s }
+	switch {
+	case has(types.Decimal):
+		if has(types.Single) || has(types.Double) || bitwise {
+			return nil
+		}
+		return b.special(types.Decimal)
+	case has(types.Double):
+		if bitwise {
+			return nil
+		}
+		return b.special(types.Double)
+	case has(types.Single):
+		if bitwise {
+			return nil
+		}
+		return b.special(types.Single)
+	case has(types.UInt64):
+		other, otherExpr := y, r
+		if x != types.UInt64 {
+			other, otherExpr = x, l
+		}
+		switch other {
+		case types.SByte, types.Int16, types.Int32, types.Int64:
+			// A non-negative constant fits.
+			if k, ok := otherExpr.(*Const); ok && b.constantConversion(k, b.special(types.UInt64)).ok() {
+				return b.special(types.UInt64)
+			}
+			return nil
+		}
+		return b.special(types.UInt64)
+	case has(types.Int64):
+		return b.special(types.Int64)
+	case has(types.UInt32):
+		for _, o := range []struct {
+			s types.Special
+			x Expr
+		}{{x, l}, {y, r}} {
+			switch o.s {
+			case types.SByte, types.Int16, types.Int32:
+				if k, ok := o.x.(*Const); ok && o.s == types.Int32 && b.constantConversion(k, b.special(types.UInt32)).ok() {
+					continue
+				}
+				return b.special(types.Int64)
+			}
+		}
+		return b.special(types.UInt32)
+	}
+	return b.special(types.Int32)
+}
+
+func (b *binder) unaryPromote(t *types.Type) *types.Type {
+	switch t.Special {
+	case types.Char, types.SByte, types.Byte, types.Int16, types.UInt16:
+		return b.special(types.Int32)
+	case types.Int32, types.UInt32, types.Int64, types.UInt64:
+		return t
+	}
+	return nil
+}
+
+// builtin applies a built-in operator on numbers or bool, lifted when an operand
+// is nullable.
+func (b *binder) builtin(op Op, l, r Expr, span diag.Span) Expr {
+	t := b.promote(op, l, r)
+	if t == nil {
+		return nil
+	}
+	right := t
+	if op == Shl || op == Shr {
+		right = b.special(types.Int32)
+		if !b.implicitType(r.Type().Underlying(), right).ok() {
+			return nil
+		}
+	}
+	lifted := l.Type().Kind == types.Nullable || r.Type().Kind == types.Nullable || l.Type().Kind == types.Null || r.Type().Kind == types.Null
+	if lifted {
+		return b.lift(op, l, r, t, right, span)
+	}
+	return b.numeric(op, b.convert(l, t), b.convert(r, right), span)
+}
+
+// numeric makes the operator on converted operands, folding constants.
+func (b *binder) numeric(op Op, x, y Expr, span diag.Span) Expr {
+	result := x.Type()
+	if op >= Eq && op <= Ge {
+		result = b.special(types.Boolean)
+	}
+	cx, isX := x.(*Const)
+	cy, isY := y.(*Const)
+	if isY && (op == Div || op == Rem) && x.Type().IsIntegral() && isZero(cy.Value) {
+		return b.typeError(span, "CS0020 Division by constant zero")
+	}
+	if isX && isY {
+		v, ok, overflow := foldBinary(op, cx.Value, cy.Value)
+		if ok && overflow && !b.inUnchecked() && x.Type().Special != types.Single && x.Type().Special != types.Double {
+			return b.typeError(span, "CS0220 The operation overflows at compile time in checked mode")
+		}
+		if ok {
+			return &Const{typed{result, span}, v}
+		}
+	}
+	return &Binary{typed{result, span}, op, x, y, b.checked}
+}
+
+// lift applies an operator to nullable operands (12.4.8).
+func (b *binder) lift(op Op, l, r Expr, t, right *types.Type, span diag.Span) Expr {
+	boolean := b.special(types.Boolean)
+	if t == boolean && (op == And || op == Or) {
+		n := b.u.NullableOf(boolean)
+		return &LiftedLogic{typed{n, span}, op == Or, b.convert(l, n), b.convert(r, n)}
+	}
+	result := b.u.NullableOf(t)
+	if op >= Eq && op <= Ge {
+		result = boolean
+	}
+	nx, ny := b.convert(l, b.u.NullableOf(t)), b.convert(r, b.u.NullableOf(right))
+	xt, yt := b.temp(t), b.temp(right)
+	inner := b.numericNode(op, &VarRef{typed{t, l.Span()}, xt}, &VarRef{typed{right, r.Span()}, yt}, span)
+	return &Lifted{typed{result, span}, op, nx, ny, xt, yt, inner}
+}
+
+func (b *binder) numericNode(op Op, x, y Expr, span diag.Span) Expr {
+	t := x.Type()
+	if op >= Eq && op <= Ge {
+		t = b.special(types.Boolean)
+	}
+	return &Binary{typed{t, span}, op, x, y, b.checked}
+}
+
+// equality binds == and != on strings, references and null.
+func (b *binder) equality(op Op, l, r Expr, span diag.Span) Expr {
+	lt, rt := l.Type(), r.Type()
+	boolean, str := b.special(types.Boolean), b.special(types.String)
+	not := op == Ne
+	if lt == str && (rt == str || rt.Kind == types.Null) || rt == str && lt.Kind == types.Null {
+		x, y := b.convert(l, str), b.convert(r, str)
+		cx, isX := x.(*Const)
+		cy, isY := y.(*Const)
+		if isX && isY {
+			return &Const{typed{boolean, span}, (cx.Value == cy.Value) != not}
+		}
+		switch {
+		case isY && cy.Value == nil:
+			return &IsNull{typed{boolean, span}, x, not}
+		case isX && cx.Value == nil:
+			return &IsNull{typed{boolean, span}, y, not}
+		}
+		return &StringEq{typed{boolean, span}, x, y, not}
+	}
+	if lt.Kind == types.Null && rt.Kind == types.Null {
+		return &Const{typed{boolean, span}, !not}
+	}
+	if rt.Kind == types.Null && lt.CanBeNull() {
+		return &IsNull{typed{boolean, span}, l, not}
+	}
+	if lt.Kind == types.Null && rt.CanBeNull() {
+		return &IsNull{typed{boolean, span}, r, not}
+	}
+	if lt.Kind == types.Tuple && rt.Kind == types.Tuple {
+		return b.typeError(span, "CS8320 Feature 'tuple equality' is not available in C# 7.1. Please use language version 7.3 or greater.")
+	}
+	if lt.IsReference() && rt.IsReference() {
+		if !b.castable(lt, rt) {
+			return nil
+		}
+		return &RefEq{typed{boolean, span}, l, r, not}
+	}
+	return nil
+}
+
+// enumOperator binds operators on enumerations: comparison, & | ^, and + - with
+// the underlying type.
+func (b *binder) enumOperator(op Op, l, r Expr, span diag.Span) Expr {
+	lt, rt := l.Type().Underlying(), r.Type().Underlying()
+	if lt.Kind != types.Enum && rt.Kind != types.Enum {
+		return nil
+	}
+	enum := lt
+	if enum.Kind != types.Enum {
+		enum = rt
+	}
+	i32 := b.special(types.Int32)
+	nullable := l.Type().Kind == types.Nullable || r.Type().Kind == types.Nullable
+	if nullable {
+		if op != Eq && op != Ne && (op < Lt || op > Ge) {
+			return nil
+		}
+		n := b.u.NullableOf(enum)
+		if !b.implicit(l, n).ok() || !b.implicit(r, n).ok() {
+			return nil
+		}
+		xt, yt := b.temp(enum), b.temp(enum)
+		inner := b.numericNode(op, b.cast(&VarRef{typed{enum, span}, xt}, i32, span), b.cast(&VarRef{typed{enum, span}, yt}, i32, span), span)
+		return &Lifted{typed{b.special(types.Boolean), span}, op, b.convert(l, n), b.convert(r, n), xt, yt, inner}
+	}
+	same := b.implicit(l, enum).ok() && b.implicit(r, enum).ok()
+	number := func(x Expr) Expr {
+		if x.Type().Kind == types.Enum {
+			return b.cast(x, i32, x.Span())
+		}
+		return b.convert(x, i32)
+	}
+	switch {
+	case same && op >= Eq && op <= Ge:
+		return b.numeric(op, number(b.convert(l, enum)), number(b.convert(r, enum)), span)
+	case same && (op == And || op == Or || op == Xor):
+		return b.cast(b.numeric(op, number(b.convert(l, enum)), number(b.convert(r, enum)), span), enum, span)
+	case same && op == Sub && lt == rt:
+		return b.numeric(op, number(l), number(r), span)
+	case op == Add || op == Sub && lt == enum:
+		if b.implicit(l, i32).ok() != b.implicit(r, i32).ok() || lt == enum && rt.IsIntegral() || rt == enum && lt.IsIntegral() {
+			return b.cast(b.numeric(op, number(l), number(r), span), enum, span)
+		}
+	}
+	return nil
+}
+
+// userOperator finds a user-defined operator of the operand types (12.4.5), nil
+// when there is none.
+func (b *binder) userOperator(op Op, l, r Expr, span diag.Span) Expr {
+	lt, rt := l.Type().Underlying(), r.Type().Underlying()
+	var ops []*types.Method
+	ops = append(ops, lt.Operators(op.String())...)
+	if rt != lt {
+		for _, m := range rt.Operators(op.String()) {
+			seen := false
+			for _, o := range ops {
+				seen = seen || o == m
+			}
+			if !seen {
+				ops = append(ops, m)
+			}
+		}
+	}
+	var binaryOps []*types.Method
+	for _, m := range ops {
+		if len(m.Params) == 2 {
+			binaryOps = append(binaryOps, m)
+		}
+	}
+	if len(binaryOps) == 0 {
+		return nil
+	}
+	args := []arg{{x: l}, {x: r}}
+	if c := b.resolve(binaryOps, args, nil, false); c != nil {
+		in, _ := b.finalArgs(c, args)
+		return &Call{typed: typed{c.method.Return, span}, Method: c.method, Args: in}
+	}
+	return b.liftedUser(op, l, r, binaryOps, span)
+}
+
+// liftedUser applies a user-defined operator of value types to nullables.
+func (b *binder) liftedUser(op Op, l, r Expr, ops []*types.Method, span diag.Span) Expr {
+	lifted := func(x Expr) bool { k := x.Type().Kind; return k == types.Nullable || k == types.Null }
+	if !lifted(l) && !lifted(r) {
+		return nil
+	}
+	for _, m := range ops {
+		p, q := m.Params[0].Type, m.Params[1].Type
+		if !p.IsValueType() || !q.IsValueType() {
+			continue
+		}
+		np, nq := b.u.NullableOf(p), b.u.NullableOf(q)
+		if !b.implicit(l, np).ok() || !b.implicit(r, nq).ok() {
+			continue
+		}
+		xt, yt := b.temp(p), b.temp(q)
+		inner := &Call{typed: typed{m.Return, span}, Method: m, Args: []Expr{&VarRef{typed{p, l.Span()}, xt}, &VarRef{typed{q, r.Span()}, yt}}}
+		result := m.Return
+		if op < Eq || op > Ge {
+			result = b.u.NullableOf(result)
+		}
+		return &Lifted{typed{result, span}, op, b.convert(l, np), b.convert(r, nq), xt, yt, inner}
+	}
+	return nil
+}
+
+// unary binds a prefix operator.
+func (b *binder) unary(x *ast.Unary) Expr {
+	span := x.Span()
+	switch x.Op {
+	case token.Inc, token.Dec:
+		return b.incDec(x.X, x.Op, false, span)
+	case token.Minus:
+		if lit, ok := x.X.(*ast.IntLit); ok {
+			if v := b.intLit(lit, span, true).(*Const); v.T.Special == types.Int32 && v.Value.(int32) < 0 || v.T.Special == types.Int64 && v.Value.(int64) < 0 {
+				return v
+			}
+		}
+	}
+	op := map[token.Kind]Op{token.Plus: Plus, token.Minus: Neg, token.Not: Not, token.Tilde: Compl}[x.Op]
+	return b.unaryOp(op, b.operand(x.X), span)
+}
+
+func (b *binder) unaryOp(op Op, x Expr, span diag.Span) Expr {
+	if isBad(x) {
+		return b.bad(span)
+	}
+	t := x.Type().Underlying()
+	tokenText := map[Op]string{Plus: "+", Neg: "-", Not: "!", Compl: "~"}[op]
+	for _, m := range t.Operators(tokenText) {
+		if len(m.Params) == 1 && b.implicit(x, m.Params[0].Type).ok() {
+			return &Call{typed: typed{m.Return, span}, Method: m, Args: []Expr{b.convert(x, m.Params[0].Type)}}
+		}
+	}
+	operand := b.unaryType(op, t)
+	if operand == nil {
+		return b.typeError(span, "CS0023 Operator '%s' cannot be applied to operand of type '%s'", tokenText, x.Type())
+	}
+	if t.Kind == types.Enum {
+		n := b.cast(x, b.special(types.Int32), span)
+		return b.cast(&Unary{typed{n.Type(), span}, op, n, false}, t, span)
+	}
+	if x.Type().Kind == types.Nullable {
+		tmp := b.temp(operand)
+		inner := &Unary{typed{operand, span}, op, &VarRef{typed{operand, span}, tmp}, b.checked}
+		n := b.u.NullableOf(operand)
+		return &Lifted{typed{n, span}, op, b.convert(x, n), nil, tmp, nil, inner}
+	}
+	y := b.convert(x, operand)
+	if k, ok := y.(*Const); ok {
+		v, ok, overflow := foldUnary(op, k.Value)
+		if overflow && !b.inUnchecked() {
+			return b.typeError(span, "CS0220 The operation overflows at compile time in checked mode")
+		}
+		if ok {
+			return &Const{typed{operand, span}, v}
+		}
+	}
+	if op == Plus {
+		return y
+	}
+	return &Unary{typed{operand, span}, op, y, b.checked}
+}
+
+// unaryType is the operand type of a built-in unary operator.
+func (b *binder) unaryType(op Op, t *types.Type) *types.Type {
+	if op == Not {
+		if t.Special == types.Boolean {
+			return t
+		}
+		return nil
+	}
+	if op == Compl {
+		if t.Kind == types.Enum {
+			return t
+		}
+		return b.unaryPromote(t)
+	}
+	switch t.Special {
+	case types.Single, types.Double, types.Decimal:
+		return t
+	case types.UInt32:
+		if op == Neg {
+			return b.special(types.Int64)
+		}
+		return t
+	case types.UInt64:
+		if op == Neg {
+			return nil
+		}
+		return t
+	}
+	return b.unaryPromote(t)
+}
+
+// concat joins two operands of +, one of which is a string; a chain of them
+// becomes one node.
+func (b *binder) concat(l, r Expr, span diag.Span) Expr {
+	str := b.special(types.String)
+	for _, x := range []Expr{l, r} {
+		if x.Type().Kind == types.Void {
+			return b.noOperator(Add, l, r, span)
+		}
+	}
+	out := &Concat{typed: typed{str, span}}
+	out.Parts = append(out.Parts, b.textPart(l)...)
+	out.Parts = append(out.Parts, b.textPart(r)...)
+	return foldConcat(out)
+}
+
+// textPart turns an operand into parts of a concatenation.
+func (b *binder) textPart(x Expr) []Expr {
+	str := b.special(types.String)
+	switch y := x.(type) {
+	case *Concat:
+		return y.Parts
+	case *Const:
+		switch v := y.Value.(type) {
+		case nil:
+			return nil
+		case string:
+			return []Expr{y}
+		default:
+			_ = v
+		}
+	}
+	t := x.Type()
+	switch {
+	case t == str:
+		return []Expr{x}
+	case t.CanBeNull():
+		return []Expr{&ToText{typed{str, x.Span()}, b.toObject(x)}}
+	}
+	return []Expr{b.callToString(x)}
+}
+
+// foldConcat joins neighbouring constants; a concatenation of constants is one.
+func foldConcat(c *Concat) Expr {
+	var parts []Expr
+	for _, p := range c.Parts {
+		k, ok := p.(*Const)
+		if ok && len(parts) > 0 {
+			if last, isConst := parts[len(parts)-1].(*Const); isConst {
+				parts[len(parts)-1] = &Const{typed{c.T, last.Pos.Join(k.Pos)}, last.Value.(string) + k.Value.(string)}
+				continue
+			}
+		}
+		parts = append(parts, p)
+	}
+	if len(parts) == 0 {
+		return &Const{typed{c.T, c.Pos}, ""}
+	}
+	if k, ok := parts[0].(*Const); ok && len(parts) == 1 {
+		return &Const{typed{c.T, c.Pos}, k.Value}
+	}
+	c.Parts = parts
+	return c
+}

@@ -1,0 +1,183 @@
+package bind
+
+import (
+	"fmt"
+
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// rangeVar is a range variable of a query that is kept as a member of a hidden
+// lambda parameter (12.20.3, transparent identifiers).
+type rangeVar struct{ x ast.Expr }
+
+// query translates a query expression into calls of Where, Select and so on, as
+// the specification does, and binds them one after the other.
+func (b *binder) query(q *ast.Query) Expr {
+	return b.queryBody(b.source(q.From.X, q.From.Type), []ast.Ident{q.From.Name}, q.Body, q.Span(), false)
+}
+
+// source binds the sequence of a from or join clause; a written type casts.
+func (b *binder) source(x ast.Expr, t ast.TypeExpr) Expr {
+	src := b.operand(x)
+	if t == nil || isBad(src) {
+		return src
+	}
+	to := b.typ(t)
+	if to.Kind == types.Invalid {
+		return b.bad(x.Span())
+	}
+	return b.callGroup(&methodGroup{
+		typed: typed{b.u.InvalidType(), x.Span()}, name: "Cast", recv: src, methods: src.Type().Methods("Cast"),
+		typeArgs: []*types.Type{to}, nameSpan: x.Span(), ext: true,
+	}, nil, x.Span())
+}
+
+func (b *binder) queryBody(src Expr, vars []ast.Ident, body *ast.QueryBody, span diag.Span, changed bool) Expr {
+	for _, c := range body.Clauses {
+		if isBad(src) {
+			return src
+		}
+		at := c.Span()
+		switch c := c.(type) {
+		case *ast.WhereClause:
+			src = b.queryCall(src, "Where", at, vars, b.over(vars, nil, c.X))
+			changed = true
+		case *ast.LetClause:
+			all := append(append([]ast.Ident(nil), vars...), c.Name)
+			src = b.queryCall(src, "Select", at, vars, b.over(vars, nil, b.pack(vars, c.Name, c.X)))
+			vars, changed = all, true
+		case *ast.FromClause:
+			inner := c.X
+			if c.Type != nil {
+				inner = castCall(c.X, c.Type)
+			}
+			all := append(append([]ast.Ident(nil), vars...), c.Name)
+			src = b.queryCall(src, "SelectMany", at, vars, b.over(vars, nil, inner), b.over(vars, &c.Name, b.pack(vars, c.Name, nil)))
+			vars, changed = all, true
+		case *ast.JoinClause:
+			src, vars = b.join(src, vars, c)
+			changed = true
+		case *ast.OrderByClause:
+			for i, o := range c.Orderings {
+				name := "OrderBy"
+				if i > 0 {
+					name = "ThenBy"
+				}
+				if o.Descending {
+					name += "Descending"
+				}
+				src = b.queryCall(src, name, o.Span(), vars, b.over(vars, nil, o.X))
+			}
+			changed = true
+		}
+	}
+	if isBad(src) {
+		return src
+	}
+	switch end := body.End.(type) {
+	case *ast.SelectClause:
+		if !changed || !isVar(end.X, vars) {
+			src = b.queryCall(src, "Select", end.Span(), vars, b.over(vars, nil, end.X))
+		}
+	case *ast.GroupClause:
+		args := []ast.Expr{b.over(vars, nil, end.Key)}
+		if !isVar(end.X, vars) {
+			args = append(args, b.over(vars, nil, end.X))
+		}
+		src = b.queryCall(src, "GroupBy", end.Span(), vars, args...)
+	}
+	if body.Into != nil && !isBad(src) {
+		return b.queryBody(src, []ast.Ident{body.Into.Name}, body.Into.Body, span, false)
+	}
+	return src
+}
+
+func (b *binder) join(src Expr, vars []ast.Ident, c *ast.JoinClause) (Expr, []ast.Ident) {
+	inner := c.X
+	if c.Type != nil {
+		inner = castCall(c.X, c.Type)
+	}
+	name, last := "Join", c.Name
+	if c.Into != nil {
+		name, last = "GroupJoin", *c.Into
+	}
+	key := &ast.Lambda{At: c.At, Params: []*ast.Param{{At: c.Name.At, Name: c.Name}}, Body: c.Right}
+	out := b.queryCall(src, name, c.Span(), vars, inner, b.over(vars, nil, c.Left), key, b.over(vars, &last, b.pack(vars, last, nil)))
+	return out, append(append([]ast.Ident(nil), vars...), last)
+}
+
+// isVar reports whether x is just the only range variable.
+func isVar(x ast.Expr, vars []ast.Ident) bool {
+	n, ok := ast.Unparen(x).(*ast.Name)
+	return ok && len(vars) == 1 && n.Ident.Text == vars[0].Text
+}
+
+func castCall(x ast.Expr, t ast.TypeExpr) ast.Expr {
+	at := ast.At{Pos: x.Span()}
+	name := &ast.Name{At: at, Ident: ast.Ident{At: at, Text: "Cast"}, Args: []ast.TypeExpr{t}}
+	return &ast.Call{At: at, X: &ast.Member{At: at, X: x, Name: name}}
+}
+
+// over makes the lambda over the range variables (and a second parameter).
+func (b *binder) over(vars []ast.Ident, second *ast.Ident, body ast.Expr) ast.Expr {
+	at := ast.At{Pos: body.Span()}
+	first := vars[0]
+	if len(vars) > 1 {
+		first = ast.Ident{At: at, Text: b.hiddenName()}
+	}
+	l := &ast.Lambda{At: at, Params: []*ast.Param{{At: at, Name: first}}, Body: body}
+	if second != nil {
+		l.Params = append(l.Params, &ast.Param{At: second.At, Name: *second})
+	}
+	return l
+}
+
+// hiddenName is the name of the parameter that holds all range variables of the
+// step being bound.
+func (b *binder) hiddenName() string { return fmt.Sprintf("<>h%d", b.depth&^uncheckedBit) }
+
+// pack makes new { a, b, name = x }; x nil means that name is a parameter.
+func (b *binder) pack(vars []ast.Ident, name ast.Ident, x ast.Expr) ast.Expr {
+	at := name.At
+	out := &ast.NewAnonymous{At: at}
+	for _, v := range vars {
+		out.Members = append(out.Members, &ast.AnonymousMember{At: at, Name: v, X: &ast.Name{At: v.At, Ident: v}})
+	}
+	if x == nil {
+		x = &ast.Name{At: at, Ident: name}
+	}
+	out.Members = append(out.Members, &ast.AnonymousMember{At: at, Name: name, X: x})
+	return out
+}
+
+// queryCall binds one step: src.name(args), with the range variables in scope.
+func (b *binder) queryCall(src Expr, name string, span diag.Span, vars []ast.Ident, args ...ast.Expr) Expr {
+	if isBad(src) {
+		return src
+	}
+	b.push()
+	defer b.pop()
+	if len(vars) > 1 {
+		b.scope.names = map[string]any{}
+		hidden := ast.Ident{Text: b.hiddenName()}
+		for _, v := range vars {
+			b.scope.names[v.Text] = &rangeVar{&ast.Member{
+				At: v.At, X: &ast.Name{At: v.At, Ident: hidden}, Name: &ast.Name{At: v.At, Ident: v},
+			}}
+		}
+	}
+	var list []arg
+	for _, a := range args {
+		x := b.value(b.expr(a))
+		if isBad(x) {
+			return x
+		}
+		list = append(list, arg{x: x})
+	}
+	return b.callGroup(&methodGroup{
+		typed: typed{b.u.InvalidType(), span}, name: name, recv: src, methods: src.Type().Methods(name),
+		nameSpan: span, ext: true,
+	}, list, span)
+}

@@ -1,0 +1,57 @@
+package gen
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/expr/bind"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// assign compiles an assignment that yields its value.
+func (s *fn) assign(x *bind.Assign) rt.Code {
+	return s.assignTo(x.Target, s.as(x.Value, x.Target.Type()))
+}
+
+// assignTo stores the value of code in a target and yields it.
+func (s *fn) assignTo(target bind.Expr, value rt.Code) rt.Code {
+	t := target.Type()
+	rep := s.g.rep(t)
+	switch x := target.(type) {
+	case *bind.VarRef:
+		return rep.StoreValue(s.slot(x.Var), value)
+	case *bind.Element:
+		return rep.SetElement(s.expr(x.Array), rt.Arg[int32](s.expr(x.Index)), value, place(x.Pos))
+	case *bind.Property:
+		c := s.newCall(x.Prop.Owner, nil, place(x.Pos))
+		s.receiver(c, x.Recv)
+		return s.set(x.Prop, c, t, value)
+	case *bind.Index:
+		c := s.newCall(x.Prop.Owner, nil, place(x.Pos))
+		s.receiver(c, x.Recv)
+		s.args(c, x.Args, x.Prop.Params)
+		return s.set(x.Prop, c, t, value)
+	}
+	panic("gen: cannot assign")
+}
+
+// set calls a setter with the value, which is kept to be the result.
+func (s *fn) set(p *types.Property, c *rt.Call, t *types.Type, value rt.Code) rt.Code {
+	rep := s.g.rep(t)
+	tmp := s.alloc(rep, false)
+	c.Args = append(c.Args, rep.StoreValue(tmp, value))
+	c.ParamTypes = append(c.ParamTypes, s.g.typ(t))
+	run := voidRep.Run(s.link(p.Set, c))
+	return rep.Seq(run, rep.Load(tmp))
+}
+
+// compound compiles op=, ++ and --.
+func (s *fn) compound(x *bind.Compound) rt.Code {
+	rep := s.g.rep(x.T)
+	list := s.temps(x.Temps)
+	list = append(list, rep.Store(s.slot(x.Old), s.expr(x.Target)))
+	set := s.assignTo(x.Target, s.as(x.Value, x.T))
+	if x.Postfix {
+		list = append(list, rep.Run(set))
+		return rep.Seq(sequence(list), rep.Load(s.slot(x.Old)))
+	}
+	return rep.Seq(sequence(list), set)
+}

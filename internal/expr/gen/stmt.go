@@ -1,0 +1,318 @@
+package gen
+
+import (
+	"fmt"
+
+	"github.com/gatehouse-project/gatehouse/internal/expr/bind"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+)
+
+// block compiles a block: cells of captured variables, local functions, then the
+// statements.
+func (s *fn) block(b *bind.Block) rt.Stmt {
+	var list []rt.Stmt
+	if enter := s.declare(b.Vars); enter != nil {
+		list = append(list, enter)
+	}
+	// All cells first, so that local functions can call each other.
+	for _, f := range b.Funcs {
+		declare := s.g.rep(f.Var.Type).Declare(s.slot(f.Var))
+		list = append(list, func(f *rt.Frame) (rt.Ctl, error) { declare(f); return rt.Next, nil })
+	}
+	for _, f := range b.Funcs {
+		list = append(list, s.g.rep(f.Var.Type).Store(s.slot(f.Var), s.lambda(f.Lambda)))
+	}
+	for _, st := range b.Stmts {
+		list = append(list, s.stmt(st))
+	}
+	return sequence(list)
+}
+
+// stmt compiles one statement.
+func (s *fn) stmt(st bind.Stmt) rt.Stmt {
+	switch x := st.(type) {
+	case *bind.Block:
+		return s.block(x)
+	case *bind.ExprStmt:
+		return s.run(x.X)
+	case *bind.Declare:
+		return s.declareStmt(x)
+	case *bind.If:
+		return s.ifStmt(x)
+	case *bind.Loop:
+		return s.loop(x)
+	case *bind.ForEach:
+		return s.forEach(x)
+	case *bind.Switch:
+		return s.switchStmt(x)
+	case *bind.Try:
+		return s.try(x)
+	case *bind.Using:
+		return s.using(x)
+	case *bind.Return:
+		return s.returnStmt(x)
+	case *bind.ThrowStmt:
+		if x.X == nil {
+			return s.rethrow()
+		}
+		return s.throw(x.X, place(x.Pos))
+	case *bind.Jump:
+		return s.jumpStmt(x)
+	case *bind.Empty:
+		return sequence(nil)
+	}
+	panic(fmt.Sprintf("gen: no code for %T", st))
+}
+
+func (s *fn) declareStmt(x *bind.Declare) rt.Stmt {
+	rep := s.g.rep(x.Var.Type)
+	v := s.slot(x.Var)
+	if x.Init != nil {
+		return rep.Store(v, s.as(x.Init, x.Var.Type))
+	}
+	if v.Captured {
+		// The cell was made when the block was entered.
+		return rep.Store(v, rep.Default())
+	}
+	declare := rep.Declare(v)
+	return func(f *rt.Frame) (rt.Ctl, error) {
+		declare(f)
+		return rt.Next, nil
+	}
+}
+
+func (s *fn) ifStmt(x *bind.If) rt.Stmt {
+	cond, then := rt.Arg[bool](s.expr(x.Cond)), s.stmt(x.Then)
+	if x.Else == nil {
+		return func(f *rt.Frame) (rt.Ctl, error) {
+			v, err := cond(f)
+			if err != nil || !v {
+				return rt.Next, err
+			}
+			return then(f)
+		}
+	}
+	other := s.stmt(x.Else)
+	return func(f *rt.Frame) (rt.Ctl, error) {
+		v, err := cond(f)
+		if err != nil {
+			return rt.Next, err
+		}
+		if v {
+			return then(f)
+		}
+		return other(f)
+	}
+}
+
+func (s *fn) returnStmt(x *bind.Return) rt.Stmt {
+	if x.X == nil {
+		return func(*rt.Frame) (rt.Ctl, error) { return rt.Return, nil }
+	}
+	var store rt.Stmt
+	if s.f.Result != nil {
+		store = s.resultRep.Store(s.result, s.as(x.X, s.f.Result))
+	} else {
+		store = s.run(x.X)
+	}
+	return func(f *rt.Frame) (rt.Ctl, error) {
+		if _, err := store(f); err != nil {
+			return rt.Next, err
+		}
+		return rt.Return, nil
+	}
+}
+
+func (s *fn) jumpStmt(x *bind.Jump) rt.Stmt {
+	switch x.Kind {
+	case bind.JumpBreak:
+		return func(*rt.Frame) (rt.Ctl, error) { return rt.Break, nil }
+	case bind.JumpContinue:
+		return func(*rt.Frame) (rt.Ctl, error) { return rt.Continue, nil }
+	}
+	if !s.hasJump {
+		s.jump, s.hasJump = s.alloc(intRep, false), true
+	}
+	set := intRep.Store(s.jump, rt.Const(int32(x.Section)))
+	return func(f *rt.Frame) (rt.Ctl, error) {
+		if _, err := set(f); err != nil {
+			return rt.Next, err
+		}
+		return rt.GotoCase, nil
+	}
+}
+
+// loop compiles while, do and for.
+func (s *fn) loop(x *bind.Loop) rt.Stmt {
+	var init []rt.Stmt
+	if enter := s.declare(x.Vars); enter != nil {
+		init = append(init, enter)
+	}
+	for _, st := range x.Init {
+		init = append(init, s.stmt(st))
+	}
+	cond := rt.Fn[bool](func(*rt.Frame) (bool, error) { return true, nil })
+	if x.Cond != nil {
+		cond = rt.Arg[bool](s.expr(x.Cond))
+	}
+	body := s.stmt(x.Body)
+	var post []rt.Stmt
+	for _, e := range x.Post {
+		post = append(post, s.run(e))
+	}
+	start, after, postTest := sequence(init), sequence(post), x.PostTest
+	return func(f *rt.Frame) (rt.Ctl, error) {
+		if _, err := start(f); err != nil {
+			return rt.Next, err
+		}
+		for first := true; ; first = false {
+			if !first || !postTest {
+				v, err := cond(f)
+				if err != nil || !v {
+					return rt.Next, err
+				}
+			}
+			if err := f.Step(); err != nil {
+				return rt.Next, err
+			}
+			c, err := body(f)
+			if err != nil {
+				return rt.Next, err
+			}
+			switch c {
+			case rt.Break:
+				return rt.Next, nil
+			case rt.Return, rt.GotoCase:
+				return c, nil
+			}
+			if _, err := after(f); err != nil {
+				return rt.Next, err
+			}
+		}
+	}
+}
+
+// forEach runs a body over a sequence.
+func (s *fn) forEach(x *bind.ForEach) rt.Stmt {
+	obj := refRep
+	_ = obj
+	src := s.g.rep(x.X.Type()).BoxedFn(s.expr(x.X))
+	elem := s.g.typ(x.Elem)
+	set := s.g.rep(x.Elem).SetBoxed(s.slot(x.Item))
+	var list []rt.Stmt
+	if enter := s.declare(x.Vars); enter != nil {
+		list = append(list, enter)
+	}
+	for _, st := range x.Assign {
+		list = append(list, s.stmt(st))
+	}
+	prepare, body, at := sequence(list), s.stmt(x.Body), place(x.X.Span())
+	return func(f *rt.Frame) (rt.Ctl, error) {
+		v, err := src(f)
+		if err != nil {
+			return rt.Next, err
+		}
+		e, err := rt.Enumerate(f, v, elem)
+		if err != nil {
+			return rt.Next, f.Throw(at, err)
+		}
+		for {
+			item, ok, err := e.Next(f)
+			if err != nil {
+				return rt.Next, err
+			}
+			if !ok {
+				return rt.Next, nil
+			}
+			if err := f.Step(); err != nil {
+				return rt.Next, err
+			}
+			if err := set(f, item); err != nil {
+				return rt.Next, f.Throw(at, err)
+			}
+			if _, err := prepare(f); err != nil {
+				return rt.Next, err
+			}
+			c, err := body(f)
+			if err != nil {
+				return rt.Next, err
+			}
+			switch c {
+			case rt.Break:
+				return rt.Next, nil
+			case rt.Return, rt.GotoCase:
+				return c, nil
+			}
+		}
+	}
+}
+
+// switchStmt runs the first section whose test holds.
+func (s *fn) switchStmt(x *bind.Switch) rt.Stmt {
+	enter := s.declare(x.Vars)
+	store := s.store(x.Temp, x.X)
+	type test struct {
+		fn      rt.Fn[bool]
+		section int
+	}
+	var tests []test
+	bodies := make([]rt.Stmt, len(x.Sections))
+	for i, sec := range x.Sections {
+		for _, t := range sec.Tests {
+			tests = append(tests, test{rt.Arg[bool](s.expr(t)), i})
+		}
+		var list []rt.Stmt
+		for _, st := range sec.Stmts {
+			list = append(list, s.stmt(st))
+		}
+		bodies[i] = sequence(list)
+	}
+	var jump rt.Fn[int32]
+	if s.hasJump {
+		jump = rt.Arg[int32](intRep.Load(s.jump))
+	}
+	fallback := x.Default
+	return func(f *rt.Frame) (rt.Ctl, error) {
+		if enter != nil {
+			if _, err := enter(f); err != nil {
+				return rt.Next, err
+			}
+		}
+		if _, err := store(f); err != nil {
+			return rt.Next, err
+		}
+		chosen := fallback
+		for _, t := range tests {
+			v, err := t.fn(f)
+			if err != nil {
+				return rt.Next, err
+			}
+			if v {
+				chosen = t.section
+				break
+			}
+		}
+		for chosen >= 0 {
+			c, err := bodies[chosen](f)
+			if err != nil {
+				return rt.Next, err
+			}
+			switch c {
+			case rt.GotoCase:
+				if err := f.Step(); err != nil {
+					return rt.Next, err
+				}
+				n, err := jump(f)
+				if err != nil {
+					return rt.Next, err
+				}
+				chosen = int(n)
+				continue
+			case rt.Break:
+				return rt.Next, nil
+			}
+			return c, nil
+		}
+		return rt.Next, nil
+	}
+}
