@@ -253,10 +253,7 @@ func parseBase64(s string) ([]byte, error) {
 	if err == nil {
 		return b, nil
 	}
-	if strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") == "" && len(s)%4 != 0 && !strings.Contains(s, "=") {
-		return nil, clr.Format("Invalid length for a Base-64 char array or string.")
-	}
-	return nil, clr.Format("The input is not a valid Base-64 string as it contains a non-base 64 character, more than two padding characters, or an illegal character among the padding characters. ")
+	return nil, clr.Format("The input is not a valid Base-64 string as it contains a non-base 64 character, more than two padding characters, or an illegal character among the padding characters.")
 }
 
 // littleEndian is BigInteger.ToByteArray(): two's complement, shortest form.

@@ -113,9 +113,6 @@ func mergeItems(into Container, from any, opts MergeOptions, charge Charge, dept
 			return AddContent(into, item, charge)
 		})
 	case MergeReplace:
-		if from == any(into) {
-			return nil
-		}
 		if err := Clear(into); err != nil {
 			return err
 		}

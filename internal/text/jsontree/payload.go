@@ -1,7 +1,6 @@
 package jsontree
 
 import (
-	"math"
 	"math/big"
 	"unicode/utf8"
 
@@ -187,10 +186,8 @@ func bigToDecimal(n *big.Int) (clr.Decimal, error) {
 	return d, nil
 }
 
+// bigToFloat drops the digits that a double does not hold.
 func bigToFloat(n *big.Int) float64 {
-	f, _ := new(big.Float).SetInt(n).Float64()
-	if math.IsInf(f, 0) {
-		return math.Inf(n.Sign())
-	}
+	f, _ := new(big.Float).SetPrec(53).SetMode(big.ToZero).SetInt(n).Float64()
 	return f
 }
