@@ -1,0 +1,123 @@
+package catalog
+
+import "github.com/gatehouse-project/gatehouse/internal/diag"
+
+// AnyMethod is the method of an operation that answers every method. The
+// service has none such; it is the operation of a single policy document that
+// is served by itself. It does not count as an operation of method OPTIONS when
+// a CORS preflight request is answered.
+const AnyMethod = "*"
+
+// Operation is one operation of an API.
+type Operation struct {
+	// Name is the resource name, context.Operation.Id.
+	Name                     string
+	DisplayName, Description string
+	// Method is the HTTP method in upper case, or AnyMethod.
+	Method string
+	// URLTemplate is the template as written; Template is its parsed form.
+	URLTemplate string
+	Template    Template
+	// TemplateParameters describe the parameters of the template, path first.
+	TemplateParameters []*Parameter
+	Request            Request
+	Responses          []*Response
+	// Policy is the document of the operation scope, nil when there is none.
+	Policy *diag.Source
+	Tags   []*Tag
+	Origin Origin
+}
+
+// Request describes what an operation takes.
+type Request struct {
+	Description string
+	Headers     []*Parameter
+	// QueryParameters are those that are not part of the template.
+	QueryParameters []*Parameter
+	Representations []*Representation
+}
+
+// Response describes one answer of an operation.
+type Response struct {
+	// Status is the status code, 0 for `default` and for ranges.
+	Status int
+	// Code is the status as the definition writes it: "200", "default", "4XX".
+	Code            string
+	Description     string
+	Headers         []*Parameter
+	Representations []*Representation
+}
+
+// Parameter describes a template parameter, query parameter or header.
+type Parameter struct {
+	Name, Description string
+	// Type is the type in words, "string" when none is given.
+	Type     string
+	Required bool
+	// Default is the default value, empty when there is none.
+	Default string
+	// Values are the values allowed, empty when any is.
+	Values []string
+	// Schema is the JSON schema, empty when there is none. References in it are
+	// pointers into the API's schema SchemaID.
+	Schema   string
+	SchemaID string
+	Examples []Example
+}
+
+// Representation describes a body in one content type.
+type Representation struct {
+	ContentType string
+	Examples    []Example
+	// Schema is the JSON schema of the body, empty when there is none. References
+	// in it are pointers into the document of the API's schema SchemaID.
+	Schema string
+	// SchemaID and TypeName refer to a definition in one of the API's schemas.
+	SchemaID, TypeName string
+	FormParameters     []*Parameter
+	// Sample is a body generated from the schema, empty when there is none.
+	Sample string
+}
+
+// Example is one named example. Value is the text that is sent.
+type Example struct {
+	Name, Summary, Value string
+}
+
+// Response returns the response with that status code, or nil.
+func (o *Operation) Response(status int) *Response {
+	for _, r := range o.Responses {
+		if r.Status == status {
+			return r
+		}
+	}
+	return nil
+}
+
+// Schema is a document of definitions.
+type Schema struct {
+	// Name is the resource name.
+	Name        string
+	ContentType string
+	// Document is the text: JSON for OpenAPI, XML for XSD.
+	Document string
+	Origin   Origin
+}
+
+// Content types of schemas (artifacts.md section 2.2).
+const (
+	ComponentsSchema  = "application/vnd.oai.openapi.components+json"
+	DefinitionsSchema = "application/vnd.ms-azure-apim.swagger.definitions+json"
+	GraphQLSchema     = "application/vnd.ms-azure-apim.graphql.schema"
+	XSDSchema         = "application/vnd.ms-azure-apim.xsd+xml"
+)
+
+// Resolver resolves one field of a GraphQL API.
+type Resolver struct {
+	Name, DisplayName, Description string
+	// Type and Field are what the resolver resolves: "Query" and "hero".
+	Type, Field string
+	// Policy is the document that resolves it, nil when it is missing.
+	Policy *diag.Source
+	Origin Origin
+}
