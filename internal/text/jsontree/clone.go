@@ -55,16 +55,16 @@ func shallow(t Token, m *meter) (Token, error) {
 		return o, m.add(objectSize + len(t.props)*itemSize)
 	case *Constructor:
 		c := &Constructor{node: node{typ: TypeConstructor}, name: t.name}
-		c.items = room(t.items)
+		c.items = emptyLike(t.items)
 		return c, m.add(arraySize + len(t.items)*itemSize)
 	default:
 		a := NewArray()
-		a.items = room(t.(*Array).items)
+		a.items = emptyLike(t.(*Array).items)
 		return a, m.add(arraySize + len(a.items)*itemSize)
 	}
 }
 
-func room(like []Token) []Token {
+func emptyLike(like []Token) []Token {
 	if len(like) == 0 {
 		return nil
 	}

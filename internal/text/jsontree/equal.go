@@ -1,7 +1,7 @@
 package jsontree
 
 import (
-	"hash/fnv"
+	"hash/maphash"
 	"math"
 	"strconv"
 
@@ -80,40 +80,52 @@ func sameShape(a, b Token) bool {
 	return false
 }
 
-// DeepHash is a hash that deeply equal tokens share (JTokenEqualityComparer),
-// but for numbers of different payload types. It is not .NET's number.
-func DeepHash(t Token) uint64 {
+// hasher computes hashes that deeply equal tokens share (JTokenEqualityComparer),
+// but for numbers of different payload types. The seed is random, so that
+// documents cannot be made to collide.
+type hasher struct{ seed maphash.Seed }
+
+// maxHashDepth is how deep a hash looks.
+const maxHashDepth = 100
+
+func (h hasher) hash(t Token, depth int) uint64 {
 	if t == nil {
 		return 0
 	}
-	sum := uint64(0)
-	var stack []Token
-	stack = append(stack, t)
-	for len(stack) > 0 {
-		t := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		sum += ownHash(t)
-		if c, ok := t.(Container); ok {
-			for i := range c.Count() {
-				stack = append(stack, c.child(i))
-			}
+	sum := uint64(t.Type()) + 1
+	if depth > maxHashDepth {
+		return sum
+	}
+	switch t := t.(type) {
+	case *Value:
+		return sum ^ maphash.Bytes(h.seed, hashText(t))
+	case *Property:
+		return maphash.String(h.seed, t.name) ^ mix(h.hash(t.value, depth+1))
+	case *Object:
+		// The order of properties does not count.
+		for _, p := range t.props {
+			sum += mix(h.hash(p, depth+1))
 		}
+	case *Array:
+		sum = h.items(sum, t.items, depth)
+	case *Constructor:
+		sum = h.items(sum^maphash.String(h.seed, t.name), t.items, depth)
 	}
 	return sum
 }
 
-func ownHash(t Token) uint64 {
-	h := fnv.New64a()
-	h.Write([]byte{byte(t.Type())})
-	switch t := t.(type) {
-	case *Property:
-		h.Write([]byte(t.name))
-	case *Constructor:
-		h.Write([]byte(t.name))
-	case *Value:
-		h.Write(hashText(t))
+func (h hasher) items(sum uint64, items []Token, depth int) uint64 {
+	for _, item := range items {
+		sum = mix(sum) + h.hash(item, depth+1)
 	}
-	return h.Sum64()
+	return sum
+}
+
+// mix spreads the bits of a hash.
+func mix(x uint64) uint64 {
+	x ^= x >> 32
+	x *= 0x9E3779B97F4A7C15
+	return x ^ x>>29
 }
 
 // hashText is equal for equal payloads.

@@ -1,5 +1,7 @@
 package jsontree
 
+import "hash/maphash"
+
 // MergeArrays is Newtonsoft's MergeArrayHandling.
 type MergeArrays uint8
 
@@ -162,10 +164,13 @@ func each(from any, yield func(Token) error) error {
 }
 
 // tokenSet is a set of tokens by deep equality.
-type tokenSet map[uint64][]Token
+type tokenSet struct {
+	hasher hasher
+	byHash map[uint64][]Token
+}
 
-func newTokenSet(c Container) (tokenSet, error) {
-	s := tokenSet{}
+func newTokenSet(c Container) (*tokenSet, error) {
+	s := &tokenSet{hasher{maphash.MakeSeed()}, map[uint64][]Token{}}
 	for i := range c.Count() {
 		if _, err := s.add(c.child(i)); err != nil {
 			return nil, err
@@ -175,13 +180,13 @@ func newTokenSet(c Container) (tokenSet, error) {
 }
 
 // add says whether t is new to the set.
-func (s tokenSet) add(t Token) (bool, error) {
-	h := DeepHash(t)
-	for _, other := range s[h] {
+func (s *tokenSet) add(t Token) (bool, error) {
+	h := s.hasher.hash(t, 0)
+	for _, other := range s.byHash[h] {
 		if same, err := DeepEquals(other, t); same || err != nil {
 			return false, err
 		}
 	}
-	s[h] = append(s[h], t)
+	s.byHash[h] = append(s.byHash[h], t)
 	return true, nil
 }

@@ -9,7 +9,7 @@ import (
 
 // indexFrom is the number of properties from which on an object keeps a hash
 // index; below, comparing names one after the other is faster.
-const indexFrom = 9
+const indexFrom = 17
 
 // Object is a JObject: properties in the order of their insertion, by name.
 type Object struct {

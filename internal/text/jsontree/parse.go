@@ -22,7 +22,8 @@ type Options struct {
 // is that comment, and nothing may follow the document but comments. Strings of
 // the tree share memory with text, which must be valid UTF-8.
 func ParseToken(text string, opts Options) (Token, error) {
-	p := newParser(text, opts)
+	var at room
+	p := newParser(text, opts, &at)
 	ok, err := p.r.read()
 	if err != nil {
 		return nil, err
@@ -56,7 +57,8 @@ func ParseArray(text string, opts Options) (*Array, error) {
 }
 
 func parseAs(text string, opts Options, want tokenKind, typ, noun string) (Token, error) {
-	p := newParser(text, opts)
+	var at room
+	p := newParser(text, opts, &at)
 	ok, err := p.r.read()
 	if err != nil {
 		return nil, err

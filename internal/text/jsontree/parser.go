@@ -20,7 +20,15 @@ type frame struct {
 	pending *Property  // of an object, the one whose value comes next
 }
 
-func newParser(text string, opts Options) *parser {
+// room is where the lists of a parser begin, on the caller's stack.
+type room struct {
+	frames [8]frame
+	props  [24]*Property
+	items  [16]Token
+	stack  [8]position
+}
+
+func newParser(text string, opts Options, at *room) parser {
 	if opts.SkipBOM {
 		text = strings.TrimPrefix(text, "\uFEFF")
 	}
@@ -28,9 +36,12 @@ func newParser(text string, opts Options) *parser {
 	if depth == 0 {
 		depth = DefaultMaxDepth
 	}
-	return &parser{
-		r:    reader{src: text, line: 1, maxDepth: depth, dates: opts.Dates},
-		slab: slab{charge: opts.Charge, next: min(max(len(text)/40, 4), 64)},
+	return parser{
+		r:      reader{src: text, line: 1, maxDepth: depth, dates: opts.Dates, stack: at.stack[:0]},
+		slab:   slab{charge: opts.Charge, ahead: len(text)},
+		frames: at.frames[:0],
+		props:  at.props[:0],
+		items:  at.items[:0],
 	}
 }
 
@@ -161,6 +172,7 @@ func (p *parser) note(n *node) {
 // other's place.
 func (p *parser) property() error {
 	f := &p.frames[len(p.frames)-1]
+	p.slab.ahead = len(p.r.src) - p.r.pos
 	prop, err := p.slab.property()
 	if err != nil {
 		return err
@@ -201,6 +213,7 @@ func (f *frame) find(props []*Property, name string) int {
 
 // leaf makes a value of the reader's token.
 func (p *parser) leaf() (*Value, error) {
+	p.slab.ahead = len(p.r.src) - p.r.pos
 	v, err := p.slab.value()
 	if err != nil {
 		return nil, err

@@ -182,6 +182,8 @@ func (r *reader) readValue() (bool, error) {
 func (r *reader) readInObject() (bool, error) {
 	for r.pos < len(r.src) {
 		switch r.src[r.pos] {
+		case '"', '\'':
+			return true, r.readName()
 		case ' ', '\t', 0:
 			r.pos++
 		case '\n':

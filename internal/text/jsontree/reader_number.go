@@ -65,7 +65,7 @@ func (r *reader) convertNumber(text string) error {
 		return r.convertNonDecimal(text)
 	}
 	digits := strings.TrimPrefix(text, "-")
-	if digits != "" && strings.Trim(digits, "0123456789") == "" {
+	if digits != "" && countDigits(digits) == len(digits) {
 		return r.convertInteger(text, digits)
 	}
 	f, ok := parsePlainFloat(text)
@@ -116,6 +116,15 @@ func (r *reader) convertNonDecimal(text string) error {
 	return nil
 }
 
+// countDigits returns how many digits s begins with.
+func countDigits(s string) int {
+	n := 0
+	for n < len(s) && s[n]-'0' <= 9 {
+		n++
+	}
+	return n
+}
+
 // parsePlainFloat is Double.TryParse of NumberStyles.Float on .NET Framework,
 // which refuses numbers too large.
 func parsePlainFloat(text string) (float64, bool) {
@@ -124,13 +133,12 @@ func parsePlainFloat(text string) (float64, bool) {
 		i++
 	}
 	digits := 0
-	for ; i < len(text) && text[i] >= '0' && text[i] <= '9'; i++ {
-		digits++
-	}
+	digits += countDigits(text[i:])
+	i += digits
 	if i < len(text) && text[i] == '.' {
-		for i++; i < len(text) && text[i] >= '0' && text[i] <= '9'; i++ {
-			digits++
-		}
+		n := countDigits(text[i+1:])
+		digits += n
+		i += n + 1
 	}
 	if digits == 0 {
 		return 0, false
@@ -144,7 +152,7 @@ func parsePlainFloat(text string) (float64, bool) {
 			i++
 		}
 		exponent := text[i:]
-		if exponent == "" || strings.Trim(exponent, "0123456789") != "" {
+		if exponent == "" || countDigits(exponent) != len(exponent) {
 			return 0, false
 		}
 	}

@@ -5,7 +5,7 @@ package jsontree
 // tokens of a document hold each other anyway.
 type slab struct {
 	charge Charge
-	next   int // tokens in the next block
+	ahead  int // bytes of text that tokens will be needed for
 
 	values []Value
 	props  []Property
@@ -13,7 +13,14 @@ type slab struct {
 	items  []Token
 }
 
-const maxBlock = 64
+// Sizes of blocks, in tokens. A token takes about bytesPerToken of text.
+const (
+	minBlock      = 4
+	maxBlock      = 64
+	bytesPerToken = 22
+)
+
+func (s *slab) block() int { return min(max(s.ahead/bytesPerToken+1, minBlock), maxBlock) }
 
 func (s *slab) pay(bytes int) error {
 	if s.charge == nil || bytes == 0 {
@@ -22,15 +29,13 @@ func (s *slab) pay(bytes int) error {
 	return s.charge(bytes)
 }
 
-func (s *slab) grow() { s.next = min(2*s.next, maxBlock) }
-
 func (s *slab) value() (*Value, error) {
 	if len(s.values) == 0 {
-		if err := s.pay(s.next * (valueSize + itemSize)); err != nil {
+		n := s.block()
+		if err := s.pay(n * (valueSize + itemSize)); err != nil {
 			return nil, err
 		}
-		s.values = make([]Value, s.next)
-		s.grow()
+		s.values = make([]Value, n)
 	}
 	v := &s.values[0]
 	s.values = s.values[1:]
@@ -39,11 +44,11 @@ func (s *slab) value() (*Value, error) {
 
 func (s *slab) property() (*Property, error) {
 	if len(s.props) == 0 {
-		if err := s.pay(s.next * (propertySize + itemSize)); err != nil {
+		n := s.block()
+		if err := s.pay(n * (propertySize + itemSize)); err != nil {
 			return nil, err
 		}
-		s.props = make([]Property, s.next)
-		s.grow()
+		s.props = make([]Property, n)
 	}
 	p := &s.props[0]
 	s.props = s.props[1:]
@@ -55,7 +60,7 @@ func (s *slab) pointers(from []*Property) []*Property {
 	if len(from) == 0 {
 		return nil
 	}
-	return carve(&s.lists, from, s.next)
+	return carve(&s.lists, from, s.block())
 }
 
 // tokens returns a copy of from with no room to grow.
@@ -63,16 +68,13 @@ func (s *slab) tokens(from []Token) []Token {
 	if len(from) == 0 {
 		return nil
 	}
-	return carve(&s.items, from, s.next)
+	return carve(&s.items, from, s.block()/4)
 }
 
 func carve[T any](block *[]T, from []T, size int) []T {
 	n := len(from)
 	if n > len(*block) {
-		if n >= size/2 {
-			return append(make([]T, 0, n), from...)
-		}
-		*block = make([]T, size)
+		*block = make([]T, max(n, size))
 	}
 	list := (*block)[:n:n]
 	*block = (*block)[n:]
