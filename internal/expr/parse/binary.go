@@ -46,7 +46,7 @@ func (p *parser) coalesced() ast.Expr {
 	}
 	if !p.enter() {
 		defer p.leave()
-		return &ast.BadExpr{At: p.from(p.start())}
+		return &ast.BadExpr{At: p.nothing()}
 	}
 	defer p.leave()
 	return p.binary(token.PrecCoalesce, inExpr)
@@ -93,7 +93,7 @@ func (p *parser) unary(ctx nameContext) ast.Expr {
 		p.unavailable(p.spanOf(p.i), "range operator", "8.0")
 		if !startsExpr(p.kindAt(p.i+1)) && p.kindAt(p.i+1) != token.Caret {
 			p.advance()
-			return &ast.BadExpr{At: p.from(p.prevEnd())}
+			return &ast.BadExpr{At: p.nothing()}
 		}
 	case token.LParen:
 		if p.isCast() {
@@ -116,7 +116,7 @@ func (p *parser) unary(ctx nameContext) ast.Expr {
 func (p *parser) unaryOperand() ast.Expr {
 	if !p.enter() {
 		defer p.leave()
-		return &ast.BadExpr{At: p.from(p.start())}
+		return &ast.BadExpr{At: p.nothing()}
 	}
 	defer p.leave()
 	return p.unary(inExpr)

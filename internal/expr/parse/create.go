@@ -72,7 +72,7 @@ func (p *parser) newArray(start int, elem ast.TypeExpr) ast.Expr {
 		}
 		if p.kind() != token.RBracket {
 			p.errorHere("CS0443 Syntax error; value expected")
-			p.expr()
+			a.Sizes = append(a.Sizes, p.expr())
 		}
 	} else {
 		a.Sizes = append(a.Sizes, p.expr())

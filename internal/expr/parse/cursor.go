@@ -56,6 +56,12 @@ func (p *parser) from(start int) ast.At {
 	return ast.At{Pos: diag.Span{Start: start, End: max(start, p.prevEnd())}}
 }
 
+// nothing is the place of something that is missing: an empty one behind the last
+// token taken.
+func (p *parser) nothing() ast.At {
+	return ast.At{Pos: diag.Span{Start: p.prevEnd(), End: p.prevEnd()}}
+}
+
 // textOf returns what the token with index i stands for.
 func (p *parser) textOf(i int) string { return scan.Text(p.text, p.toks[i]) }
 
@@ -111,7 +117,7 @@ func (p *parser) ident() ast.Ident {
 		} else {
 			p.errorAt(at, "CS1001 Identifier expected")
 		}
-		return ast.Ident{At: ast.At{Pos: at}}
+		return ast.Ident{At: p.nothing()}
 	}
 	id := ast.Ident{At: ast.At{Pos: p.spanOf(p.i)}, Text: p.textOf(p.i)}
 	p.advance()

@@ -38,7 +38,7 @@ func (p *parser) report(code diag.Code, span diag.Span, format string, args ...a
 
 // reportAlways reports without regard to what was reported at this token before.
 func (p *parser) reportAlways(code diag.Code, span diag.Span, format string, args ...any) {
-	if span.Start >= p.brokenAt || p.errors >= maxErrors {
+	if p.isBroken(span.Start) || p.errors >= maxErrors {
 		return
 	}
 	p.errors++
@@ -147,5 +147,5 @@ func (p *parser) badExpr() ast.Expr {
 	default:
 		p.errorAt(at, "CS1525 Invalid expression term '%s'", p.raw())
 	}
-	return &ast.BadExpr{At: ast.At{Pos: at}}
+	return &ast.BadExpr{At: p.nothing()}
 }

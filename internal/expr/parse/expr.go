@@ -15,7 +15,7 @@ func (p *parser) expr() ast.Expr {
 func (p *parser) exprIn(ctx nameContext) ast.Expr {
 	if !p.enter() {
 		defer p.leave()
-		return &ast.BadExpr{At: p.from(p.start())}
+		return &ast.BadExpr{At: p.nothing()}
 	}
 	defer p.leave()
 	start := p.start()
@@ -48,7 +48,10 @@ func (p *parser) nonOperator(start int) ast.Expr {
 		case p.isQuery(p.i):
 			return p.query()
 		case p.isVar(p.i) && p.kindAt(p.i+1) == token.LParen && p.isDeconstruction(p.i+1):
-			return p.deconstruction(start)
+			if p.scanDesignation(p.i+1, 0) > 0 {
+				return p.deconstruction(start)
+			}
+			p.errorHere("CS8199 The syntax 'var (...)' as an lvalue is reserved.")
 		}
 	case token.LParen:
 		if p.isLambdaList(p.i) {
@@ -102,13 +105,13 @@ func (p *parser) conditional(start int, x ast.Expr) ast.Expr {
 		c.Else = p.operand()
 	case p.kind() == token.HoleFormat:
 		p.errorHere("CS8361 A conditional expression cannot be used directly in a string interpolation because the ':' ends the interpolation. Parenthesize the conditional expression.")
-		c.Else = &ast.BadExpr{At: p.from(p.start())}
+		c.Else = &ast.BadExpr{At: p.nothing()}
 	default:
 		p.missing(token.Colon)
 		if startsExpr(p.kind()) {
 			c.Else = p.operand()
 		} else {
-			c.Else = &ast.BadExpr{At: p.from(p.prevEnd())}
+			c.Else = &ast.BadExpr{At: p.nothing()}
 		}
 	}
 	c.At = p.from(start)

@@ -153,7 +153,7 @@ func (p *parser) newImplicitArray(start int) ast.Expr {
 		a.Init = p.arrayInit()
 	} else {
 		p.missing(token.LBrace)
-		a.Init = &ast.ArrayInit{At: p.from(p.prevEnd())}
+		a.Init = &ast.ArrayInit{At: p.nothing()}
 	}
 	a.At = p.from(start)
 	return a

@@ -25,7 +25,7 @@ func (p *parser) lambda(start int) ast.Expr {
 	l.Typed = typed > 0
 	if l.Typed && typed < len(l.Params) {
 		for _, q := range l.Params {
-			if q.Type == nil {
+			if (q.Type == nil) != (l.Params[0].Type == nil) {
 				p.reportAlways(diag.ExpressionSyntax, q.Pos, "CS0748 Inconsistent lambda parameter usage; parameter types must be all explicit or all implicit")
 				break
 			}

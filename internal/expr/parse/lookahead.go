@@ -205,6 +205,29 @@ func (p *parser) isTypeArgs(i int, ctx nameContext) bool {
 	return false
 }
 
+// scanDesignation reads a name or names in parentheses at index i and returns the
+// index behind them, or -1.
+func (p *parser) scanDesignation(i, depth int) (end int) {
+	if p.isName(i) {
+		return i + 1
+	}
+	if p.kindAt(i) != token.LParen || depth > maxTypeScan {
+		return -1
+	}
+	for {
+		if i = p.scanDesignation(i+1, depth+1); i < 0 {
+			return -1
+		}
+		switch p.kindAt(i) {
+		case token.Comma:
+		case token.RParen:
+			return i + 1
+		default:
+			return -1
+		}
+	}
+}
+
 // isDesignation reports whether a name or, when several is allowed, a list of
 // them in parentheses stands at index i, and returns the index behind it.
 func (p *parser) isDesignation(i int, several bool) (end int, ok bool) {

@@ -13,11 +13,12 @@ func (p *parser) paren() ast.Expr {
 	p.advance()
 	first := p.tupleElem(firstOfTuple)
 	if p.kind() != token.Comma {
+		at := p.expectedSpan()
 		p.close(open, token.RParen)
 		_, declared := first.X.(*ast.Declared)
 		switch {
 		case first.Name != nil:
-			p.reportAlways(diag.ExpressionSyntax, p.from(start).Pos, "CS8124 Tuple must contain at least two elements.")
+			p.reportAlways(diag.ExpressionSyntax, at, "CS8124 Tuple must contain at least two elements.")
 		case declared:
 			p.reportAlways(diag.ExpressionSyntax, first.Pos, "CS8185 A declaration is not allowed in this context.")
 		}
@@ -42,7 +43,11 @@ func (p *parser) tupleElem(ctx nameContext) *ast.Argument {
 			return &ast.Argument{At: ast.At{Pos: x.Span()}, X: x}
 		}
 	}
-	return p.argument(ctx)
+	start := p.start()
+	e := &ast.Argument{Name: p.argName()}
+	e.X = p.exprIn(ctx)
+	e.At = p.from(start)
+	return e
 }
 
 // isLambdaList reports whether the parenthesis at index i holds the parameters of

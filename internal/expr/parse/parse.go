@@ -92,9 +92,9 @@ type parser struct {
 	// errors counts what was reported, errTok is the token of the last error.
 	errors int
 	errTok int
-	// brokenAt is where the scanner lost its way; errors behind it are not
-	// reported because they are likely its consequence.
-	brokenAt int
+	// broken are the places that follow from errors of the scanner: from a
+	// literal that does not end to the first token behind its line.
+	broken []diag.Span
 	// closer is the bracket that stands behind the text.
 	closer token.Kind
 }
@@ -112,15 +112,10 @@ func newParser(src *diag.Source, l *diag.List, closer token.Kind) (p *parser, ok
 		return nil, false
 	}
 	toks, errs := scan.Tokens(text)
-	p = &parser{src: src, text: text, list: l, errTok: -1, brokenAt: len(text) + 1, closer: closer}
-	for _, e := range errs {
-		l.Errorf(e.Code, src, e.Span, "%s", e.Message)
-		if e.Unterminated {
-			p.brokenAt = min(p.brokenAt, e.Span.Start)
-		}
-	}
+	p = &parser{src: src, text: text, list: l, errTok: -1, closer: closer}
 	if len(errs) > 0 {
-		// the scanner has reported these; nothing can be done with them
+		p.scanErrors(errs, toks)
+		// nothing can be done with what starts no token
 		kept := toks[:0]
 		for _, t := range toks {
 			if t.Kind != token.Invalid {
@@ -132,6 +127,42 @@ func newParser(src *diag.Source, l *diag.List, closer token.Kind) (p *parser, ok
 	p.toks = toks
 	p.match = matchBrackets(toks)
 	return p, true
+}
+
+// scanErrors reports what the scanner found. Behind a literal that does not end, the
+// rest of its line is likely read wrongly, and what is missing there is in it.
+func (p *parser) scanErrors(errs []scan.Error, toks []token.Token) {
+	next := 0
+	for _, e := range errs {
+		if p.isBroken(e.Span.Start) {
+			continue
+		}
+		p.list.Errorf(e.Code, p.src, e.Span, "%s", e.Message)
+		if !e.Unterminated {
+			continue
+		}
+		end, before := len(p.text), 0
+		for ; next < len(toks); next++ {
+			if next > 0 {
+				before = int(toks[next-1].End)
+			}
+			if at := int(toks[next].Start); at > e.Span.End && scan.HasNewline(p.text[before:at]) {
+				end = at
+				break
+			}
+		}
+		p.broken = append(p.broken, diag.Span{Start: e.Span.Start, End: end})
+	}
+}
+
+// isBroken reports whether an error at the offset follows from one of the scanner.
+func (p *parser) isBroken(at int) bool {
+	for _, s := range p.broken {
+		if at >= s.Start && at <= s.End {
+			return true
+		}
+	}
+	return false
 }
 
 // invalidUTF8 returns the offset of the first byte that is not UTF-8, or -1.

@@ -8,7 +8,7 @@ import (
 // is parses what follows `is` behind x: a type or a pattern.
 func (p *parser) is(start int, x ast.Expr) ast.Expr {
 	if p.newerPattern(false) {
-		return &ast.IsPattern{At: p.from(start), X: x, Pattern: &ast.ConstantPattern{At: p.from(p.prevEnd()), X: &ast.BadExpr{At: p.from(p.prevEnd())}}}
+		return &ast.IsPattern{At: p.from(start), X: x, Pattern: &ast.ConstantPattern{At: p.nothing(), X: &ast.BadExpr{At: p.nothing()}}}
 	}
 	var r ast.Expr
 	if pattern := p.declarationPattern(); pattern != nil {
@@ -104,7 +104,7 @@ func (p *parser) binaryConstant() ast.Expr { return p.binary(token.PrecShift, in
 // casePattern parses what stands between `case` and `when` or `:`.
 func (p *parser) casePattern() ast.Pattern {
 	if p.newerPattern(true) {
-		at := p.from(p.prevEnd())
+		at := p.nothing()
 		return &ast.ConstantPattern{At: at, X: &ast.BadExpr{At: at}}
 	}
 	pattern := p.declarationPattern()

@@ -98,10 +98,8 @@ func (p *parser) access(start int, x ast.Expr) ast.Expr {
 func (p *parser) memberName() *ast.Name {
 	start := p.start()
 	n := &ast.Name{}
-	if p.kind() == token.Ident {
-		// behind a dot the words of queries are names
-		n.Ident = ast.Ident{At: ast.At{Pos: p.spanOf(p.i)}, Text: p.textOf(p.i)}
-		p.advance()
+	if p.isName(p.i) {
+		n.Ident = p.ident()
 		if p.kind() == token.Less && p.isTypeArgs(p.i, inExpr) {
 			n.Args = p.typeArgs()
 		}
@@ -157,7 +155,10 @@ func (p *parser) call(start int, x ast.Expr) ast.Expr {
 func (p *parser) args() (args []*ast.Argument, closing diag.Span) {
 	open := p.i
 	p.advance()
-	if p.kind() != token.RParen {
+	switch p.kind() {
+	case token.RParen, token.RBrace, token.RBracket, token.HoleEnd, token.Semicolon, token.EOF:
+		// empty, or not closed
+	default:
 		args = p.argList(token.RParen)
 	}
 	closing = p.expectedSpan()
@@ -169,9 +170,13 @@ func (p *parser) args() (args []*ast.Argument, closing diag.Span) {
 func (p *parser) indexArgs() []*ast.Argument {
 	open := p.i
 	p.advance()
-	if p.kind() == token.RBracket {
+	switch p.kind() {
+	case token.RBracket:
 		p.errorHere("CS0443 Syntax error; value expected")
 		p.advance()
+		return nil
+	case token.RBrace, token.RParen, token.HoleEnd, token.Semicolon, token.EOF:
+		p.close(open, token.RBracket)
 		return nil
 	}
 	args := p.argList(token.RBracket)
@@ -183,31 +188,42 @@ func (p *parser) indexArgs() []*ast.Argument {
 func (p *parser) argList(closing token.Kind) []*ast.Argument {
 	args := make([]*ast.Argument, 0, 2)
 	for {
+		before := p.i
 		if p.kind() == token.Comma {
 			p.errorHere("CS0839 Argument missing")
 		} else {
-			args = append(args, p.argument(inExpr))
+			args = append(args, p.argument())
 		}
 		if p.got(token.Comma) {
+			if closing == token.RBracket && p.kind() == closing {
+				p.errorHere("CS0443 Syntax error; value expected")
+				return args
+			}
 			continue
 		}
-		if p.kind() == closing || !startsExpr(p.kind()) {
+		if p.kind() == closing || !startsExpr(p.kind()) || p.i == before {
 			return args
 		}
 		p.missing(token.Comma)
 	}
 }
 
-// argument parses one argument, or one element of a tuple.
-func (p *parser) argument(ctx nameContext) *ast.Argument {
-	start := p.start()
-	a := &ast.Argument{}
-	if p.kind() == token.Ident && p.kindAt(p.i+1) == token.Colon {
-		name := ast.Ident{At: ast.At{Pos: p.spanOf(p.i)}, Text: p.textOf(p.i)}
-		a.Name = &name
-		p.advance()
-		p.advance()
+// argName takes `name:` in front of an argument or an element of a tuple, and
+// returns nil when there is none.
+func (p *parser) argName() *ast.Ident {
+	if p.kind() != token.Ident || p.kindAt(p.i+1) != token.Colon {
+		return nil
 	}
+	name := &ast.Ident{At: ast.At{Pos: p.spanOf(p.i)}, Text: p.textOf(p.i)}
+	p.advance()
+	p.advance()
+	return name
+}
+
+// argument parses one argument of a call or an indexer.
+func (p *parser) argument() *ast.Argument {
+	start, ctx := p.start(), inExpr
+	a := &ast.Argument{Name: p.argName()}
 	switch p.kind() {
 	case token.Ref:
 		a.Mode = ast.ByRef

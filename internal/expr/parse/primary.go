@@ -80,7 +80,13 @@ func (p *parser) name(ctx nameContext) ast.Expr {
 // predefinedType parses `string` in front of a member access.
 func (p *parser) predefinedType(k token.Kind) ast.Expr {
 	start := p.start()
-	if next := p.kindAt(p.i + 1); next != token.Dot {
+	next := p.kindAt(p.i + 1)
+	if next == token.LParen && p.isDeconstruction(p.i+1) {
+		p.errorHere("CS8136 Deconstruction 'var (...)' form disallows a specific type for 'var'.")
+		p.advance()
+		return p.paren()
+	}
+	if next != token.Dot {
 		// Roslyn takes a lone `int` for an expression and reports what follows
 		// it when that is no dot; the type itself is the better place
 		x := p.badExpr()

@@ -172,7 +172,7 @@ func (p *parser) endClause() ast.QueryClause {
 	}
 	at := p.expectedSpan()
 	p.errorAt(at, "CS0742 A query body must end with a select clause or a group clause")
-	return &ast.SelectClause{At: ast.At{Pos: at}, X: &ast.BadExpr{At: ast.At{Pos: at}}}
+	return &ast.SelectClause{At: p.nothing(), X: &ast.BadExpr{At: p.nothing()}}
 }
 
 // gotWord moves behind the contextual keyword word.

@@ -33,7 +33,7 @@ func (p *parser) block() *ast.Block {
 	b := &ast.Block{}
 	if p.kind() != token.LBrace {
 		p.missing(token.LBrace)
-		b.At = p.from(p.prevEnd())
+		b.At = p.nothing()
 		return b
 	}
 	if !p.enter() {
@@ -53,7 +53,7 @@ func (p *parser) block() *ast.Block {
 func (p *parser) stmt() ast.Stmt {
 	if !p.enter() {
 		defer p.leave()
-		return &ast.BadStmt{At: p.from(p.start())}
+		return &ast.BadStmt{At: p.nothing()}
 	}
 	defer p.leave()
 	start := p.start()
@@ -208,7 +208,7 @@ func (p *parser) modified() ast.Stmt {
 	p.errorHere("CS0106 The modifier '%s' is not valid for this item", k)
 	p.advance()
 	if p.kind() == token.RBrace || p.kind() == token.EOF {
-		return &ast.BadStmt{At: p.from(p.prevEnd())}
+		return &ast.BadStmt{At: p.nothing()}
 	}
 	return p.stmt()
 }

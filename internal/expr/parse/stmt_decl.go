@@ -22,6 +22,9 @@ func (p *parser) isDeclaration() bool {
 		return false
 	case p.isVar(p.i) && p.isName(p.i+1):
 		return true
+	case p.isWord(p.i, "var") && p.kindAt(p.i+1).IsKeyword() && p.kindAt(p.i+2) == token.Assign:
+		// a keyword as a name
+		return true
 	}
 	shape, end := p.scanType(p.i)
 	switch {
@@ -78,8 +81,7 @@ func (p *parser) declarator(constant bool) *ast.Declarator {
 	start := p.start()
 	d := &ast.Declarator{Name: p.ident()}
 	if d.Name.Text == "" && p.kind().IsKeyword() && p.kindAt(p.i+1) == token.Assign {
-		// a keyword as a name
-		p.advance()
+		p.advance() // a keyword as a name
 	}
 	switch {
 	case p.got(token.Assign):
@@ -149,12 +151,13 @@ func (p *parser) localFunc() ast.Stmt {
 		f.Body = p.operand()
 		p.queries = queries
 		p.semicolon()
+	case token.Semicolon:
+		p.errorAt(f.Name.Pos, "CS8112 Local function '%s' must declare a body because it is not marked 'static extern'.", f.Name.Text)
+		p.advance()
+		f.Block = &ast.Block{At: p.nothing()}
 	default:
 		p.missing(token.LBrace)
-		if p.kind() == token.Semicolon {
-			p.advance()
-		}
-		f.Block = &ast.Block{At: p.from(p.prevEnd())}
+		f.Block = &ast.Block{At: p.nothing()}
 	}
 	f.At = p.from(start)
 	return f

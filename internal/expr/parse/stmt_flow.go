@@ -11,7 +11,7 @@ func (p *parser) condition() ast.Expr {
 	open := p.i
 	if !p.expect(token.LParen) {
 		if !startsExpr(p.kind()) {
-			return &ast.BadExpr{At: p.from(p.prevEnd())}
+			return &ast.BadExpr{At: p.nothing()}
 		}
 		// the parenthesis was forgotten
 		x := p.expr()
@@ -84,7 +84,7 @@ func (p *parser) do() ast.Stmt {
 		s.Cond = p.condition()
 		p.semicolon()
 	} else {
-		s.Cond = &ast.BadExpr{At: p.from(p.prevEnd())}
+		s.Cond = &ast.BadExpr{At: p.nothing()}
 	}
 	s.At = p.from(start)
 	return s
@@ -110,21 +110,43 @@ func (p *parser) forHeader(s *ast.For) {
 		if p.isDeclaration() || p.kind() == token.Const {
 			s.Decl = p.declarators()
 		} else {
-			s.Init = p.exprList(token.Semicolon)
+			s.Init = p.exprList()
 		}
 	}
-	p.expect(token.Semicolon)
+	p.forSemicolon()
 	if p.kind() != token.Semicolon && p.kind() != token.RParen {
 		s.Cond = p.expr()
 	}
-	p.expect(token.Semicolon)
+	p.forSemicolon()
 	if p.kind() != token.RParen {
-		s.Post = p.exprList(token.RParen)
+		s.Post = p.exprList()
+	}
+}
+
+// forSemicolon takes a semicolon of a for statement. What stands between it and the
+// part before it is skipped.
+func (p *parser) forSemicolon() {
+	if p.expect(token.Semicolon) {
+		return
+	}
+	for i := p.i; ; i++ {
+		switch p.kindAt(i) {
+		case token.Semicolon:
+			p.i = i
+			p.advance()
+			return
+		case token.LParen, token.LBracket:
+			if m := int(p.match[i]); m > i {
+				i = m
+			}
+		case token.RParen, token.LBrace, token.RBrace, token.EOF:
+			return
+		}
 	}
 }
 
 // exprList parses expressions separated by commas.
-func (p *parser) exprList(end token.Kind) []ast.Expr {
+func (p *parser) exprList() []ast.Expr {
 	var list []ast.Expr
 	for {
 		list = append(list, p.expr())
@@ -140,7 +162,7 @@ func (p *parser) foreach() ast.Stmt {
 	s := &ast.ForEach{}
 	open := p.i
 	if !p.expect(token.LParen) {
-		at := p.from(p.prevEnd())
+		at := p.nothing()
 		s.Type, s.Name, s.X, s.Body = &ast.BadType{At: at}, ast.Ident{At: at}, &ast.BadExpr{At: at}, &ast.BadStmt{At: at}
 		s.At = p.from(start)
 		return s
@@ -149,7 +171,7 @@ func (p *parser) foreach() ast.Stmt {
 	if p.expect(token.In) || startsExpr(p.kind()) {
 		s.X = p.expr()
 	} else {
-		s.X = &ast.BadExpr{At: p.from(p.prevEnd())}
+		s.X = &ast.BadExpr{At: p.nothing()}
 	}
 	p.close(open, token.RParen)
 	s.Body = p.embedded()
@@ -205,7 +227,7 @@ func (p *parser) foreachMistake(s *ast.ForEach) {
 		p.advance()
 	} else {
 		p.reportAlways(diag.ExpressionSyntax, at, "CS0230 Type and identifier are both required in a foreach statement")
-		s.Name = ast.Ident{At: ast.At{Pos: at}}
+		s.Name = ast.Ident{At: p.nothing()}
 	}
 	if s.Type == nil {
 		s.Type = &ast.BadType{At: p.from(start)}
@@ -231,11 +253,11 @@ func (p *parser) using() ast.Stmt {
 	} else if startsExpr(p.kind()) {
 		s.X = p.expr()
 		p.semicolon()
-		s.Body = &ast.BadStmt{At: p.from(p.prevEnd())}
+		s.Body = &ast.BadStmt{At: p.nothing()}
 		s.At = p.from(start)
 		return s
 	} else {
-		s.X = &ast.BadExpr{At: p.from(p.prevEnd())}
+		s.X = &ast.BadExpr{At: p.nothing()}
 	}
 	s.Body = p.embedded()
 	s.At = p.from(start)

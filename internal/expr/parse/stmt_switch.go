@@ -69,7 +69,7 @@ func (p *parser) label() *ast.SwitchLabel {
 		if p.kind() == token.Colon {
 			at := p.expectedSpan()
 			p.errorAt(at, "CS0150 A constant value is expected")
-			l.Pattern = &ast.ConstantPattern{At: ast.At{Pos: at}, X: &ast.BadExpr{At: ast.At{Pos: at}}}
+			l.Pattern = &ast.ConstantPattern{At: p.nothing(), X: &ast.BadExpr{At: p.nothing()}}
 		} else {
 			l.Pattern = p.casePattern()
 		}

@@ -22,7 +22,7 @@ func (p *parser) try() ast.Stmt {
 		t.Finally = p.block()
 	}
 	if t.Catches == nil && t.Finally == nil {
-		p.errorAt(p.expectedSpan(), "CS1524 Expected catch or finally")
+		p.errorAt(p.spanOf(p.i-1), "CS1524 Expected catch or finally")
 	}
 	t.At = p.from(start)
 	return t

@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
 	"github.com/gatehouse-project/gatehouse/internal/expr/token"
 )
@@ -25,7 +24,7 @@ const (
 func (p *parser) typ(ctx typeContext) ast.TypeExpr {
 	if !p.enter() {
 		defer p.leave()
-		return &ast.BadType{At: p.from(p.start())}
+		return &ast.BadType{At: p.nothing()}
 	}
 	defer p.leave()
 	start := p.start()
@@ -119,7 +118,7 @@ func (p *parser) simpleType(ctx typeContext) ast.TypeExpr {
 	case p.toks[p.i].Flags&token.Faulty == 0:
 		p.errorAt(at, "CS1031 Type expected")
 	}
-	return &ast.BadType{At: ast.At{Pos: at}}
+	return &ast.BadType{At: p.nothing()}
 }
 
 // typeName parses a name, generic and qualified at will, as a type.
@@ -170,7 +169,7 @@ func (p *parser) typeArgs() []ast.TypeExpr {
 			if !p.unbound {
 				p.errorAt(p.expectedSpan(), "CS1031 Type expected")
 			}
-			args = append(args, &ast.OmittedType{At: ast.At{Pos: diag.Span{Start: p.start(), End: p.start()}}})
+			args = append(args, &ast.OmittedType{At: p.nothing()})
 		} else {
 			args = append(args, p.typ(plainType))
 		}
