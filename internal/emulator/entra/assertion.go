@@ -115,7 +115,8 @@ func certificateKey(certificates []string, header jose.Header) crypto.PublicKey 
 	named := map[string]bool{}
 	for _, name := range []jose.HeaderKey{"x5t", "x5t#S256"} {
 		if v, ok := header.ExtraHeaders[name].(string); ok {
-			named[strings.TrimRight(v, "=")] = true
+			// Some libraries write plain base64.
+			named[strings.NewReplacer("+", "-", "/", "_", "=", "").Replace(v)] = true
 		}
 	}
 	if b, err := hex.DecodeString(header.KeyID); err == nil {
