@@ -7,6 +7,12 @@ type Enumerable interface {
 	Enumerator() Enumerator
 }
 
+// TypedEnumerable is a sequence whose elements need to know their static type,
+// such as pairs of a dictionary.
+type TypedEnumerable interface {
+	EnumeratorOf(elem *Type) Enumerator
+}
+
 // Enumerator yields the values of a sequence, one at a time.
 type Enumerator interface {
 	// Next returns the next value, or false after the last.
@@ -19,6 +25,8 @@ func Enumerate(f *Frame, v any, elem *Type) (Enumerator, error) {
 	switch v := v.(type) {
 	case nil:
 		return nil, clr.NullReference()
+	case TypedEnumerable:
+		return v.EnumeratorOf(elem), nil
 	case Enumerable:
 		return v.Enumerator(), nil
 	case string:

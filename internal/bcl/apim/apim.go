@@ -1,0 +1,31 @@
+package apim
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// Types returns the declarations of the gateway's own types, and of the static
+// class that holds their extension methods.
+func Types() []types.Decl {
+	list := []types.Decl{
+		contextType(), requestType(), responseType(), bodyType(), urlType(),
+		jwtType(), basicType(), authorizationType(), extensionsType(), graphqlType(), graphqlDataType(),
+	}
+	list = append(list, recordTypes()...)
+	return list
+}
+
+// field declares a read-only property of objects of the Go type T.
+func field[T, R any](sig string, get func(T) R) types.Member {
+	return types.Member{Sig: sig, Impl: rt.Method0(func(v T) (R, error) { return get(v), nil })}
+}
+
+// text declares a string property that is null when empty is not a value of its
+// own.
+func text[T any](sig string, get func(T) string) types.Member {
+	return field(sig, func(v T) rt.String {
+		s := get(v)
+		return rt.String{Text: s, Valid: s != ""}
+	})
+}

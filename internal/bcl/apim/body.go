@@ -1,0 +1,165 @@
+package apim
+
+import (
+	"errors"
+	"mime"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
+	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
+)
+
+// MessageBody is an IMessageBody: the body of a request or response, read by
+// expressions (expressions.md section 4.5).
+type MessageBody struct {
+	body   **message.Body
+	header *message.Header
+	limits *Limits
+}
+
+// bytes reads the body; without preserve it is used up.
+func (b *MessageBody) bytes(f *rt.Frame, preserve bool) ([]byte, error) {
+	m := *b.body
+	if m.Consumed() {
+		return nil, clr.InvalidOperation("The message body has already been read and is not available.")
+	}
+	var limit int64
+	if b.limits != nil {
+		limit = b.limits.BodyBuffer
+	}
+	data, err := m.Bytes(limit)
+	switch {
+	case errors.Is(err, message.ErrBodyTooLarge):
+		return nil, &TooLarge{Limit: limit}
+	case err != nil:
+		return nil, clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
+	}
+	if err := f.Alloc(len(data)); err != nil {
+		return nil, err
+	}
+	if !preserve {
+		m.Consume()
+	}
+	return data, nil
+}
+
+// TooLarge is the error of an expression that needs a body larger than the
+// gateway buffers. An expression cannot catch it; the gateway answers 413.
+type TooLarge struct {
+	// Limit is the number of bytes allowed.
+	Limit int64
+}
+
+// Error says what happened.
+func (e *TooLarge) Error() string { return message.ErrBodyTooLarge.Error() }
+
+// text decodes the body: a byte order mark, else the charset of Content-Type,
+// else UTF-8.
+func (b *MessageBody) text(f *rt.Frame, preserve bool) (string, error) {
+	data, err := b.bytes(f, preserve)
+	if err != nil {
+		return "", err
+	}
+	return DecodeText(data, b.header, f.Alloc)
+}
+
+// DecodeText decodes the bytes of a body with the given header.
+func DecodeText(data []byte, h *message.Header, charge func(int) error) (string, error) {
+	charset := ""
+	if ct, ok := h.Get("Content-Type"); ok {
+		if _, params, err := mime.ParseMediaType(ct); err == nil {
+			charset = params["charset"]
+		}
+	}
+	s, err := xmltree.Decode(data, charset, charge)
+	if err != nil {
+		// An unknown charset is read as UTF-8.
+		return xmltree.Decode(data, "", charge)
+	}
+	return s, nil
+}
+
+func jsonOptions(f *rt.Frame) jsontree.Options {
+	return jsontree.Options{SkipBOM: true, Charge: f.Alloc}
+}
+
+// notJSON gives the reader's error the text of the gateway.
+func notJSON(err error) error {
+	var ex *clr.Exception
+	if errors.As(err, &ex) {
+		return &clr.Exception{Type: "System.InvalidOperationException", Message: "The message body is not a valid JSON. " + ex.Message, Inner: ex}
+	}
+	return err
+}
+
+// as is As<T>(preserveContent).
+func as(c *rt.Call) rt.Linker {
+	switch c.TypeArgs[0].Name {
+	case "System.String":
+		return rt.FrameMethod1(func(f *rt.Frame, b *MessageBody, preserve bool) (rt.String, error) {
+			s, err := b.text(f, preserve)
+			return rt.Str(s), err
+		})
+	case "System.Byte[]":
+		elem := c.TypeArgs[0].Elem
+		return rt.FrameMethod1(func(f *rt.Frame, b *MessageBody, preserve bool) (*rt.Array[uint8], error) {
+			data, err := b.bytes(f, preserve)
+			return rt.NewArray(elem, append([]byte(nil), data...)), err
+		})
+	case "Newtonsoft.Json.Linq.JObject":
+		return jsonBody(jsontree.ParseObject)
+	case "Newtonsoft.Json.Linq.JArray":
+		return jsonBody(jsontree.ParseArray)
+	case "Newtonsoft.Json.Linq.JToken":
+		return jsonBody(jsontree.ParseToken)
+	case "System.Xml.Linq.XDocument":
+		return xmlBody(func(d *xmltree.Document) any { return d })
+	case "System.Xml.Linq.XElement", "System.Xml.Linq.XNode":
+		return xmlBody(func(d *xmltree.Document) any { return d.Root() })
+	}
+	name := c.TypeArgs[0].Name
+	return rt.Method1(func(*MessageBody, bool) (any, error) {
+		return nil, clr.NotSupported("The message body cannot be read as %s.", name)
+	})
+}
+
+func jsonBody[T any](parse func(string, jsontree.Options) (T, error)) rt.Linker {
+	return rt.FrameMethod1(func(f *rt.Frame, b *MessageBody, preserve bool) (T, error) {
+		var zero T
+		s, err := b.text(f, preserve)
+		if err != nil {
+			return zero, err
+		}
+		v, err := parse(s, jsonOptions(f))
+		if err != nil {
+			return zero, notJSON(err)
+		}
+		return v, nil
+	})
+}
+
+func xmlBody(pick func(*xmltree.Document) any) rt.Linker {
+	return rt.FrameMethod1(func(f *rt.Frame, b *MessageBody, preserve bool) (any, error) {
+		s, err := b.text(f, preserve)
+		if err != nil {
+			return nil, err
+		}
+		d, err := xmltree.Parse(s, xmltree.Options{Charge: f.Alloc})
+		if err != nil {
+			return nil, err
+		}
+		return pick(d), nil
+	})
+}
+
+func bodyType() types.Decl {
+	return types.Decl{
+		Name: "Apim.IMessageBody", Kind: types.Interface, Class: rt.RefClass[*MessageBody](rt.Class{}),
+		Members: []types.Member{
+			{Sig: "T As<T>(bool preserveContent = false)", Impl: rt.Generic(as)},
+		},
+	}
+}

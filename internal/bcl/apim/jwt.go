@@ -1,0 +1,151 @@
+package apim
+
+import (
+	"encoding/base64"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
+)
+
+// Jwt is a JSON Web Token, parsed and not validated. Dates are nil or a
+// clr.DateTime; empty texts are null.
+type Jwt struct {
+	Algorithm, ID, Issuer, Subject, Type rt.String
+	Audiences                            []string
+	Claims                               *Lookup[[]string]
+	ExpirationTime, IssuedAt, NotBefore  any
+}
+
+// ParseJwt reads a token, with or without "Bearer " before it. ok is false when
+// it is malformed (expressions.md section 4.9).
+func ParseJwt(s string, charge jsontree.Charge) (j *Jwt, ok bool) {
+	s = strings.TrimSpace(s)
+	if len(s) > 7 && strings.EqualFold(s[:7], "Bearer ") {
+		s = strings.TrimSpace(s[7:])
+	}
+	parts := strings.Split(s, ".")
+	if len(parts) != 3 && len(parts) != 5 {
+		return nil, false
+	}
+	head, ok := jwtPart(parts[0], charge)
+	if !ok {
+		return nil, false
+	}
+	claims, ok := jwtPart(parts[1], charge)
+	if !ok {
+		return nil, false
+	}
+	j = &Jwt{Claims: NewLists(false)}
+	for i := range claims.Count() {
+		p := claims.PropertyAt(i)
+		values, ok := claimValues(p.Value())
+		if !ok {
+			return nil, false
+		}
+		j.Claims.Set(p.Name(), values)
+	}
+	ok = readText(&j.Algorithm, head, "alg") && readText(&j.Type, head, "typ") && readText(&j.ID, claims, "jti") &&
+		readText(&j.Issuer, claims, "iss") && readText(&j.Subject, claims, "sub") &&
+		readDate(&j.ExpirationTime, claims, "exp") && readDate(&j.NotBefore, claims, "nbf") && readDate(&j.IssuedAt, claims, "iat")
+	j.Audiences, _ = j.Claims.Get("aud")
+	return j, ok
+}
+
+func jwtPart(s string, charge jsontree.Charge) (*jsontree.Object, bool) {
+	data, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(s, "="))
+	if err != nil || !utf8.Valid(data) {
+		return nil, false
+	}
+	o, err := jsontree.ParseObject(string(data), jsontree.Options{Dates: jsontree.DatesAsText, Charge: charge})
+	return o, err == nil
+}
+
+// claimValues gives a claim as texts: arrays become several, numbers, booleans
+// and objects their JSON.
+func claimValues(t jsontree.Token) ([]string, bool) {
+	a, isArray := t.(*jsontree.Array)
+	if !isArray {
+		s, ok := claimText(t)
+		return []string{s}, ok
+	}
+	out := make([]string, 0, a.Count())
+	for i := range a.Count() {
+		item, err := a.At(i)
+		if err != nil {
+			return nil, false
+		}
+		s, ok := claimText(item)
+		if !ok {
+			return nil, false
+		}
+		out = append(out, s)
+	}
+	return out, true
+}
+
+func claimText(t jsontree.Token) (string, bool) {
+	if v, ok := t.(*jsontree.Value); ok {
+		if v.Kind() == jsontree.KindString {
+			return v.Str(), true
+		}
+	}
+	b, err := jsontree.Append(nil, t, jsontree.Format{})
+	return string(b), err == nil
+}
+
+func readText(to *rt.String, o *jsontree.Object, name string) bool {
+	t := o.Get(name)
+	if t == nil {
+		return true
+	}
+	v, ok := t.(*jsontree.Value)
+	if !ok {
+		return false
+	}
+	s, ok := claimText(v)
+	if v.Type() != jsontree.TypeNull {
+		*to = rt.Str(s)
+	}
+	return ok
+}
+
+func readDate(to *any, o *jsontree.Object, name string) bool {
+	t := o.Get(name)
+	if t == nil {
+		return true
+	}
+	n, err := jsontree.ToInt64(t)
+	if err != nil {
+		return false
+	}
+	d, err := clr.DateTimeOffsetFromUnixSeconds(n)
+	if err != nil {
+		return false
+	}
+	*to = d.UtcDateTime()
+	return true
+}
+
+func jwtType() types.Decl {
+	return types.Decl{
+		Name: "Apim.Jwt", Kind: types.Class, Class: rt.RefClass[*Jwt](rt.Class{}),
+		Members: []types.Member{
+			field("string Algorithm", func(j *Jwt) rt.String { return j.Algorithm }),
+			{Sig: "IEnumerable<string> Audiences", Impl: rt.FrameMethod0(func(f *rt.Frame, j *Jwt) (*rt.Array[rt.String], error) {
+				return Strings(f, j.Audiences), nil
+			})},
+			field("IReadOnlyDictionary<string, string[]> Claims", func(j *Jwt) *Lookup[[]string] { return j.Claims }),
+			field("DateTime? ExpirationTime", func(j *Jwt) any { return j.ExpirationTime }),
+			field("string Id", func(j *Jwt) rt.String { return j.ID }),
+			field("string Issuer", func(j *Jwt) rt.String { return j.Issuer }),
+			field("DateTime? IssuedAt", func(j *Jwt) any { return j.IssuedAt }),
+			field("DateTime? NotBefore", func(j *Jwt) any { return j.NotBefore }),
+			field("string Subject", func(j *Jwt) rt.String { return j.Subject }),
+			field("string Type", func(j *Jwt) rt.String { return j.Type }),
+		},
+	}
+}

@@ -1,0 +1,116 @@
+package apim
+
+import (
+	"net/netip"
+
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+)
+
+// Request is context.Request: the message on its way to the backend.
+type Request struct {
+	// Message holds method, header and body, and changes with the policies.
+	Message *message.Request
+	// URL is where the request goes, Original what the client asked for.
+	URL, Original *URL
+	// OriginalMethod is the client's method.
+	OriginalMethod string
+	// Matched are the parameters of the operation's template.
+	Matched *Lookup[string]
+
+	headers Headers
+	body    MessageBody
+}
+
+// Limits bound what expressions may do with bodies.
+type Limits struct {
+	// BodyBuffer is how many bytes of a body may be buffered; 0 is no limit.
+	BodyBuffer int64
+}
+
+// NewRequest returns the view of a request. The URLs and matched parameters are
+// set by the caller.
+func NewRequest(m *message.Request, limits *Limits) *Request {
+	r := &Request{Message: m, OriginalMethod: m.Method}
+	r.headers.h = &m.Header
+	r.body = MessageBody{body: &m.Body, header: &m.Header, limits: limits}
+	return r
+}
+
+// Headers returns the dictionary of the header.
+func (r *Request) Headers() *Headers { return &r.headers }
+
+// Body returns the body, nil when the message has none.
+func (r *Request) Body() *MessageBody {
+	if r.Message.Body == nil {
+		return nil
+	}
+	return &r.body
+}
+
+// IPAddress returns the caller's address as text.
+func (r *Request) IPAddress() string {
+	if r.Message.RemoteText != "" {
+		return r.Message.RemoteText
+	}
+	if a := r.Message.Remote.Addr(); a != (netip.Addr{}) {
+		return a.Unmap().String()
+	}
+	return ""
+}
+
+func requestType() types.Decl {
+	return types.Decl{
+		Name: "Apim.IRequest", Kind: types.Interface, Class: rt.RefClass[*Request](rt.Class{}),
+		Members: []types.Member{
+			field("IMessageBody Body", (*Request).Body),
+			field("IReadOnlyDictionary<string, string[]> Headers", (*Request).Headers),
+			text("string IpAddress", (*Request).IPAddress),
+			field("IReadOnlyDictionary<string, string> MatchedParameters", func(r *Request) *Lookup[string] { return r.Matched }),
+			field("string Method", func(r *Request) rt.String { return rt.Str(r.Message.Method) }),
+			field("IUrl OriginalUrl", func(r *Request) *URL { return r.Original }),
+			field("IPrivateEndpointConnection PrivateEndpointConnection", func(*Request) *PrivateEndpointConnection { return nil }),
+			field("IUrl Url", func(r *Request) *URL { return r.URL }),
+		},
+	}
+}
+
+// Response is context.Response and what send-request puts into a variable.
+type Response struct {
+	Message *message.Response
+
+	headers Headers
+	body    MessageBody
+}
+
+// NewResponse returns the view of a response.
+func NewResponse(m *message.Response, limits *Limits) *Response {
+	r := &Response{Message: m}
+	r.headers.h = &m.Header
+	r.body = MessageBody{body: &m.Body, header: &m.Header, limits: limits}
+	return r
+}
+
+// Headers returns the dictionary of the header.
+func (r *Response) Headers() *Headers { return &r.headers }
+
+// Body returns the body, nil when the message has none.
+func (r *Response) Body() *MessageBody {
+	if r.Message.Body == nil {
+		return nil
+	}
+	return &r.body
+}
+
+func responseType() types.Decl {
+	return types.Decl{
+		Name: "Apim.IResponse", Kind: types.Interface, Class: rt.RefClass[*Response](rt.Class{}),
+		Members: []types.Member{
+			field("IMessageBody Body", (*Response).Body),
+			field("IReadOnlyDictionary<string, string[]> Headers", (*Response).Headers),
+			field("int StatusCode", func(r *Response) int32 { return int32(r.Message.Status) }),
+			field("string StatusReason", func(r *Response) rt.String { return rt.Str(r.Message.Reason) }),
+		},
+	}
+}

@@ -1,0 +1,131 @@
+package message
+
+import (
+	"bytes"
+	"errors"
+	"io"
+)
+
+// ErrBodyTooLarge is returned when a body that has to be buffered is larger than
+// the limit.
+var ErrBodyTooLarge = errors.New("the message body is larger than the buffer limit")
+
+// ErrBodyConsumed is returned when a body is read that was read before without
+// being preserved.
+var ErrBodyConsumed = errors.New("the message body has already been read and is not available")
+
+// Body is the body of a message. It streams until Bytes buffers it. A nil *Body
+// is a message without a body.
+type Body struct {
+	stream   io.ReadCloser // nil once buffered or taken
+	data     []byte
+	length   int64 // as announced, -1 when unknown
+	consumed bool
+	err      error
+}
+
+// NewBody returns a body that streams from r. length is the number of bytes, -1
+// when it is not known.
+func NewBody(r io.ReadCloser, length int64) *Body { return &Body{stream: r, length: length} }
+
+// BytesBody returns a buffered body. data must not be changed afterwards.
+func BytesBody(data []byte) *Body { return &Body{data: data, length: int64(len(data))} }
+
+// TextBody returns a buffered body of a text, as UTF-8.
+func TextBody(s string) *Body { return BytesBody([]byte(s)) }
+
+// Length returns the number of bytes, -1 when it is not known before the end.
+func (b *Body) Length() int64 {
+	if b == nil {
+		return 0
+	}
+	if b.stream == nil {
+		return int64(len(b.data))
+	}
+	return b.length
+}
+
+// Buffered reports whether the body is in memory.
+func (b *Body) Buffered() bool { return b == nil || b.stream == nil }
+
+// Consumed reports whether the body was read without being preserved.
+func (b *Body) Consumed() bool { return b != nil && b.consumed }
+
+// Bytes buffers the body, up to limit bytes, and returns it. The slice must not
+// be changed. The body stays readable.
+func (b *Body) Bytes(limit int64) ([]byte, error) {
+	if b == nil {
+		return nil, nil
+	}
+	if b.consumed {
+		return nil, ErrBodyConsumed
+	}
+	if b.stream == nil {
+		return b.data, b.err
+	}
+	if limit > 0 && b.length > limit {
+		return nil, ErrBodyTooLarge
+	}
+	r := io.Reader(b.stream)
+	if limit > 0 {
+		r = io.LimitReader(b.stream, limit+1)
+	}
+	var data []byte
+	var err error
+	if b.length > 0 && (limit <= 0 || b.length <= limit) {
+		buf := bytes.NewBuffer(make([]byte, 0, b.length+bytes.MinRead))
+		_, err = buf.ReadFrom(r)
+		data = buf.Bytes()
+	} else {
+		data, err = io.ReadAll(r)
+	}
+	if err == nil && limit > 0 && int64(len(data)) > limit {
+		// What was read is kept, so that the message can still be drained.
+		b.stream = readCloser{io.MultiReader(bytes.NewReader(data), b.stream), b.stream}
+		return nil, ErrBodyTooLarge
+	}
+	b.stream.Close()
+	b.stream, b.data, b.err = nil, data, err
+	return data, err
+}
+
+// Consume marks the body as read: it can be read no more and is sent as empty.
+func (b *Body) Consume() {
+	if b == nil {
+		return
+	}
+	b.consumed = true
+	if b.stream != nil {
+		b.stream.Close()
+		b.stream = nil
+	}
+	b.data = nil
+}
+
+// Reader returns a reader over the body for sending. A buffered body can be read
+// again by another call; a streaming one is consumed by it.
+func (b *Body) Reader() io.ReadCloser {
+	switch {
+	case b == nil || b.consumed:
+		return io.NopCloser(bytes.NewReader(nil))
+	case b.stream == nil:
+		return io.NopCloser(bytes.NewReader(b.data))
+	}
+	s := b.stream
+	b.stream, b.data, b.consumed = nil, nil, true
+	return s
+}
+
+// Close gives up a body that nobody will read.
+func (b *Body) Close() {
+	if b != nil && b.stream != nil {
+		b.stream.Close()
+		b.stream = nil
+		b.consumed = true
+	}
+}
+
+type readCloser struct {
+	io.Reader
+	io.Closer
+}

@@ -1,0 +1,60 @@
+package message
+
+import (
+	"crypto/x509"
+	"net/netip"
+)
+
+// Request is a request, from a client or to a backend.
+type Request struct {
+	Method string
+	// URL is where the request goes; for a request from a client, what the client
+	// asked for.
+	URL    URL
+	Header Header
+	// Body is nil when the request has none.
+	Body *Body
+	// Remote is the peer's address; RemoteText its text when it could not be
+	// read as an address.
+	Remote     netip.AddrPort
+	RemoteText string
+	// Certificate is the client's certificate, nil without one.
+	Certificate *x509.Certificate
+	// Proto is the protocol version the request came in: "HTTP/1.1", "HTTP/2.0".
+	Proto string
+	// TLS says that it came over TLS.
+	TLS bool
+}
+
+// Response is a response, from a backend or to the client.
+type Response struct {
+	Status int
+	// Reason is the reason phrase; HTTP/2 has none.
+	Reason string
+	Header Header
+	// Body is nil when the response has none.
+	Body *Body
+}
+
+// Reason returns the standard reason phrase of a status code, "" when there is
+// none.
+func Reason(status int) string { return reasons[status] }
+
+// reasons are the phrases of the HTTP status code registry.
+var reasons = map[int]string{
+	100: "Continue", 101: "Switching Protocols", 102: "Processing", 103: "Early Hints",
+	200: "OK", 201: "Created", 202: "Accepted", 203: "Non-Authoritative Information", 204: "No Content",
+	205: "Reset Content", 206: "Partial Content", 207: "Multi-Status", 208: "Already Reported", 226: "IM Used",
+	300: "Multiple Choices", 301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified",
+	305: "Use Proxy", 307: "Temporary Redirect", 308: "Permanent Redirect",
+	400: "Bad Request", 401: "Unauthorized", 402: "Payment Required", 403: "Forbidden", 404: "Not Found",
+	405: "Method Not Allowed", 406: "Not Acceptable", 407: "Proxy Authentication Required", 408: "Request Timeout",
+	409: "Conflict", 410: "Gone", 411: "Length Required", 412: "Precondition Failed", 413: "Content Too Large",
+	414: "URI Too Long", 415: "Unsupported Media Type", 416: "Range Not Satisfiable", 417: "Expectation Failed",
+	418: "I'm a teapot", 421: "Misdirected Request", 422: "Unprocessable Content", 423: "Locked",
+	424: "Failed Dependency", 425: "Too Early", 426: "Upgrade Required", 428: "Precondition Required",
+	429: "Too Many Requests", 431: "Request Header Fields Too Large", 451: "Unavailable For Legal Reasons",
+	500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable",
+	504: "Gateway Timeout", 505: "HTTP Version Not Supported", 506: "Variant Also Negotiates",
+	507: "Insufficient Storage", 508: "Loop Detected", 510: "Not Extended", 511: "Network Authentication Required",
+}
