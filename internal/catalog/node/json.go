@@ -263,7 +263,7 @@ func (p *jsonParser) items(end byte, what string, start int, one func() bool) {
 				p.at++
 				p.space()
 				if p.at < len(p.text) && p.text[p.at] == end {
-					p.errorf(diag.Span{Start: comma, End: comma + 1}, "JSON allows no comma before the end of a %s", what)
+					p.errorf(diag.Span{Start: comma, End: comma + 1}, "JSON allows no comma before a closing bracket")
 					continue
 				}
 			} else if c := p.text[p.at]; c == '}' || c == ']' || c == ':' {

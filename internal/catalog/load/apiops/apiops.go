@@ -191,21 +191,25 @@ func (r *reader) information(res *tree.Resource, dir string, entries []files.Ent
 			}
 			src := r.folder.Text(path.Join(dir, e.Name), files.InformationLimit, r.list)
 			if src == nil {
+				res.Broken = true
 				return true
 			}
 			res.Origin = catalog.Origin{Source: src}
+			before := r.list.Count(diag.Error)
 			doc := node.JSON(src, diag.ConfigSyntax, r.list)
+			res.Broken = r.list.Count(diag.Error) > before
 			if doc == nil {
 				return true
 			}
 			if doc.Kind != node.Object {
+				res.Broken = true
 				doc.Errorf(r.list, diag.ConfigSyntax, "an information file holds {\"properties\": {…}}, not %s", doc.Kind)
 				return true
 			}
 			res.Properties = doc.GetFold("properties")
-			if res.Properties == nil && !res.Kind.Association {
+			if res.Properties == nil && !res.Kind.Association && !res.Broken {
 				doc.Errorf(r.list, diag.ConfigSyntax, "the information file has no `properties`")
-				res.Properties = &node.Value{Kind: node.Object, Source: doc.Source, Span: doc.Span}
+				res.Broken = true
 			}
 			return true
 		}

@@ -30,16 +30,16 @@ func (s *scope) readAPIs() {
 	}
 	_ = group.Wait() // no function returns an error
 	for _, b := range made {
-		b.api.Invalid = b.list.HasErrors()
+		b.api.Invalid = b.list.HasErrors() || b.tree.Broken
 		s.list.Append(b.list)
 		s.apiLinks(b)
 		if enter(s, &s.apis, "API", b.api.Name, b.api, b.api.Origin) {
 			s.out.APIs = append(s.out.APIs, b.api)
 		}
 	}
-	s.revisions()
+	s.revisions(made)
 	s.versions()
-	s.paths()
+	s.paths(made)
 }
 
 // apiBuilder builds one API without looking at others.
@@ -48,16 +48,20 @@ type apiBuilder struct {
 	api  *catalog.API
 	list diag.List
 	path *node.Value
+	// saysCurrent is the property isCurrent of a resource whose name has a
+	// revision.
+	saysCurrent bool
 }
 
 func (b *apiBuilder) read() {
 	props := node.NewReader(b.tree.Properties, &b.list, options)
 	a := b.api
-	if b.tree.Properties.IsNull() {
+	if b.tree.Properties.IsNull() && !b.tree.Broken {
 		b.list.Errorf(diag.InvalidValue, b.tree.Origin.Source, b.tree.Origin.Span, "the API %q has no `properties`", a.Name)
 	}
 	base, suffix := catalog.SplitRevision(a.Name)
 	a.BaseName, a.IsCurrent = base, suffix == ""
+	b.saysCurrent = props.Bool("isCurrent", false)
 	a.Revision = props.String("apiRevision")
 	if suffix != "" && a.Revision != suffix {
 		if a.Revision != "" {
@@ -125,7 +129,7 @@ func (b *apiBuilder) checkPath(props *node.Reader) {
 	if !b.api.IsCurrent {
 		return // taken from the current revision
 	}
-	if b.path == nil && props != nil && b.tree.Properties.GetFold("path") == nil {
+	if b.path == nil && !b.tree.Broken && b.tree.Properties.GetFold("path") == nil {
 		props.Errorf("path", "the API %q has no `path`; an empty one is written \"path\": \"\"", b.api.Name)
 	}
 	if strings.ContainsAny(b.api.Path, "?#{}*") {
@@ -185,26 +189,27 @@ func (s *scope) apiLinks(b *apiBuilder) {
 
 // revisions makes sure that one revision of each API is current, and gives the
 // others what only the current one may decide (versions-and-revisions.md).
-func (s *scope) revisions() {
-	groups := map[string][]*catalog.API{}
+func (s *scope) revisions(made []*apiBuilder) {
+	groups := map[string][]*apiBuilder{}
 	var order []string
-	for _, a := range s.out.APIs {
-		key := strings.ToLower(a.BaseName)
+	for _, b := range made {
+		key := strings.ToLower(b.api.BaseName)
 		if groups[key] == nil {
 			order = append(order, key)
 		}
-		groups[key] = append(groups[key], a)
+		groups[key] = append(groups[key], b)
 	}
 	for _, key := range order {
 		s.revisionGroup(groups[key])
 	}
 }
 
-func (s *scope) revisionGroup(group []*catalog.API) {
+func (s *scope) revisionGroup(group []*apiBuilder) {
 	current := currentRevision(group)
 	if current == nil {
-		s.warnAt(group[0].Origin, diag.UnknownReference,
-			"no revision of the API %q is current: there is no folder %q and none has `isCurrent`; only ;rev=N URLs reach it", group[0].BaseName, group[0].BaseName)
+		base := group[0].api.BaseName
+		s.warnAt(group[0].api.Origin, diag.UnknownReference,
+			"no revision of the API %q is current: there is no folder %q and none has `isCurrent`; only ;rev=N URLs reach it", base, base)
 		return
 	}
 	if current.Name != current.BaseName {
@@ -213,7 +218,8 @@ func (s *scope) revisionGroup(group []*catalog.API) {
 		s.apis.add(current.BaseName, current, current.Origin)
 	}
 	byNumber := map[string]*catalog.API{}
-	for _, a := range group {
+	for _, b := range group {
+		a := b.api
 		if other := byNumber[a.Revision]; other != nil {
 			s.list.Add(diag.Diagnostic{
 				Severity: diag.Error, Code: diag.DuplicateResource, Source: a.Origin.Source, Span: a.Origin.Span,
@@ -232,17 +238,19 @@ func (s *scope) revisionGroup(group []*catalog.API) {
 }
 
 // currentRevision returns the revision that the plain URL serves: the one whose
-// name has no revision, else the one that says so of itself.
-func currentRevision(group []*catalog.API) *catalog.API {
-	for _, a := range group {
-		if a.IsCurrent {
-			return a
+// name has no revision, else the one that says so of itself or is the only one,
+// as partial exports have.
+func currentRevision(group []*apiBuilder) *catalog.API {
+	var second *catalog.API
+	for _, b := range group {
+		if b.api.IsCurrent {
+			return b.api
+		}
+		if b.saysCurrent || len(group) == 1 {
+			second = b.api
 		}
 	}
-	if len(group) == 1 {
-		return group[0]
-	}
-	return nil
+	return second
 }
 
 // versions reports APIs of one version set that have the same version.
@@ -283,7 +291,7 @@ func (s *scope) clash(a, other *catalog.API, message string) {
 // paths reports APIs that answer the same URLs. An HTTP API and a WebSocket API
 // may share a path (operation-matching.md), as may versions that requests tell
 // apart by header or query.
-func (s *scope) paths() {
+func (s *scope) paths(made []*apiBuilder) {
 	type key struct {
 		path    string
 		socket  bool
@@ -291,8 +299,9 @@ func (s *scope) paths() {
 		version string
 	}
 	seen := map[key]*catalog.API{}
-	for _, a := range s.out.APIs {
-		if !a.IsCurrent {
+	for _, b := range made {
+		a := b.api
+		if !a.IsCurrent || b.path == nil {
 			continue
 		}
 		k := key{path: strings.ToLower(a.PublicPath()), socket: a.Type == catalog.WebSocket}

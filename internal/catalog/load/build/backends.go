@@ -66,7 +66,7 @@ func (s *scope) backendURL(props *node.Reader, r *tree.Resource) string {
 	text := s.expand(props.Get("url"), diag.Error, false)
 	place := propsOrigin(r, "url")
 	if strings.TrimSpace(text) == "" {
-		if props.Object("properties").Get("serviceFabricCluster") == nil {
+		if props.Object("properties").Get("serviceFabricCluster") == nil && !r.Broken {
 			s.errorAt(place, diag.InvalidValue, "the backend %q has no `url`", r.Name)
 		}
 		return ""

@@ -21,7 +21,7 @@ func (b *apiBuilder) operations(props *node.Reader) {
 		// Every WebSocket API has this one operation (websocket-apis.md).
 		b.api.Operations = []*catalog.Operation{{Name: "onHandshake", DisplayName: "onHandshake", Method: "GET", URLTemplate: "/", Origin: b.api.Origin}}
 	}
-	if b.api.Type == catalog.HTTP && len(b.api.Operations) == 0 && known {
+	if b.api.Type == catalog.HTTP && len(b.api.Operations) == 0 && known && !b.tree.Broken && !b.list.HasErrors() {
 		b.list.Warnf(diag.InvalidValue, b.api.Origin.Source, b.api.Origin.Span, "the API %q has no operations, so no request matches it", b.api.Name)
 	}
 	catalog.CheckOperations(b.api, &b.list)
@@ -76,10 +76,13 @@ func (b *apiBuilder) operationResources(known bool) {
 	for _, r := range b.tree.Of(tree.Operation) {
 		op := b.find(r.Name)
 		if !r.Properties.IsNull() {
-			op = b.described(r, op)
+			before := b.list.Count(diag.Error)
+			if op = b.described(r, op); op == nil && b.list.Count(diag.Error) > before {
+				continue
+			}
 		}
 		if op == nil {
-			if known {
+			if known && !r.Broken {
 				b.unknownOperation(r)
 			}
 			continue

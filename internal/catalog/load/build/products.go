@@ -113,7 +113,7 @@ func (s *scope) subscription(r *tree.Resource) *catalog.Subscription {
 	sub.State = catalog.SubscriptionState(props.Enum("state", "", "active", "submitted", "suspended", "rejected", "cancelled", "expired"))
 	if sub.State == "" {
 		sub.State = catalog.Submitted
-		if r.Properties.GetFold("state").IsNull() {
+		if r.Properties.GetFold("state").IsNull() && !r.Broken {
 			s.warnAt(r.Origin, diag.InvalidValue, "the subscription %q has no `state`, so it is `submitted` and its keys open nothing; write \"state\": \"active\"", r.Name)
 		}
 	}
@@ -134,8 +134,11 @@ func (s *scope) subscriptionScope(sub *catalog.Subscription, props *node.Reader,
 		if strings.EqualFold(sub.Name, catalog.Master) {
 			return
 		}
-		s.errorAt(place, diag.InvalidValue, "the subscription %q has no `scope`, such as /products/starter, /apis/orders or /apis", r.Name)
 		sub.Scope = catalog.ScopeNothing
+		if r.Broken {
+			return
+		}
+		s.errorAt(place, diag.InvalidValue, "the subscription %q has no `scope`, such as /products/starter, /apis/orders or /apis", r.Name)
 		return
 	}
 	id := catalog.ParseID(text, "")

@@ -108,7 +108,7 @@ func (s *scope) readVersionSets() {
 			HeaderName: props.String("versionHeaderName"), QueryName: props.String("versionQueryName"), Origin: r.Origin,
 		}
 		switch {
-		case vs.Scheme == "" && r.Properties.GetFold("versioningScheme").IsNull():
+		case vs.Scheme == "" && r.Properties.GetFold("versioningScheme").IsNull() && !r.Broken:
 			s.errorAt(r.Origin, diag.InvalidValue, "the version set %q has no `versioningScheme` (Segment, Header or Query)", r.Name)
 		case vs.Scheme == catalog.HeaderVersion && vs.HeaderName == "":
 			s.errorAt(propsOrigin(r, "versioningScheme"), diag.InvalidValue, "a version set by header needs `versionHeaderName`")
@@ -128,7 +128,7 @@ func (s *scope) readFragments() {
 		if value := props.Get("value"); f.Policy == nil && value != nil && value.Kind == node.String {
 			f.Policy = value.TextSource(value.Source.Name + " (text of " + r.Describe() + ")")
 		}
-		if f.Policy == nil {
+		if f.Policy == nil && !r.Broken {
 			s.errorAt(r.Origin, diag.MissingFile, "the policy fragment %q has no text: no policy.xml, no `value`", r.Name)
 		}
 		if enter(s, &s.fragments, "policy fragment", f.Name, f, r.Origin) {

@@ -96,7 +96,8 @@ func (a *applier) find(parent *tree.Resource, kind *tree.Kind, name *node.Value)
 	r := &tree.Resource{Kind: kind, Name: name.Text, Origin: catalog.Origin{Source: name.Source, Span: name.Span}}
 	// Named values often stand in the override file alone; of other kinds a
 	// new name may be a slip, which the reader of the diagnostic should see.
-	if kind != tree.NamedValue && !kind.Ignored {
+	// Operations are those of the definition.
+	if kind != tree.NamedValue && kind != tree.Operation && !kind.Ignored {
 		d := diag.Diagnostic{
 			Severity: diag.Info, Code: diag.UnknownReference, Source: name.Source, Span: name.Span,
 			Message: fmt.Sprintf("the artefacts have no %s; the override is used as the resource itself", r.Describe()),

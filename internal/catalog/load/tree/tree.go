@@ -20,6 +20,9 @@ type Resource struct {
 	// Specification is the definition of an API.
 	Specification *Specification
 	Children      []*Resource
+	// Broken says that what describes the resource could not be read, which was
+	// reported: what is missing of it is then no further mistake.
+	Broken bool
 	// Origin is the information file, or whatever else names the resource.
 	Origin catalog.Origin
 }

@@ -1,0 +1,235 @@
+package config
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/catalog/node"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+)
+
+// root reads the file.
+func (r *reader) root(s section) {
+	defer s.done()
+	set := r.settings
+	r.listen(s.object("listen"))
+	if svc := s.object("service"); svc.there() {
+		set.Service.Name = or(svc.text("name"), set.Service.Name)
+		set.Service.Region = or(svc.text("region"), set.Service.Region)
+		set.Service.GatewayURL = svc.text("gatewayUrl")
+		svc.done()
+	}
+	set.Configuration = or(s.path("configuration"), set.Configuration)
+	set.Overrides = s.path("overrides")
+	r.namedValues(s)
+	r.subscriptions(s)
+	r.certificates(s)
+	r.identity(s.object("identity"))
+	r.hosts(s)
+	r.localAzure(s)
+	if state := s.object("state"); state.there() {
+		set.State = State{URL: state.secret("url"), Origin: set.origins["state.url"]}
+		if set.State.URL == "" {
+			set.State.URL = DefaultState
+		}
+		state.done()
+	}
+	r.limits(s.object("limits"))
+	r.compatibility(s)
+}
+
+func or(value, otherwise string) string {
+	if value == "" {
+		return otherwise
+	}
+	return value
+}
+
+func (r *reader) listen(s section) {
+	defer s.done()
+	if v := s.Get("gateway"); v != nil {
+		items := []*node.Value{v}
+		if v.Kind == node.Array {
+			items = v.Items
+		}
+		var out []Listener
+		for i, item := range items {
+			name := s.Path("gateway")
+			if v.Kind == node.Array {
+				name = fmt.Sprintf("%s[%d]", name, i)
+			}
+			if l, ok := r.listener(item, name, nil); ok {
+				out = append(out, l)
+			}
+		}
+		if len(items) == 0 {
+			v.Errorf(r.list, diag.InvalidValue, "%s needs at least one address", describe(s.Path("gateway")))
+		}
+		if len(out) > 0 {
+			r.settings.Listen.Gateway = out
+		}
+	}
+	if v := s.Get("admin"); v != nil {
+		if l, ok := r.listener(v, s.Path("admin"), &r.settings.Listen.Token); ok {
+			r.settings.Listen.Admin = l
+		}
+	}
+}
+
+// listener reads an address, alone or with TLS. token, of the admin listener, is
+// where its token goes.
+func (r *reader) listener(v *node.Value, name string, token *Secret) (Listener, bool) {
+	l := Listener{ClientCertificate: NoClientCertificate, Origin: catalog.Origin{Source: v.Source, Span: v.Span}}
+	switch v.Kind {
+	case node.String:
+		l.Address = r.expand(v)
+		return l, true
+	case node.Object:
+	default:
+		v.Errorf(r.list, diag.InvalidValue, "%s must be an address such as 127.0.0.1:8080, or {address, certificate, key}, not %s", describe(name), v.Kind)
+		return l, false
+	}
+	s := r.section(v, name)
+	defer s.done()
+	l.Address = s.text("address")
+	l.Certificate, l.Key = s.path("certificate"), s.path("key")
+	l.ClientCertificate = ClientCertificate(s.enum("clientCertificate", "none", "none", "request", "require"))
+	if token != nil {
+		*token = s.secret("token")
+	}
+	if s.Get("address") == nil {
+		s.Errorf("address", "%s needs an `address`", describe(name))
+		return l, false
+	}
+	if (l.Certificate == "") != (l.Key == "") {
+		s.Errorf("", "TLS at %s needs both `certificate` and `key`", describe(name))
+	}
+	if l.ClientCertificate != NoClientCertificate && l.Certificate == "" {
+		s.Errorf("clientCertificate", "`clientCertificate` needs TLS: `certificate` and `key`")
+	}
+	return l, true
+}
+
+func (r *reader) namedValues(s section) {
+	for _, m := range s.Entries("namedValues") {
+		path := s.Path("namedValues") + "." + m.Name
+		if m.Value.Kind == node.Array || m.Value.Kind == node.Object || m.Value.IsNull() {
+			m.Value.Errorf(r.list, diag.InvalidValue, "%s must be a string, not %s", describe(path), m.Value.Kind)
+			continue
+		}
+		r.settings.NamedValues = append(r.settings.NamedValues, NamedValue{
+			Name: m.Name, Value: Secret(r.reveal(m.Value)), IsSecret: isReference(m.Value.Text),
+			Origin: catalog.Origin{Source: m.Value.Source, Span: m.NameSpan},
+		})
+	}
+}
+
+func (r *reader) subscriptions(s section) {
+	for _, m := range s.Entries("subscriptions") {
+		sub := s.entry("subscriptions", m)
+		if !sub.there() {
+			continue
+		}
+		out := Subscription{
+			Name: m.Name, PrimaryKey: sub.secret("primaryKey"), SecondaryKey: sub.secret("secondaryKey"),
+			Origin: catalog.Origin{Source: m.Value.Source, Span: m.NameSpan},
+		}
+		if sub.Get("allowTracing") != nil {
+			allow := sub.Bool("allowTracing", false)
+			out.AllowTracing = &allow
+		}
+		sub.done()
+		r.settings.Subscriptions = append(r.settings.Subscriptions, out)
+	}
+}
+
+func (r *reader) certificates(s section) {
+	for _, m := range s.Entries("certificates") {
+		sub := s.entry("certificates", m)
+		if !sub.there() {
+			continue
+		}
+		c := Certificate{
+			Name: m.Name, PFX: sub.path("pfx"), Password: sub.secret("password"),
+			Origin: catalog.Origin{Source: m.Value.Source, Span: m.NameSpan},
+		}
+		if sub.Get("pfx") == nil {
+			sub.Errorf("pfx", "%s needs a `pfx`, the path of a PFX file", describe("certificates."+m.Name))
+		}
+		sub.done()
+		r.settings.Certificates = append(r.settings.Certificates, c)
+	}
+}
+
+func (r *reader) hosts(s section) {
+	for _, m := range s.Entries("hosts") {
+		sub := s.entry("hosts", m)
+		if !sub.there() {
+			continue
+		}
+		h := Host{
+			Pattern: m.Name, Address: sub.text("address"), CA: sub.path("ca"),
+			Origin: catalog.Origin{Source: m.Value.Source, Span: m.NameSpan},
+		}
+		if sub.Get("address") == nil && sub.Get("ca") == nil {
+			sub.Errorf("address", "%s needs an `address`, a `ca` or both", describe("hosts."+m.Name))
+		}
+		sub.done()
+		r.settings.Hosts = append(r.settings.Hosts, h)
+	}
+}
+
+func (r *reader) localAzure(s section) {
+	v := s.Get("localAzure")
+	if v == nil {
+		return
+	}
+	out := &r.settings.LocalAzure
+	out.Origin = catalog.Origin{Source: v.Source, Span: v.Span}
+	if v.Kind != node.Object {
+		out.Enabled = s.Bool("localAzure", false)
+		return
+	}
+	sub := s.object("localAzure")
+	out.Enabled = true
+	out.Identity = or(sub.text("identity"), out.Identity)
+	out.HTTPS = or(sub.text("https"), out.HTTPS)
+	out.Seed = sub.path("seed")
+	sub.done()
+}
+
+func (r *reader) limits(s section) {
+	defer s.done()
+	l := &r.settings.Limits
+	l.BodyBuffer = s.size("bodyBuffer", l.BodyBuffer)
+	e := s.object("expression")
+	defer e.done()
+	if n, ok := e.Int("steps", 1, math.MaxInt64); ok {
+		l.Expression.Steps = n
+	}
+	l.Expression.Memory = e.size("memory", l.Expression.Memory)
+	l.Expression.Time = e.duration("time", l.Expression.Time)
+}
+
+// CompatibilityNames are the switches of `compatibility`. Each makes Gatehouse
+// do what the service does where that weakens security (design.md section 8).
+var CompatibilityNames = [...]string{
+	// A backend without an entity is not checked for its host name
+	// (platform/backends.md, certificate validation).
+	"skipBackendHostName",
+}
+
+func (r *reader) compatibility(s section) {
+	sub := s.object("compatibility")
+	if !sub.there() {
+		return
+	}
+	defer sub.done()
+	r.settings.Compatibility = map[string]bool{}
+	for _, name := range CompatibilityNames {
+		if sub.Bool(name, false) {
+			r.settings.Compatibility[name] = true
+		}
+	}
+}
