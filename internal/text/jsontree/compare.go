@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
 )
 
 // valuesEqual is JValue.Equals(JValue).
@@ -45,7 +46,7 @@ func compareValues(typ TokenType, a, b *Value) (int, error) {
 	case TypeInteger, TypeFloat:
 		return compareNumbers(typ, a, b)
 	case TypeComment, TypeString, TypeRaw:
-		return compareOrdinal(convertToString(a), convertToString(b)), nil
+		return netfmt.OrdinalCompare(convertToString(a), convertToString(b)), nil
 	case TypeBoolean:
 		x, err := convBool(a)
 		if err != nil {
@@ -79,23 +80,6 @@ func compareValues(typ TokenType, a, b *Value) (int, error) {
 	}
 	return 0, clr.Throw("System.ArgumentOutOfRangeException",
 		"Unexpected value type: %s\nParameter name: valueType\nActual value was %s.", typ, typ)
-}
-
-// compareOrdinal compares by UTF-16 code unit: like bytes, but for surrogates,
-// which sort below U+E000.
-func compareOrdinal(a, b string) int {
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
-	}
-	if i == len(a) || i == len(b) {
-		return len(a) - len(b)
-	}
-	x, y := a[i], b[i]
-	if x >= 0xEE && y >= 0xEE && (x >= 0xF0) != (y >= 0xF0) {
-		return int(y) - int(x)
-	}
-	return int(x) - int(y)
 }
 
 func compareBools(a, b bool) int {

@@ -2,9 +2,9 @@ package jsontree
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
 )
 
 // indexFrom is the number of properties from which on an object keeps a hash
@@ -63,7 +63,7 @@ func (o *Object) PropertyFold(name string) *Property {
 		return p
 	}
 	for _, p := range o.props {
-		if equalFold(p.name, name) {
+		if netfmt.OrdinalIgnoreCaseEqual(p.name, name) {
 			return p
 		}
 	}
@@ -90,21 +90,6 @@ func (o *Object) GetValue(name string, comparison Comparison) Token {
 		return nil
 	}
 	return p.value
-}
-
-// equalFold compares as OrdinalIgnoreCase does: by upper case of each character,
-// without the foldings that cross ASCII (the Kelvin sign is not k).
-func equalFold(a, b string) bool {
-	if len(a) == len(b) {
-		ascii := true
-		for i := range len(a) {
-			ascii = ascii && a[i] < 0x80 && b[i] < 0x80
-		}
-		if ascii {
-			return strings.EqualFold(a, b)
-		}
-	}
-	return strings.ToUpper(a) == strings.ToUpper(b)
 }
 
 // Set is the setter of JObject's indexer: it overwrites in place or appends.

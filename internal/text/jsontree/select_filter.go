@@ -3,6 +3,8 @@ package jsontree
 import (
 	"strconv"
 	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
 )
 
 // filter is a step of a path.
@@ -238,7 +240,10 @@ func (f *scanFilter) expand(q *query, top Token) (source, error) {
 			if err := q.meter.add(visitCost); err != nil {
 				return nil, err
 			}
-			at = following(top, at)
+			var err error
+			if at, err = following(top, at); err != nil {
+				return nil, err
+			}
 			hits = 0
 			if at == nil {
 				at = top // asked again, it starts over; flatten does not
@@ -251,22 +256,23 @@ func (f *scanFilter) expand(q *query, top Token) (source, error) {
 	}), nil
 }
 
-// following returns the token after t in document order, nil behind top.
-func following(top, t Token) Token {
+// following returns the token after t in document order, nil behind top. As in
+// the original it throws when t has been taken out of the tree meanwhile.
+func following(top, t Token) (Token, error) {
 	if c, ok := t.(Container); ok && c.Count() > 0 {
-		return c.child(0)
+		return c.child(0), nil
 	}
 	for t != top {
-		if next := t.Next(); next != nil {
-			return next
-		}
 		p := t.Parent()
 		if p == nil {
-			return nil // taken out of the tree meanwhile
+			return nil, clr.NullReference()
+		}
+		if next := t.Next(); next != nil {
+			return next, nil
 		}
 		t = p
 	}
-	return nil
+	return nil, nil
 }
 
 // queryFilter is [?(...)] for the children of a token, or, where scan is set,
