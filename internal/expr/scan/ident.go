@@ -91,8 +91,10 @@ func (s *scanner) dollar() token.Kind {
 		return s.openInterpolated(3, true)
 	}
 	n := 1
-	for s.peek(n) == '$' {
-		n++
+	if s.pos == 0 || s.text[s.pos-1] != '$' { // else the run was looked at before
+		for s.peek(n) == '$' {
+			n++
+		}
 	}
 	if s.peek(n) == '"' {
 		if k, raw := s.rawString(n); raw {

@@ -64,7 +64,8 @@ func (s *scanner) newlineInConstant(start int, k token.Kind) token.Kind {
 // bytes away. No text of C# 7 has three quotes in a row outside a verbatim
 // string, except for a mistake; so it must also end.
 func (s *scanner) rawString(n int) (k token.Kind, raw bool) {
-	if s.pos+n < s.notRaw {
+	if s.quiet || s.pos+n < s.notRaw {
+		// the end of an expression must not depend on what stands behind it
 		return 0, false
 	}
 	quotes := 0
