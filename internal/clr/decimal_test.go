@@ -22,12 +22,16 @@ func readDecimalCases(t *testing.T) []decimalCase {
 	}
 	defer f.Close()
 	var cases []decimalCase
-	for lines := bufio.NewScanner(f); lines.Scan(); {
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
 		var c decimalCase
 		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
 			t.Fatal(err)
 		}
 		cases = append(cases, c)
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
 	}
 	return cases
 }

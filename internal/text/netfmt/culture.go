@@ -1,10 +1,6 @@
 package netfmt
 
-import (
-	"strings"
-
-	"golang.org/x/text/language"
-)
+import "strings"
 
 // FloatStyle says how many digits of a floating-point number are shown when the
 // format does not tell (expressions.md section 6.1).
@@ -28,7 +24,6 @@ type Culture struct {
 	number numberSymbols
 	date   dateSymbols
 	words  []dateWord
-	tag    language.Tag
 }
 
 // numberSymbols is NumberFormatInfo. The pattern numbers are those of .NET.

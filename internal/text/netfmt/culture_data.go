@@ -1,7 +1,5 @@
 package netfmt
 
-import "golang.org/x/text/language"
-
 // The cultures, with the data of .NET Framework where it differs from CLDR: the
 // negative currency of en-US in brackets, a space before the percent sign.
 
@@ -36,26 +34,26 @@ func englishDates() dateSymbols {
 	}
 }
 
-var invariant = newCulture("", language.Und, pointNumbers("¤"), func(d *dateSymbols) {
+var invariant = newCulture("", pointNumbers("¤"), func(d *dateSymbols) {
 	d.shortDate, d.longDate = "MM/dd/yyyy", "dddd, dd MMMM yyyy"
 	d.shortTime, d.longTime = "HH:mm", "HH:mm:ss"
 	d.monthDay, d.yearMonth = "MMMM dd", "yyyy MMMM"
 })
 
-var enUS = newCulture("en-US", language.AmericanEnglish, pointNumbers("$"), func(d *dateSymbols) {
+var enUS = newCulture("en-US", pointNumbers("$"), func(d *dateSymbols) {
 	d.shortDate, d.longDate = "M/d/yyyy", "dddd, MMMM d, yyyy"
 	d.shortTime, d.longTime = "h:mm tt", "h:mm:ss tt"
 	d.monthDay, d.yearMonth = "MMMM d", "MMMM yyyy"
 })
 
-var enGB = newCulture("en-GB", language.BritishEnglish, withPatterns(pointNumbers("£"), 0, 1, 1, 1), func(d *dateSymbols) {
+var enGB = newCulture("en-GB", withPatterns(pointNumbers("£"), 0, 1, 1, 1), func(d *dateSymbols) {
 	d.shortDate, d.longDate = "dd/MM/yyyy", "dd MMMM yyyy"
 	d.shortTime, d.longTime = "HH:mm", "HH:mm:ss"
 	d.monthDay, d.yearMonth = "d MMMM", "MMMM yyyy"
 	d.am, d.pm = "am", "pm"
 })
 
-var deDE = newCulture("de-DE", language.German, withWords(withPatterns(commaNumbers("€", "."), 3, 8, 0, 0), "unendlich", "+"), func(d *dateSymbols) {
+var deDE = newCulture("de-DE", withWords(withPatterns(commaNumbers("€", "."), 3, 8, 0, 0), "unendlich", "+"), func(d *dateSymbols) {
 	d.shortDate, d.longDate = "dd.MM.yyyy", "dddd, d. MMMM yyyy"
 	d.shortTime, d.longTime = "HH:mm", "HH:mm:ss"
 	d.monthDay, d.yearMonth = "d. MMMM", "MMMM yyyy"
@@ -66,7 +64,7 @@ var deDE = newCulture("de-DE", language.German, withWords(withPatterns(commaNumb
 	d.shortDays = [7]string{"So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"}
 })
 
-var frFR = newCulture("fr-FR", language.French, withWords(withPatterns(commaNumbers("€", "\u00a0"), 3, 8, 0, 0), "Infini", "+"), func(d *dateSymbols) {
+var frFR = newCulture("fr-FR", withWords(withPatterns(commaNumbers("€", "\u00a0"), 3, 8, 0, 0), "Infini", "+"), func(d *dateSymbols) {
 	d.shortDate, d.longDate = "dd/MM/yyyy", "dddd d MMMM yyyy"
 	d.shortTime, d.longTime = "HH:mm", "HH:mm:ss"
 	d.monthDay, d.yearMonth = "d MMMM", "MMMM yyyy"
@@ -76,7 +74,7 @@ var frFR = newCulture("fr-FR", language.French, withWords(withPatterns(commaNumb
 	d.shortDays = [7]string{"dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."}
 })
 
-var daDK = newCulture("da-DK", language.Danish, withPatterns(commaNumbers("kr.", "."), 2, 12, 0, 0), func(d *dateSymbols) {
+var daDK = newCulture("da-DK", withPatterns(commaNumbers("kr.", "."), 2, 12, 0, 0), func(d *dateSymbols) {
 	d.shortDate, d.longDate = "dd-MM-yyyy", "d. MMMM yyyy"
 	d.shortTime, d.longTime = "HH:mm", "HH:mm:ss"
 	d.monthDay, d.yearMonth = "d. MMMM", "MMMM yyyy"
@@ -87,7 +85,7 @@ var daDK = newCulture("da-DK", language.Danish, withPatterns(commaNumbers("kr.",
 	d.shortDays = [7]string{"søn", "man", "tir", "ons", "tor", "fre", "lør"}
 })
 
-var nlNL = newCulture("nl-NL", language.Dutch, withWords(withPatterns(commaNumbers("€", "."), 2, 12, 0, 0), "oneindig", ""), func(d *dateSymbols) {
+var nlNL = newCulture("nl-NL", withWords(withPatterns(commaNumbers("€", "."), 2, 12, 0, 0), "oneindig", ""), func(d *dateSymbols) {
 	d.shortDate, d.longDate = "d-M-yyyy", "dddd d MMMM yyyy"
 	d.shortTime, d.longTime = "HH:mm", "HH:mm:ss"
 	d.monthDay, d.yearMonth = "d MMMM", "MMMM yyyy"
@@ -110,8 +108,8 @@ func withWords(n numberSymbols, infinity, sign string) numberSymbols {
 }
 
 // newCulture builds a culture from English dates that edit changes.
-func newCulture(name string, tag language.Tag, n numberSymbols, edit func(*dateSymbols)) *Culture {
-	c := &Culture{name: name, tag: tag, number: n, date: englishDates()}
+func newCulture(name string, n numberSymbols, edit func(*dateSymbols)) *Culture {
+	c := &Culture{name: name, number: n, date: englishDates()}
 	edit(&c.date)
 	c.words = dateWords(&c.date)
 	return c

@@ -109,11 +109,18 @@ func appendDatePattern(dst []byte, m moment, format string, c *Culture) ([]byte,
 		case '/':
 			n = 1
 			dst = append(dst, c.date.dateSep...)
+		case '%':
+			one, err := percentSpecifier(format[i:])
+			if err != nil {
+				return nil, err
+			}
+			if dst, err = appendDatePattern(dst, m, one, c); err != nil {
+				return nil, err
+			}
+			n = 2
 		default:
 			var err error
-			if dst, n, err = appendLiteral(dst, format[i:], func(dst []byte, one string) ([]byte, error) {
-				return appendDatePattern(dst, m, one, c)
-			}); err != nil {
+			if dst, n, err = appendLiteral(dst, format[i:]); err != nil {
 				return nil, err
 			}
 		}
@@ -122,20 +129,20 @@ func appendDatePattern(dst []byte, m moment, format string, c *Culture) ([]byte,
 	return dst, nil
 }
 
+// percentSpecifier returns the single specifier after a percent sign.
+func percentSpecifier(format string) (string, error) {
+	if len(format) < 2 || format[1] == '%' {
+		return "", badFormat()
+	}
+	return format[1:2], nil
+}
+
 // appendLiteral handles what date formats and time-span formats have in common:
-// quotes, the backslash, the percent sign before a single specifier, which one
-// writes, and plain text. It returns the length used.
-func appendLiteral(dst []byte, format string, one func([]byte, string) ([]byte, error)) ([]byte, int, error) {
+// quotes, the backslash and plain text. It returns the length used.
+func appendLiteral(dst []byte, format string) ([]byte, int, error) {
 	switch format[0] {
 	case '\'', '"':
-		dst, n, err := quotedText(dst, format)
-		return dst, n, err
-	case '%':
-		if len(format) < 2 || format[1] == '%' {
-			return nil, 0, badFormat()
-		}
-		dst, err := one(dst, format[1:2])
-		return dst, 2, err
+		return quotedText(dst, format)
 	case '\\':
 		if len(format) < 2 {
 			return nil, 0, badFormat()

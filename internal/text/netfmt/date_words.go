@@ -86,7 +86,8 @@ func findWord(words []dateWord, s string, separator bool) (word dateWord, ok boo
 	letter := unicode.IsLetter(first)
 	for i := range words {
 		w := &words[i]
-		if separator && !w.separator || !separator && !w.regular || !hasPrefixFold(s, w.text) {
+		// Upper and lower case differ in this bit at most.
+		if (s[0]^w.text[0])&^0x20 != 0 || separator && !w.separator || !separator && !w.regular || !hasPrefixFold(s, w.text) {
 			continue
 		}
 		if letter {

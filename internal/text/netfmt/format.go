@@ -98,7 +98,7 @@ func generalFloat(f float64, bits int, c *Culture) string {
 func FormatDecimal(d clr.Decimal, c *Culture) string {
 	var digits, text [stackDigits]byte
 	n := decimalNumber(digits[:], d)
-	return string(appendGeneral(text[:0], &n, specifier{letter: 'G', precision: -1}, c))
+	return string(appendGeneral(text[:0], n, specifier{letter: 'G', precision: -1}, c))
 }
 
 func formatDecimal(d clr.Decimal, format string, c *Culture) (string, error) {
@@ -110,9 +110,9 @@ func formatDecimal(d clr.Decimal, format string, c *Culture) (string, error) {
 	n := decimalNumber(digits[:], d)
 	var out []byte
 	if standard {
-		out, err = appendStandard(text[:0], &n, spec, c)
+		out, err = appendStandard(text[:0], n, spec, c)
 	} else {
-		out, err = appendCustom(text[:0], &n, format, c)
+		out, err = appendCustom(text[:0], n, format, c)
 	}
 	return string(out), err
 }
@@ -148,7 +148,7 @@ func formatInteger(magnitude uint64, negative bool, pattern uint64, format strin
 	out := text[:0]
 	switch {
 	case !standard:
-		out, err = appendCustom(out, &n, format, c)
+		out, err = appendCustom(out, n, format, c)
 	case spec.upper() == 'D':
 		if negative {
 			out = append(out, c.number.negative...)
@@ -159,7 +159,7 @@ func formatInteger(magnitude uint64, negative bool, pattern uint64, format strin
 	case spec.upper() == 'B' && c.floats == Shortest:
 		out = appendBits(out, pattern, 2, spec)
 	default:
-		out, err = appendStandard(out, &n, spec, c)
+		out, err = appendStandard(out, n, spec, c)
 	}
 	return string(out), err
 }

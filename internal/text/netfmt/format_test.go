@@ -24,12 +24,16 @@ func readRecords(t *testing.T, file string) []record {
 	}
 	defer f.Close()
 	var records []record
-	for lines := bufio.NewScanner(f); lines.Scan(); {
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
 		var r record
 		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
 			t.Fatalf("%s: %s: %v", file, lines.Bytes(), err)
 		}
 		records = append(records, r)
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
 	}
 	return records
 }

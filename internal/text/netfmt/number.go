@@ -16,7 +16,8 @@ const (
 	floatKind
 )
 
-// number is a value on its way to text: 0.digits × 10^scale.
+// number is a value on its way to text: 0.digits × 10^scale. It is passed by
+// value, so that its digits can stay on the stack.
 type number struct {
 	kind     numberKind
 	negative bool
@@ -65,21 +66,18 @@ func floatNumber(buffer []byte, f float64, bits int, want floatDigits) number {
 		n.digits = buffer[:0]
 		return n
 	}
-	switch {
-	case want.significant > 0:
-		n.setFloat(strconv.AppendFloat(buffer[:0], f, 'e', want.significant-1, bits))
-	case want.significant == 0:
-		n.setFloat(strconv.AppendFloat(buffer[:0], f, 'e', -1, bits))
-	default:
-		n.setFloat(strconv.AppendFloat(buffer[:0], f, 'f', want.decimals, bits))
+	notation, precision := byte('e'), want.significant-1
+	if want.significant < 0 {
+		notation, precision = 'f', want.decimals
 	}
+	n.digits, n.scale = floatText(strconv.AppendFloat(buffer[:0], f, notation, precision, bits))
 	return n
 }
 
-// setFloat takes the digits out of strconv's text, in place, without leading and
-// trailing zeros.
-func (n *number) setFloat(text []byte) {
-	digits := text[:0]
+// floatText takes the digits out of strconv's text, in place, without leading
+// and trailing zeros.
+func floatText(text []byte) (digits []byte, scale int) {
+	digits = text[:0]
 	exponent, point := 0, -1
 	for i, c := range text {
 		if c == 'e' {
@@ -96,15 +94,15 @@ func (n *number) setFloat(text []byte) {
 	if point < 0 {
 		point = len(digits)
 	}
-	n.scale = point + exponent
+	scale = point + exponent
 	for len(digits) > 0 && digits[0] == '0' {
 		digits = digits[1:]
-		n.scale--
+		scale--
 	}
-	n.digits = trimZeros(digits)
-	if len(n.digits) == 0 {
-		n.scale = 0
+	if digits = trimZeros(digits); len(digits) == 0 {
+		scale = 0
 	}
+	return digits, scale
 }
 
 func trimZeros(digits []byte) []byte {
@@ -117,7 +115,7 @@ func trimZeros(digits []byte) []byte {
 // round keeps the given count of digits, which may be negative, and drops
 // trailing zeros. Halves go away from zero, unless the digits are already
 // rounded, which makes further digits mere rests.
-func (n *number) round(keep int) {
+func (n number) round(keep int) number {
 	if keep >= len(n.digits) {
 		n.digits = trimZeros(n.digits)
 	} else if keep >= 0 && n.digits[keep] >= '5' && !n.rounded {
@@ -135,19 +133,20 @@ func (n *number) round(keep int) {
 		n.digits = trimZeros(n.digits[:max(keep, 0)])
 	}
 	if len(n.digits) == 0 {
-		n.becomeZero()
+		return n.zero()
 	}
+	return n
 }
 
-func (n *number) becomeZero() {
+// zero is what is left of a number that is rounded to nothing.
+func (n number) zero() number {
 	n.scale = 0
-	if !n.signedZero {
-		n.negative = false
-	}
+	n.negative = n.negative && n.signedZero
+	return n
 }
 
 // digit returns the digit at an index, zero beyond the last.
-func (n *number) digit(i int) byte {
+func (n number) digit(i int) byte {
 	if i < len(n.digits) {
 		return n.digits[i]
 	}

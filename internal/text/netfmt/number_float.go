@@ -35,7 +35,7 @@ func formatFloat(f float64, bits int, format string, c *Culture) (string, error)
 	if !standard {
 		n := floatNumber(digits[:], f, bits, floatDigits{significant: guaranteedDigits(bits)})
 		n.signedZero = c.floats == Shortest
-		out, err := appendCustom(text[:0], &n, format, c)
+		out, err := appendCustom(text[:0], n, format, c)
 		return string(out), err
 	}
 	switch spec.upper() {
@@ -56,7 +56,7 @@ func formatFloat(f float64, bits int, format string, c *Culture) (string, error)
 		n = floatNumber(digits[:], f, bits, want)
 		n.general = want.significant
 	}
-	out, err := appendStandard(text[:0], &n, spec, c)
+	out, err := appendStandard(text[:0], n, spec, c)
 	return string(out), err
 }
 

@@ -54,7 +54,7 @@ func parseSpecifier(format string, style FloatStyle) (spec specifier, standard b
 }
 
 // appendStandard writes a number in one of the formats C E F G N P R.
-func appendStandard(dst []byte, n *number, spec specifier, c *Culture) ([]byte, error) {
+func appendStandard(dst []byte, n number, spec specifier, c *Culture) ([]byte, error) {
 	precision := spec.precision
 	if precision < 0 && spec.upper() != 'G' && spec.upper() != 'E' {
 		precision = defaultDecimals
@@ -62,20 +62,20 @@ func appendStandard(dst []byte, n *number, spec specifier, c *Culture) ([]byte, 
 	symbols := &c.number
 	switch spec.upper() {
 	case 'C':
-		n.round(n.scale + precision)
+		n = n.round(n.scale + precision)
 		pattern := currencyPositive[symbols.currencyPositive]
 		if n.negative {
 			pattern = currencyNegative[symbols.currencyNegative]
 		}
 		return appendPattern(dst, n, pattern, precision, symbols.currencyDecimal, symbols.currencyGroup, symbols.currency, c), nil
 	case 'F':
-		n.round(n.scale + precision)
+		n = n.round(n.scale + precision)
 		if n.negative {
 			dst = append(dst, symbols.negative...)
 		}
 		return appendFixed(dst, n, precision, symbols.decimal, ""), nil
 	case 'N':
-		n.round(n.scale + precision)
+		n = n.round(n.scale + precision)
 		if n.negative {
 			dst = append(dst, symbols.negative...)
 		}
@@ -84,7 +84,7 @@ func appendStandard(dst []byte, n *number, spec specifier, c *Culture) ([]byte, 
 		if len(n.digits) > 0 {
 			n.scale += 2
 		}
-		n.round(n.scale + precision)
+		n = n.round(n.scale + precision)
 		pattern := percentPositive[symbols.percentPositive]
 		if n.negative {
 			pattern = percentNegative[symbols.percentNegative]
@@ -94,7 +94,7 @@ func appendStandard(dst []byte, n *number, spec specifier, c *Culture) ([]byte, 
 		if precision < 0 {
 			precision = 6
 		}
-		n.round(precision + 1)
+		n = n.round(precision + 1)
 		if n.negative {
 			dst = append(dst, symbols.negative...)
 		}
@@ -123,7 +123,7 @@ var (
 	}
 )
 
-func appendPattern(dst []byte, n *number, pattern string, precision int, point, group, symbol string, c *Culture) []byte {
+func appendPattern(dst []byte, n number, pattern string, precision int, point, group, symbol string, c *Culture) []byte {
 	for i := 0; i < len(pattern); i++ {
 		switch pattern[i] {
 		case '#':
@@ -141,7 +141,7 @@ func appendPattern(dst []byte, n *number, pattern string, precision int, point, 
 
 // appendFixed writes whole digits, in groups when group is not empty, and the
 // given count of decimals.
-func appendFixed(dst []byte, n *number, decimals int, point, group string) []byte {
+func appendFixed(dst []byte, n number, decimals int, point, group string) []byte {
 	if n.scale <= 0 {
 		dst = append(dst, '0')
 	}
@@ -166,7 +166,7 @@ func appendFixed(dst []byte, n *number, decimals int, point, group string) []byt
 }
 
 // appendScientific writes d.ddd and an exponent of at least three digits.
-func appendScientific(dst []byte, n *number, significant int, letter byte, c *Culture) []byte {
+func appendScientific(dst []byte, n number, significant int, letter byte, c *Culture) []byte {
 	dst = append(dst, n.digit(0))
 	if significant > 1 {
 		dst = append(dst, c.number.decimal...)
@@ -178,7 +178,7 @@ func appendScientific(dst []byte, n *number, significant int, letter byte, c *Cu
 }
 
 // exponent is the power of ten of the first digit.
-func (n *number) exponent() int {
+func (n number) exponent() int {
 	if len(n.digits) == 0 {
 		return 0
 	}
@@ -207,13 +207,13 @@ func appendPadded(dst []byte, value uint64, width int) []byte {
 }
 
 // appendGeneral writes fixed or scientific notation, whichever suits.
-func appendGeneral(dst []byte, n *number, spec specifier, c *Culture) []byte {
+func appendGeneral(dst []byte, n number, spec specifier, c *Culture) []byte {
 	limit := spec.precision
 	scientific := true
 	switch {
 	case spec.upper() == 'R', limit < 1 && n.kind == floatKind:
 		limit = max(len(n.digits), n.general)
-		n.round(limit)
+		n = n.round(limit)
 	case limit < 0 && n.kind == decimalKind:
 		// All digits of a decimal count, trailing zeros too.
 		scientific = false
@@ -222,9 +222,9 @@ func appendGeneral(dst []byte, n *number, spec specifier, c *Culture) []byte {
 		}
 	case limit < 1:
 		limit = len(n.digits)
-		n.round(limit)
+		n = n.round(limit)
 	default:
-		n.round(limit)
+		n = n.round(limit)
 	}
 	scientific = scientific && (n.scale > limit || n.scale < -3)
 	if n.negative {

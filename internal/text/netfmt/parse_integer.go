@@ -6,7 +6,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 )
 
-// typeNames are the words of overflow messages, by the logarithm of the width.
+// The words of overflow messages, by the width of the type in bits.
 var (
 	signedNames   = map[int]string{8: "a signed byte", 16: "an Int16", 32: "an Int32", 64: "an Int64"}
 	unsignedNames = map[int]string{8: "an unsigned byte", 16: "a UInt16", 32: "a UInt32", 64: "a UInt64"}

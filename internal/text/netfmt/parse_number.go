@@ -71,16 +71,17 @@ type numberScanner struct {
 	c      *Culture
 
 	signed, bracket, currency bool
-	out                       scanned
+	negative, point           bool
+	scale                     int
 }
 
 // scanNumber reads the whole text. ok is false when it is no number in these
 // styles. buffer takes the digits.
 func scanNumber(s string, styles NumberStyles, c *Culture, buffer []byte) (out scanned, ok bool) {
 	p := numberScanner{rest: s, styles: styles, c: c}
-	p.out.digits = buffer[:0]
 	p.leading()
-	if !p.digits() {
+	digits := p.digits(buffer[:0])
+	if len(digits) == 0 {
 		return scanned{}, false
 	}
 	p.exponent()
@@ -89,7 +90,7 @@ func scanNumber(s string, styles NumberStyles, c *Culture, buffer []byte) (out s
 	if p.bracket || strings.Trim(p.rest, "\x00") != "" {
 		return scanned{}, false
 	}
-	return p.out, true
+	return scanned{negative: p.negative, digits: digits, scale: p.scale, point: p.point}, true
 }
 
 func (p *numberScanner) allows(style NumberStyles) bool { return p.styles&style != 0 }
@@ -127,7 +128,7 @@ func (p *numberScanner) sign() bool {
 		return false
 	case p.skip(p.c.number.positive):
 	case p.skip(p.c.number.negative):
-		p.out.negative = true
+		p.negative = true
 	default:
 		return false
 	}
@@ -149,7 +150,7 @@ func (p *numberScanner) leading() {
 		case p.allows(AllowLeadingWhite) && (!p.signed || p.currency) && p.skipSpace():
 		case p.allows(AllowLeadingSign) && p.sign():
 		case p.allows(AllowParentheses) && !p.signed && p.skip("("):
-			p.signed, p.bracket, p.out.negative = true, true, true
+			p.signed, p.bracket, p.negative = true, true, true
 		case p.currencySymbol():
 		default:
 			return
@@ -157,28 +158,28 @@ func (p *numberScanner) leading() {
 	}
 }
 
-// digits reads digits, separators and the point; false means no digit at all.
-func (p *numberScanner) digits() bool {
+// digits reads digits, separators and the point.
+func (p *numberScanner) digits(digits []byte) []byte {
 	for p.rest != "" {
 		if c := p.rest[0]; c >= '0' && c <= '9' {
-			p.out.digits = append(p.out.digits, c)
-			if !p.out.point {
-				p.out.scale++
+			digits = append(digits, c)
+			if !p.point {
+				p.scale++
 			}
 			p.rest = p.rest[1:]
 			continue
 		}
-		if p.allows(AllowDecimalPoint) && !p.out.point && (p.skip(p.c.number.decimal) || p.allows(AllowCurrencySymbol) && p.skip(p.c.number.currencyDecimal)) {
-			p.out.point = true
+		if p.allows(AllowDecimalPoint) && !p.point && (p.skip(p.c.number.decimal) || p.allows(AllowCurrencySymbol) && p.skip(p.c.number.currencyDecimal)) {
+			p.point = true
 			continue
 		}
-		if p.allows(AllowThousands) && !p.out.point && len(p.out.digits) > 0 &&
+		if p.allows(AllowThousands) && !p.point && len(digits) > 0 &&
 			(p.skip(p.c.number.group) || p.allows(AllowCurrencySymbol) && p.skip(p.c.number.currencyGroup)) {
 			continue
 		}
 		break
 	}
-	return len(p.out.digits) > 0
+	return digits
 }
 
 // exponent reads an exponent; an E without digits is left for what follows,
@@ -205,7 +206,7 @@ func (p *numberScanner) exponent() {
 	if negative {
 		value = -value
 	}
-	p.out.scale += value
+	p.scale += value
 }
 
 func (p *numberScanner) trailing() {

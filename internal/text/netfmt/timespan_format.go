@@ -104,11 +104,19 @@ func (p spanParts) appendCustom(dst []byte, format string) ([]byte, error) {
 			value = p.seconds
 		case 'f', 'F':
 			most = 7
-		case '\'', '"', '%', '\\':
+		case '%':
+			one, err := percentSpecifier(format[i:])
+			if err != nil {
+				return nil, err
+			}
+			if dst, err = p.appendCustom(dst, one); err != nil {
+				return nil, err
+			}
+			i += 2
+			continue
+		case '\'', '"', '\\':
 			var err error
-			if dst, n, err = appendLiteral(dst, format[i:], func(dst []byte, one string) ([]byte, error) {
-				return p.appendCustom(dst, one)
-			}); err != nil {
+			if dst, n, err = appendLiteral(dst, format[i:]); err != nil {
 				return nil, err
 			}
 			i += n

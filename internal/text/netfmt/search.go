@@ -1,0 +1,124 @@
+package netfmt
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// The culture-sensitive searches find a text whatever its composition (e with
+// an accent, or an e and an accent), pass over characters that do not count, and
+// do not split a letter and its accents. Positions are byte offsets.
+
+// IndexOf is string.IndexOf(value) in a culture: the offset of the first
+// occurrence, or -1.
+func IndexOf(s, value string, _ *Culture, ignoreCase bool) int {
+	if plain(s) && plain(value) {
+		if ignoreCase {
+			s, value = ToLowerInvariant(s), ToLowerInvariant(value)
+		}
+		return strings.Index(s, value)
+	}
+	m := newSearch(s, value, ignoreCase)
+	for i := 0; i+len(m.value) <= len(m.text); i++ {
+		if m.matchesAt(i) {
+			return m.start(i)
+		}
+	}
+	return -1
+}
+
+// LastIndexOf is string.LastIndexOf(value) in a culture: the offset of the last
+// occurrence, or -1. An empty value is found at the end.
+func LastIndexOf(s, value string, _ *Culture, ignoreCase bool) int {
+	if plain(s) && plain(value) {
+		if ignoreCase {
+			s, value = ToLowerInvariant(s), ToLowerInvariant(value)
+		}
+		return strings.LastIndex(s, value)
+	}
+	m := newSearch(s, value, ignoreCase)
+	for i := len(m.text) - len(m.value); i >= 0; i-- {
+		if m.matchesAt(i) {
+			return m.start(i)
+		}
+	}
+	return -1
+}
+
+// HasPrefix is string.StartsWith(value) in a culture.
+func HasPrefix(s, prefix string, _ *Culture, ignoreCase bool) bool {
+	if plain(s) && plain(prefix) {
+		return len(s) >= len(prefix) && equalASCII(s[:len(prefix)], prefix, ignoreCase)
+	}
+	m := newSearch(s, prefix, ignoreCase)
+	return len(m.value) <= len(m.text) && m.matchesAt(0)
+}
+
+// HasSuffix is string.EndsWith(value) in a culture.
+func HasSuffix(s, suffix string, _ *Culture, ignoreCase bool) bool {
+	if plain(s) && plain(suffix) {
+		return len(s) >= len(suffix) && equalASCII(s[len(s)-len(suffix):], suffix, ignoreCase)
+	}
+	m := newSearch(s, suffix, ignoreCase)
+	return len(m.value) <= len(m.text) && m.matchesAt(len(m.text)-len(m.value))
+}
+
+// plain reports whether a text is ASCII and every character counts, so that it
+// can be searched as it is.
+func plain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf || asciiWeights[s[i]] == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func equalASCII(a, b string, ignoreCase bool) bool {
+	if !ignoreCase {
+		return a == b
+	}
+	for i := 0; i < len(a); i++ {
+		if upperASCII(a[i]) != upperASCII(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+type search struct {
+	length      int
+	text, value []element
+	ignoreCase  bool
+}
+
+func newSearch(s, value string, ignoreCase bool) search {
+	return search{
+		length: len(s), ignoreCase: ignoreCase,
+		text: appendElements(nil, s), value: appendElements(nil, value),
+	}
+}
+
+// start is the offset of an element, or the end of the text.
+func (m *search) start(i int) int {
+	if i < len(m.text) {
+		return m.text[i].start
+	}
+	return m.length
+}
+
+// matchesAt reports whether the value stands at an element, on whole characters.
+func (m *search) matchesAt(i int) bool {
+	end := i + len(m.value)
+	if i < len(m.text) && m.text[i].joined || end < len(m.text) && m.text[end].joined {
+		return false
+	}
+	for j, want := range m.value {
+		got := m.text[i+j]
+		if got.primary != want.primary || got.secondary != want.secondary ||
+			got.caseWeight(m.ignoreCase) != want.caseWeight(m.ignoreCase) {
+			return false
+		}
+	}
+	return true
+}
