@@ -10,9 +10,9 @@ const (
 	// Shortest is modern .NET: the fewest digits that read back as the same
 	// number, exact rounding and a sign on negative zero.
 	Shortest FloatStyle = iota
-	// Fixed15 is .NET Framework: 15 significant digits (7 for float32), formats
-	// that ask for more get zeros, halves are rounded away from zero, and
-	// negative zero has no sign.
+	// Fixed15 is .NET Framework: 15 significant digits (7 for float32), up to 17
+	// (9) in the few formats that ask for them and zeros beyond; halves are
+	// rounded away from zero, and negative zero has no sign.
 	Fixed15
 )
 
