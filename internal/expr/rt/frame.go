@@ -33,7 +33,7 @@ type Env struct {
 	// knows their Go type.
 	Services any
 
-	depth int
+	depth, nested int
 }
 
 // Layout is how many variables of each kind a function has.

@@ -70,6 +70,8 @@ type Rep interface {
 	// elements; Element, SetElement and ElementOut use elements.
 	NewArray(elem *Type, length Fn[int32], at Place) Code
 	NewArrayOf(elem *Type, items []Code) Code
+	// ArrayOf makes an array of boxed items at run time.
+	ArrayOf(f *Frame, elem *Type, items []any) (AnyArray, error)
 	Element(array Code, index Fn[int32], at Place) Code
 	SetElement(array Code, index Fn[int32], value Code, at Place) Code
 	// BoxedFn returns the code as a function to an object.

@@ -1,0 +1,19 @@
+package rt
+
+// ArrayOf makes an array of boxed items, which must be of the element type. The
+// memory counts.
+func (r *rep[T]) ArrayOf(f *Frame, elem *Type, items []any) (AnyArray, error) {
+	if err := f.Alloc(sizeOf[T]() * len(items)); err != nil {
+		return nil, err
+	}
+	unbox := unboxer[T]()
+	out := make([]T, len(items))
+	for i, v := range items {
+		x, err := unbox(f, v)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = x
+	}
+	return NewArray(elem, out), nil
+}
