@@ -28,11 +28,14 @@ type Message struct {
 	// Partition is the number of the hub's partition.
 	Partition int
 
+	// charge is what the message counts against the quota, in bytes; it is
+	// fixed when the message arrives.
+	charge      int64
 	lockToken   string
 	lockedUntil time.Time
 }
 
-// size is what the message counts against the namespace's quota, in bytes.
+// size is about what the message takes, in bytes.
 func (m *Message) size() int64 {
 	n := len(m.Body) + len(m.ContentType) + len(m.ID) + 200
 	for k, v := range m.Properties {

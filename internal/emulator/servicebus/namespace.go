@@ -74,7 +74,8 @@ func (n *namespace) send(to []*queue, messages []*Message, now time.Time) error 
 	defer n.mu.Unlock()
 	var size int64
 	for _, m := range messages {
-		size += m.size() * int64(len(to))
+		m.charge = m.size()
+		size += m.charge * int64(len(to))
 	}
 	for _, q := range to {
 		n.bytes -= q.sweep(now)
@@ -110,7 +111,7 @@ func (n *namespace) receive(ctx context.Context, q *queue, remove bool) *Message
 		n.bytes -= q.sweep(now)
 		if m := q.take(now, remove); m != nil {
 			if remove {
-				n.bytes -= m.size()
+				n.bytes -= m.charge
 			}
 			out := m.copyFor()
 			n.mu.Unlock()
@@ -141,11 +142,11 @@ func (n *namespace) settle(q *queue, matches func(*Message) bool, token string, 
 	if i < 0 {
 		return errLockLost
 	}
-	before := q.messages[i].size()
+	charge := q.messages[i].charge
 	count := len(q.messages)
 	how(q, i, now)
 	if len(q.messages) < count {
-		n.bytes -= before
+		n.bytes -= charge
 	}
 	n.wake()
 	return nil
@@ -172,9 +173,10 @@ func (n *namespace) publish(h *hub, events []*Message, partition int) {
 		m.Sequence = h.sequences[p]
 		h.sequences[p]++
 		h.events = append(h.events, m)
-		n.bytes += m.size()
+		m.charge = m.size()
+		n.bytes += m.charge
 		for len(h.events) > maxMessages || (n.bytes > maxNamespaceBytes && len(h.events) > 1) {
-			n.bytes -= h.events[0].size()
+			n.bytes -= h.events[0].charge
 			h.events[0] = nil
 			h.events = h.events[1:]
 		}

@@ -63,7 +63,7 @@ func (q *queue) sweep(now time.Time) (freed int64) {
 		case m.expired(now) && q.dead != nil && q.deadLetterLate:
 			q.kill(m, "TTLExpiredException")
 		case m.expired(now):
-			freed += m.size()
+			freed += m.charge
 		case q.dead != nil && m.DeliveryCount >= q.maxDelivery:
 			q.kill(m, "MaxDeliveryCountExceeded")
 		default:
