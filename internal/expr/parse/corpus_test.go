@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,6 +124,7 @@ func TestCorpus(t *testing.T) {
 		}
 		checkRoundTrip(t, c.Kind, n)
 		checkSpans(t, n, len(c.Code))
+		checkChildren(t, n)
 	}
 }
 
@@ -155,6 +158,36 @@ func checkSpans(t *testing.T, root ast.Node, size int) {
 				t.Errorf("%T %v in %T %v", c, s, n, outer)
 			}
 		})
+		return true
+	})
+}
+
+// checkChildren compares ast.Children with what reflection finds in the fields.
+func checkChildren(t *testing.T, root ast.Node) {
+	t.Helper()
+	node := reflect.TypeFor[ast.Node]()
+	ast.Walk(root, func(n ast.Node) bool {
+		var want, got []ast.Node
+		collect := func(v reflect.Value) {
+			if k := v.Kind(); (k == reflect.Pointer || k == reflect.Interface) && v.Type().Implements(node) && !v.IsNil() {
+				if c := v.Interface().(ast.Node); reflect.TypeOf(c) != reflect.TypeFor[*ast.Ident]() {
+					want = append(want, c)
+				}
+			}
+		}
+		v := reflect.ValueOf(n).Elem()
+		for i := range v.NumField() {
+			collect(v.Field(i))
+			if v.Field(i).Kind() == reflect.Slice {
+				for j := range v.Field(i).Len() {
+					collect(v.Field(i).Index(j))
+				}
+			}
+		}
+		ast.Children(n, func(c ast.Node) { got = append(got, c) })
+		if !slices.Equal(want, got) {
+			t.Errorf("%T has %d children, not %d, or another order", n, len(want), len(got))
+		}
 		return true
 	})
 }

@@ -86,6 +86,7 @@ func languageResult(t *testing.T, input string) (result string, errors bool) {
 	if l.Len() == 0 {
 		checkRoundTrip(t, input[1:2], n)
 		checkSpans(t, n, len(code))
+		checkChildren(t, n)
 		return input + "\n=> " + tree(n), false
 	}
 	marks := map[int][]string{}
