@@ -155,11 +155,16 @@ func TestQuotas(t *testing.T) {
 	if n.bytes != 0 {
 		t.Errorf("an empty namespace counts %d bytes", n.bytes)
 	}
-	for i := range maxMessages + 1 {
-		if err = n.send([]*queue{q}, one(t, "", ""), time.Now()); err != nil && i < maxMessages {
-			t.Fatalf("message %d: %v", i, err)
+	batch := make([]*Message, maxMessages/2)
+	for i := range batch {
+		batch[i] = one(t, "", "")[0]
+	}
+	for range 2 {
+		if err := n.send([]*queue{q}, batch, time.Now()); err != nil {
+			t.Fatal(err)
 		}
 	}
+	err = n.send([]*queue{q}, one(t, "", ""), time.Now())
 	if err == nil {
 		t.Error("the queue has no quota")
 	}

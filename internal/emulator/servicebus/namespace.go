@@ -78,7 +78,9 @@ func (n *namespace) send(to []*queue, messages []*Message, now time.Time) error 
 		size += m.charge * int64(len(to))
 	}
 	for _, q := range to {
-		n.bytes -= q.sweep(now)
+		if len(q.messages)+len(messages) > maxMessages || n.bytes+size > maxNamespaceBytes {
+			n.bytes -= q.sweep(now) // what has expired makes room
+		}
 		if len(q.messages)+len(messages) > maxMessages || len(q.dead.messages) > maxMessages {
 			return errQuota
 		}

@@ -98,7 +98,7 @@ type etagCounter struct{ n atomic.Int64 }
 
 func (c *etagCounter) stamp() stamp {
 	now := time.Now()
-	return stamp{etag: fmt.Sprintf(`"0x%X"`, now.UnixNano()/100+0x8D0000000000000+c.n.Add(1)), modified: now.UTC().Truncate(time.Second)}
+	return stamp{etag: fmt.Sprintf(`"0x8D%013X"`, (now.UnixNano()/100+c.n.Add(1))&0xFFFFFFFFFFFFF), modified: now.UTC().Truncate(time.Second)}
 }
 
 // newAccount fills an account from the seed.
