@@ -96,6 +96,8 @@ func conversions() map[string]conversion {
 	}
 }
 
+// TestConvertRecorded: `(T)JToken.Parse(text)`, `(T?)JToken.Parse(text)` and
+// `JToken.Parse(text).Value<T>()`; dates with ToString("o"), floats with "R".
 func TestConvertRecorded(t *testing.T) {
 	type convertCase struct {
 		Text, To, How string

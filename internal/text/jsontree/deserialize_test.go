@@ -9,6 +9,8 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
 )
 
+// TestDeserializeRecorded: `JToken.Parse(text).ToObject<T[]>()[0]`, with a
+// List<byte> for bytes.
 func TestDeserializeRecorded(t *testing.T) {
 	type deserializeCase struct {
 		Text, To string

@@ -250,6 +250,9 @@ func checkLinks(t *testing.T, root Token) {
 	}
 }
 
+// TestEditRecorded runs sequences of changes, each step the C# method that the
+// Go function here names, and compares the outcome of every step, the document
+// at the end and the paths of all its tokens.
 func TestEditRecorded(t *testing.T) {
 	type editCase struct {
 		Document string

@@ -56,6 +56,31 @@ func ParseArray(text string, opts Options) (*Array, error) {
 	return t.(*Array), nil
 }
 
+// DeserializeToken is JsonConvert.DeserializeObject<JToken>, and for other types
+// the step before a conversion. It is another reader than the Parse methods: a
+// repeated property name moves the property to the end, comments in arrays are
+// kept, objects and arrays may be unfinished, undefined is null. It returns nil
+// for text without a value. Dates written as constructors stay constructors.
+func DeserializeToken(text string, opts Options) (Token, error) {
+	var at room
+	p := newParser(text, opts, &at)
+	p.serializer = true
+	for {
+		ok, err := p.r.read()
+		if !ok || err != nil {
+			return nil, err
+		}
+		if p.r.token != tokenComment {
+			break
+		}
+	}
+	t, err := p.document()
+	if err != nil {
+		return nil, err
+	}
+	return t, p.drain()
+}
+
 func parseAs(text string, opts Options, want tokenKind, typ, noun string) (Token, error) {
 	var at room
 	p := newParser(text, opts, &at)

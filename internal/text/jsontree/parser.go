@@ -1,6 +1,10 @@
 package jsontree
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+)
 
 // parser builds a tree from a reader's tokens.
 type parser struct {
@@ -10,6 +14,8 @@ type parser struct {
 	// Children of the containers being read, innermost last.
 	props []*Property
 	items []Token
+	// serializer reads as JsonConvert.DeserializeObject does.
+	serializer bool
 }
 
 // frame is a container being read.
@@ -63,7 +69,7 @@ func (p *parser) document() (Token, error) {
 		return nil, err
 	}
 	ok, err := p.r.read()
-	if !ok && err == nil {
+	if !ok && err == nil && !p.serializer {
 		return nil, p.r.fail("Error reading " + typ + " from JsonReader.")
 	}
 	for ok && err == nil {
@@ -78,7 +84,25 @@ func (p *parser) document() (Token, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.serializer {
+		return root, p.finish()
+	}
 	return nil, p.r.fail("Unexpected end of content while loading " + typ + ".")
+}
+
+// finish closes what is open at the end of the text.
+func (p *parser) finish() error {
+	if p.r.state == stateProperty {
+		var b pathBuilder
+		for _, at := range p.r.stack {
+			b.position(at)
+		}
+		return clr.Throw("Newtonsoft.Json.JsonWriterException", "Unexpected end when reading token. Path '%s'.", b)
+	}
+	for len(p.frames) > 0 {
+		p.close()
+	}
+	return p.slab.pay(p.r.copied)
 }
 
 // drain reads what stands behind the document.
@@ -94,7 +118,9 @@ func (p *parser) drain() error {
 func (p *parser) step() error {
 	switch p.r.token {
 	case tokenComment:
-		return nil
+		if !p.serializer || p.frames[len(p.frames)-1].into.Type() == TypeObject {
+			return nil
+		}
 	case tokenPropertyName:
 		return p.property()
 	case tokenEndObject, tokenEndArray, tokenEndConstructor:
@@ -181,7 +207,18 @@ func (p *parser) property() error {
 	p.note(&prop.node)
 	f.pending = prop
 	props := p.props[f.from:]
-	if i := f.find(props, prop.name); i >= 0 {
+	i := f.find(props, prop.name)
+	if i >= 0 && p.serializer {
+		// This reader takes the first one out and appends the other.
+		if f.names != nil {
+			f.names.remove(props, i)
+		}
+		props[i].detach()
+		copy(props[i:], props[i+1:])
+		renumber(props[:len(props)-1], i)
+		p.props = p.props[:len(p.props)-1]
+		props = p.props[f.from:]
+	} else if i >= 0 {
 		props[i].detach()
 		prop.index = int32(i)
 		props[i] = prop
@@ -225,6 +262,9 @@ func (p *parser) leaf() (*Value, error) {
 		v.ext = &ext
 	}
 	v.typ = p.r.token.tokenType()
+	if p.serializer && v.typ == TypeUndefined {
+		v.typ = TypeNull
+	}
 	p.note(&v.node)
 	return v, nil
 }

@@ -25,6 +25,8 @@ func parseAsType(as, text string, opts Options) (Token, error) {
 	return ParseToken(text, opts)
 }
 
+// TestReadRecorded: `var t = JToken.Parse(text); return t.Type + "|" +
+// t.ToString(Formatting.None);`, and the same with JObject and JArray.
 func TestReadRecorded(t *testing.T) {
 	type readCase struct {
 		As, Text string

@@ -16,20 +16,24 @@ type SelectOptions struct {
 	// ErrorWhenNoMatch makes a step throw that finds nothing.
 	ErrorWhenNoMatch bool
 	// Charge is told of 16 bytes for every token visited, which bounds the time
-	// that paths with several `..` can take.
+	// that paths with several `..` can take, and of the memory for a path that
+	// is not compiled yet.
 	Charge Charge
 }
 
 // regexTimeout bounds one match of a regular expression in a path.
 const regexTimeout = time.Second
 
-// visitCost is what a Charge is told of a token visited.
-const visitCost = 16
+// What a Charge is told of a token visited, and of a byte of a path.
+const (
+	visitCost = 16
+	pathCost  = 32
+)
 
 // SelectToken is JToken.SelectToken(path, errorWhenNoMatch): nil when nothing
 // matches, an exception when there are several matches.
 func SelectToken(t Token, path string, opts SelectOptions) (Token, error) {
-	p, err := CompilePath(path)
+	p, err := compileFor(path, opts.Charge)
 	if err != nil {
 		return nil, err
 	}
@@ -38,11 +42,20 @@ func SelectToken(t Token, path string, opts SelectOptions) (Token, error) {
 
 // SelectTokens is JToken.SelectTokens(path, errorWhenNoMatch).
 func SelectTokens(t Token, path string, opts SelectOptions) (*Selection, error) {
-	p, err := CompilePath(path)
+	p, err := compileFor(path, opts.Charge)
 	if err != nil {
 		return nil, err
 	}
 	return p.Select(t, opts), nil
+}
+
+func compileFor(path string, charge Charge) (*JSONPath, error) {
+	if charge != nil {
+		if err := charge(len(path) * pathCost); err != nil {
+			return nil, err
+		}
+	}
+	return CompilePath(path)
 }
 
 // SelectToken evaluates the path on t, which its $ stands for.

@@ -47,6 +47,7 @@ func (p *pathParser) query(closing byte, scan bool) (filter, error) {
 func (p *pathParser) expression() (expression, error) {
 	var root expression
 	var group *composite
+	groups := 0
 	for p.at < len(p.text) {
 		cond, err := p.condition()
 		if err != nil {
@@ -75,6 +76,9 @@ func (p *pathParser) expression() (expression, error) {
 			}
 			if group == nil || group.op != join.op {
 				inner := &composite{op: join.op}
+				if groups++; groups > maxGroups {
+					return nil, tooDeep()
+				}
 				if group == nil {
 					root = inner
 				} else {

@@ -14,6 +14,8 @@ func laterThanRecorded(path string) bool {
 	return strings.Contains(path, "=~") || strings.Contains(path, "===")
 }
 
+// TestSelectRecorded: `t.SelectTokens(path, error)`, each match as its Path, " = "
+// and its text; and `t.SelectToken(path)`.
 func TestSelectRecorded(t *testing.T) {
 	type selectCase struct {
 		Document string

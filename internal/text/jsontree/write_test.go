@@ -13,6 +13,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
 )
 
+// TestWriteRecorded: `JToken.Parse(text).ToString(Formatting.Indented)` or None.
 func TestWriteRecorded(t *testing.T) {
 	type writeCase struct {
 		Text   string
