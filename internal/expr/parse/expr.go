@@ -27,6 +27,10 @@ func (p *parser) exprIn(ctx nameContext) ast.Expr {
 		return p.assign(start, x, op, n)
 	}
 	if p.kind() == token.Question {
+		if k := p.kindAt(p.i + 1); k == token.Dot || k == token.LBracket {
+			// an access to nothing, which was reported
+			return p.conditionalAccess(start, x)
+		}
 		return p.conditional(start, x)
 	}
 	return x

@@ -61,7 +61,7 @@ func (p *parser) lambdaParams() []*ast.Param {
 	open := p.i
 	p.advance()
 	var params []*ast.Param
-	for p.kind() != token.RParen {
+	for p.kind() != token.RParen || params != nil {
 		start := p.start()
 		q := &ast.Param{}
 		q.Mode = p.paramMode()

@@ -90,7 +90,7 @@ func (p *parser) predefinedType(k token.Kind) ast.Expr {
 		// Roslyn takes a lone `int` for an expression and reports what follows
 		// it when that is no dot; the type itself is the better place
 		x := p.badExpr()
-		p.advance()
+		p.typ(plainType)
 		return x
 	}
 	p.advance()

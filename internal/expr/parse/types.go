@@ -160,17 +160,24 @@ func (p *parser) alias() string {
 	return name
 }
 
-// typeArgs parses `<A, B>`, or `<,>` with omitted arguments.
+// typeArgs parses `<A, B>`, or `<,>` with omitted arguments inside typeof: all are
+// omitted or none.
 func (p *parser) typeArgs() []ast.TypeExpr {
+	missing := func() bool { return p.kind() == token.Comma || p.kind() == token.Greater }
 	var args []ast.TypeExpr
 	p.advance()
+	omitted := p.unbound && missing()
 	for {
-		if k := p.kind(); k == token.Comma || k == token.Greater {
-			if !p.unbound {
-				p.errorAt(p.expectedSpan(), "CS1031 Type expected")
-			}
+		switch {
+		case missing() && omitted:
 			args = append(args, &ast.OmittedType{At: p.nothing()})
-		} else {
+		case missing():
+			p.errorAt(p.expectedSpan(), "CS1031 Type expected")
+			args = append(args, &ast.BadType{At: p.nothing()})
+		default:
+			if omitted {
+				p.errorAt(p.spanOf(p.i-1), "CS1031 Type expected")
+			}
 			args = append(args, p.typ(plainType))
 		}
 		if !p.got(token.Comma) {
