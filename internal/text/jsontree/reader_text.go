@@ -170,14 +170,21 @@ func (r *reader) hexUnit() (rune, error) {
 	return rune(n), nil
 }
 
-// fourUnits returns the next characters, four if there are as many.
+// fourUnits returns the next four UTF-16 units, U+FFFD for half a character.
 func (r *reader) fourUnits() string {
-	end := r.pos
-	for range 4 {
-		_, size := utf8.DecodeRuneInString(r.src[end:])
-		end += size
+	text := ""
+	units := 4
+	for _, c := range r.src[r.pos:] {
+		n := utf16.RuneLen(c)
+		if n > units {
+			c = utf8.RuneError
+		}
+		text += string(c)
+		if units -= n; units <= 0 {
+			break
+		}
 	}
-	return r.src[r.pos:end]
+	return text
 }
 
 // readName reads a property name and its colon.
