@@ -21,6 +21,7 @@ type pattern struct {
 	autocap     int
 	ignoreParen bool // the next parenthesis is a condition and captures nothing
 	groups      groups
+	written     map[int]bool // slots of the groups written
 	open        []group
 	out         strings.Builder
 }
@@ -46,7 +47,7 @@ func translate(text string, options Options, limits Limits) (string, *groups, er
 	if len(units) > limits.Pattern {
 		return "", nil, problem(text, "The pattern is longer than "+strconv.Itoa(limits.Pattern)+" characters.")
 	}
-	p := &pattern{text: text, p: units, options: options, limit: limits.Depth}
+	p := &pattern{text: text, p: units, options: options, limit: limits.Depth, written: map[int]bool{}}
 	if err := p.countGroups(); err != nil {
 		return "", nil, err
 	}
@@ -162,6 +163,13 @@ func (p *pattern) read() error {
 func (p *pattern) finish() error {
 	if len(p.open) > 0 {
 		return p.fail("Not enough )'s.")
+	}
+	// A group that was counted and then not written (see ignoreParen) may still be
+	// referred to; the engine must know it, and never enter it.
+	for slot := 1; slot < len(p.groups.numbers); slot++ {
+		if !p.written[slot] {
+			p.out.WriteString("(?:(?!)(?<" + strconv.Itoa(slot) + ">))?")
+		}
 	}
 	return nil
 }

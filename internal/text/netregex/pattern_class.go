@@ -3,6 +3,7 @@ package netregex
 import (
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 const (
@@ -10,39 +11,62 @@ const (
 	subtractionLast   = "A subtraction must be the last element in a character class."
 )
 
-// class reads a class behind its bracket and writes it.
-func (p *pattern) class() error { return p.readClass(&p.out) }
+// class reads a class behind its bracket and writes it. The engine loses the case
+// of letters where one class is subtracted from another; there both cases are
+// written out and the option is switched off.
+func (p *pattern) class() error {
+	start := p.pos
+	c := classReader{pattern: p, out: new(strings.Builder)}
+	if err := c.read(); err != nil {
+		return err
+	}
+	if c.subtracts && p.has(IgnoreCase) {
+		p.pos = start
+		c = classReader{pattern: p, out: new(strings.Builder), bothCases: true}
+		if err := c.read(); err != nil {
+			return err
+		}
+		p.out.WriteString("(?:(?-i:" + c.out.String() + "))")
+		return nil
+	}
+	p.out.WriteString(c.out.String())
+	return nil
+}
 
 // skipClass finds the end of a class in the first pass, where little is checked.
-func (p *pattern) skipClass() error { return p.readClass(nil) }
+func (p *pattern) skipClass() error {
+	c := classReader{pattern: p}
+	return c.read()
+}
 
 // classReader reads one class. Without out it only looks for the end.
 type classReader struct {
 	*pattern
-	out     *strings.Builder
-	inRange bool
-	from    rune // the first character of a range
+	out       *strings.Builder
+	inRange   bool
+	from      rune // the first character of a range
+	bothCases bool // write letters in both cases
+	subtracts bool // another class is subtracted
 }
 
-func (p *pattern) readClass(out *strings.Builder) error {
-	if p.depth++; p.depth > p.limit {
-		return p.fail("The pattern is nested deeper than " + strconv.Itoa(p.limit) + " levels.")
+func (c *classReader) read() error {
+	if c.depth++; c.depth > c.limit {
+		return c.fail("The pattern is nested deeper than " + strconv.Itoa(c.limit) + " levels.")
 	}
-	defer func() { p.depth-- }()
-	c := classReader{pattern: p, out: out}
+	defer func() { c.depth-- }()
 	c.write("[")
-	if p.left() > 0 && p.peek(0) == '^' {
-		p.pos++
+	if c.left() > 0 && c.peek(0) == '^' {
+		c.pos++
 		c.write("^")
 	}
-	for first := true; p.left() > 0; first = false {
-		u := p.next()
+	for first := true; c.left() > 0; first = false {
+		u := c.next()
 		escaped := false
 		switch {
 		case u == ']' && !first:
 			c.write("]")
 			return nil
-		case u == '\\' && p.left() > 0:
+		case u == '\\' && c.left() > 0:
 			whole, char, err := c.escape()
 			if err != nil {
 				return err
@@ -51,14 +75,14 @@ func (p *pattern) readClass(out *strings.Builder) error {
 				continue
 			}
 			u, escaped = char, true
-		case u == '[' && p.left() > 0 && p.peek(0) == ':' && !c.inRange:
-			p.posixName()
+		case u == '[' && c.left() > 0 && c.peek(0) == ':' && !c.inRange:
+			c.posixName()
 		}
 		if err := c.item(u, escaped, first); err != nil {
 			return err
 		}
 	}
-	return p.fail(unterminatedClass)
+	return c.fail(unterminatedClass)
 }
 
 func (c *classReader) write(s string) {
@@ -67,9 +91,27 @@ func (c *classReader) write(s string) {
 	}
 }
 
-func (c *classReader) char(u rune) {
-	if c.out != nil {
-		writeUnit(c.out, u)
+func (c *classReader) char(u rune) { c.span(u, u) }
+
+// span adds a range.
+func (c *classReader) span(from, to rune) {
+	if c.out == nil {
+		return
+	}
+	if from == to {
+		writeUnit(c.out, from)
+	} else {
+		writeSpan(c.out, from, to)
+	}
+	if !c.bothCases {
+		return
+	}
+	for u := from; u <= to; u++ {
+		for f := unicode.SimpleFold(u); f != u; f = unicode.SimpleFold(f) {
+			if (f < from || f > to) && f <= 0xFFFF {
+				writeUnit(c.out, f)
+			}
+		}
 	}
 }
 
@@ -129,7 +171,7 @@ func (c *classReader) item(u rune, escaped, first bool) error {
 		if c.from > u {
 			return c.fail("[x-y] range in reverse order.")
 		}
-		writeSpan(c.out, c.from, u)
+		c.span(c.from, u)
 	case c.left() >= 2 && c.peek(0) == '-' && c.peek(1) != ']':
 		c.from, c.inRange = u, true
 		c.pos++
@@ -144,8 +186,10 @@ func (c *classReader) item(u rune, escaped, first bool) error {
 
 // subtract reads a class behind -[ .
 func (c *classReader) subtract() error {
+	c.subtracts = true
 	c.write("-")
-	if err := c.readClass(c.out); err != nil {
+	inner := classReader{pattern: c.pattern, out: c.out, bothCases: c.bothCases}
+	if err := inner.read(); err != nil {
 		return err
 	}
 	if c.out != nil && c.left() > 0 && c.peek(0) != ']' {

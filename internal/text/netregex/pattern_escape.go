@@ -22,7 +22,7 @@ func (p *pattern) backslash() error {
 		p.out.WriteString(`\` + string(c))
 	case 'w', 'W', 's', 'S', 'd', 'D':
 		p.pos++
-		p.out.WriteString("[" + p.shorthand(c) + "]")
+		p.out.WriteString(p.lone(c))
 	case 'p', 'P':
 		p.pos++
 		items, err := p.property(c == 'P')
@@ -36,14 +36,28 @@ func (p *pattern) backslash() error {
 	return nil
 }
 
+// lone returns a shorthand class for outside of classes, where the engine's own
+// are faster and, but for \w, the same.
+func (p *pattern) lone(c rune) string {
+	switch {
+	case p.has(ECMAScript):
+		return "[" + p.shorthand(c) + "]"
+	case c == 'w':
+		return "[" + word + "]"
+	case c == 'W':
+		return "[^" + word + "]"
+	}
+	return `\` + string(c)
+}
+
 // ecmaBoundary writes \b, or \B, for words of ECMAScript.
 func (p *pattern) ecmaBoundary(not bool) {
 	word := "[" + union(ecmaWord...) + "]"
 	if not {
-		p.out.WriteString("(?-i:(?<=" + word + ")(?=" + word + ")|(?<!" + word + ")(?!" + word + "))")
+		p.out.WriteString("(?:(?-i:(?<=" + word + ")(?=" + word + ")|(?<!" + word + ")(?!" + word + ")))")
 		return
 	}
-	p.out.WriteString("(?-i:(?<=" + word + ")(?!" + word + ")|(?<!" + word + ")(?=" + word + "))")
+	p.out.WriteString("(?:(?-i:(?<=" + word + ")(?!" + word + ")|(?<!" + word + ")(?=" + word + ")))")
 }
 
 // reference reads a backreference such as \1 or \k<name>; whatever is none is the

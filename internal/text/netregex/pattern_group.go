@@ -45,7 +45,9 @@ func (p *pattern) openGroup() error {
 			p.out.WriteString("(?:")
 			return p.push(group{})
 		}
-		p.out.WriteString("(?<" + strconv.Itoa(p.groups.slot(p.autocap)) + ">")
+		slot := p.groups.slot(p.autocap)
+		p.written[slot] = true
+		p.out.WriteString("(?<" + strconv.Itoa(slot) + ">")
 		p.autocap++
 		return p.push(group{})
 	}
@@ -64,7 +66,10 @@ func (p *pattern) openGroup() error {
 		return p.condition(saved)
 	default:
 		p.pos--
-		p.scanOptions()
+		// .NET takes no options right inside of (?(...)).
+		if n := len(p.open); n == 0 || p.open[n-1].kind != exprCondition {
+			p.scanOptions()
+		}
 		if p.left() == 0 {
 			return p.fail(unknownGrouping)
 		}
@@ -138,7 +143,9 @@ func (p *pattern) namedGroup(quote rune) error {
 	}
 	p.out.WriteString("(?<")
 	if number >= 0 {
-		p.out.WriteString(strconv.Itoa(p.groups.slot(number)))
+		slot := p.groups.slot(number)
+		p.written[slot] = true
+		p.out.WriteString(strconv.Itoa(slot))
 	}
 	if uncapture >= 0 {
 		p.out.WriteString("-" + strconv.Itoa(p.groups.slot(uncapture)))

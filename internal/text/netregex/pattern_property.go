@@ -10,27 +10,66 @@ var (
 	ecmaDigit = [][2]rune{{'0', '9'}}
 )
 
-// The categories of word characters, and all others. The engine's own \w has two
-// characters more.
-const (
-	word    = `\p{L}\p{Mn}\p{Nd}\p{Pc}`
-	notWord = `\p{Mc}\p{Me}\p{Nl}\p{No}\p{Pd}\p{Pe}\p{Pf}\p{Pi}\p{Po}\p{Ps}\p{S}\p{Z}\p{C}`
-)
+// space holds the characters of \s.
+var space = [][2]rune{
+	{'\t', '\r'}, {' ', ' '}, {0x85, 0x85}, {0xA0, 0xA0}, {0x1680, 0x1680}, {0x2000, 0x200A},
+	{0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000},
+}
+
+// The categories of word characters. The engine's own \w has two characters more.
+const word = `\p{L}\p{Mn}\p{Nd}\p{Pc}`
+
+// categories are the general categories that do not consist of others.
+const categories = "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Zs Zl Zp Cc Cf Co Cs Cn"
+
+// others returns all categories but the given ones (of one or two letters).
+// Classes are always written as unions of what they hold: where several negated
+// categories meet in one class, the engine looks at the first alone.
+func others(not ...string) string {
+	var b strings.Builder
+	for _, c := range strings.Fields(categories) {
+		out := false
+		for _, n := range not {
+			out = out || strings.HasPrefix(c, n)
+		}
+		if !out {
+			b.WriteString(category1(c))
+		}
+	}
+	return b.String()
+}
+
+// category1 writes one category. Private use and surrogates are runs of units,
+// and mean something else to the engine.
+func category1(name string) string {
+	if s, ok := span(name); ok {
+		return union(s)
+	}
+	return `\p{` + name + `}`
+}
 
 // shorthand returns what \w, \s, \d and their opposites hold, as items of a class.
 func (p *pattern) shorthand(c rune) string {
-	ecma := map[rune][][2]rune{'w': ecmaWord, 's': ecmaSpace, 'd': ecmaDigit}
-	switch {
-	case p.has(ECMAScript) && c >= 'a':
-		return union(ecma[c]...)
-	case p.has(ECMAScript):
-		return complement(ecma[c-'A'+'a']...)
-	case c == 'w':
-		return word
-	case c == 'W':
-		return notWord
+	if p.has(ECMAScript) {
+		spans := map[rune][][2]rune{'w': ecmaWord, 's': ecmaSpace, 'd': ecmaDigit}
+		if c >= 'a' {
+			return union(spans[c]...)
+		}
+		return complement(spans[c-'A'+'a']...)
 	}
-	return `\` + string(c)
+	switch c {
+	case 'w':
+		return word
+	case 'W':
+		return others("L", "Mn", "Nd", "Pc")
+	case 's':
+		return `\s`
+	case 'S':
+		return complement(space...)
+	case 'd':
+		return `\d`
+	}
+	return others("Nd")
 }
 
 // property reads {Name} behind \p and returns its characters, or all others, as
@@ -62,17 +101,17 @@ func (p *pattern) property(not bool) (items string, err error) {
 		return "", p.fail("Unknown property '" + name + "'.")
 	case p.has(IgnoreCase) && (name == "Lu" || name == "Ll" || name == "Lt"):
 		if not {
-			return `\P{L}\p{Lm}\p{Lo}`, nil
+			return others("Lu", "Ll", "Lt"), nil
 		}
 		return `\p{Lu}\p{Ll}\p{Lt}`, nil
 	case not:
-		return `\P{` + name + `}`, nil
+		return others(name), nil
 	}
 	return `\p{` + name + `}`, nil
 }
 
-// span returns the units of a block, or of a category that is one run of units
-// and means something else to the engine.
+// span returns the units of a block, or of one of the two categories that are one
+// run of units.
 func span(name string) ([2]rune, bool) {
 	switch name {
 	case "Cs":
