@@ -7,9 +7,9 @@ import (
 
 // binary parses operands joined by binary operators of at least the precedence
 // low. A chain of operators of one precedence costs no recursion.
-func (p *parser) binary(low token.Precedence, ctx nameContext) ast.Expr {
+func (p *parser) binary(low token.Precedence) ast.Expr {
 	start := p.start()
-	x := p.unary(ctx)
+	x := p.unary()
 	for {
 		op, n := p.binaryOperator()
 		prec := op.BinaryPrecedence()
@@ -33,7 +33,7 @@ func (p *parser) binary(low token.Precedence, ctx nameContext) ast.Expr {
 			y := p.coalesced()
 			x = &ast.Coalesce{At: p.from(start), X: x, Y: y}
 		default:
-			y := p.binary(prec+1, inExpr)
+			y := p.binary(prec + 1)
 			x = &ast.Binary{At: p.from(start), Op: op, OpPos: pos, X: x, Y: y}
 		}
 	}
@@ -49,7 +49,7 @@ func (p *parser) coalesced() ast.Expr {
 		return &ast.BadExpr{At: p.nothing()}
 	}
 	defer p.leave()
-	return p.binary(token.PrecCoalesce, inExpr)
+	return p.binary(token.PrecCoalesce)
 }
 
 // binaryOperator returns the binary operator at the current token and how many
@@ -77,7 +77,7 @@ func (p *parser) binaryOperator() (op token.Kind, n int) {
 }
 
 // unary parses prefix operators, casts and what they apply to.
-func (p *parser) unary(ctx nameContext) ast.Expr {
+func (p *parser) unary() ast.Expr {
 	k := p.kind()
 	switch k {
 	case token.Plus, token.Minus, token.Not, token.Tilde, token.Inc, token.Dec:
@@ -99,14 +99,14 @@ func (p *parser) unary(ctx nameContext) ast.Expr {
 		if p.isCast() {
 			return p.cast()
 		}
-		return p.postfix(ctx)
+		return p.postfix()
 	case token.Ident:
 		if !p.isWord(p.i, "await") || !p.isAwaitOperand(p.i+1) {
-			return p.postfix(ctx)
+			return p.postfix()
 		}
 		p.refuse(p.spanOf(p.i), "CS4032 The 'await' operator can only be used within an async method; expressions cannot be asynchronous")
 	default:
-		return p.postfix(ctx)
+		return p.postfix()
 	}
 	// refused: go on with the operand
 	p.advance()
@@ -119,7 +119,7 @@ func (p *parser) unaryOperand() ast.Expr {
 		return &ast.BadExpr{At: p.nothing()}
 	}
 	defer p.leave()
-	return p.unary(inExpr)
+	return p.unary()
 }
 
 // isAwaitOperand reports whether token i cannot follow a variable of the name

@@ -8,11 +8,6 @@ import (
 
 // expr parses an expression of any kind: assignment, conditional, lambda, query.
 func (p *parser) expr() ast.Expr {
-	return p.exprIn(inExpr)
-}
-
-// exprIn is expr for places that settle what an identifier behind `a<b>` means.
-func (p *parser) exprIn(ctx nameContext) ast.Expr {
 	if !p.enter() {
 		defer p.leave()
 		return &ast.BadExpr{At: p.nothing()}
@@ -22,7 +17,7 @@ func (p *parser) exprIn(ctx nameContext) ast.Expr {
 	if x := p.nonOperator(start); x != nil {
 		return x
 	}
-	x := p.binary(token.PrecCoalesce, ctx)
+	x := p.binary(token.PrecCoalesce)
 	if op, n := p.assignment(); n > 0 {
 		return p.assign(start, x, op, n)
 	}
@@ -95,7 +90,7 @@ func (p *parser) throwExpr() ast.Expr {
 		return &ast.BadExpr{At: p.from(start)}
 	}
 	defer p.leave()
-	x := p.binary(token.PrecCoalesce, inExpr)
+	x := p.binary(token.PrecCoalesce)
 	return &ast.ThrowExpr{At: p.from(start), X: x}
 }
 

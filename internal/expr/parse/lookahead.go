@@ -160,22 +160,10 @@ func (p *parser) scanTupleType(i, depth int) (end int) {
 	}
 }
 
-// nameContext says where a generic name stands in an expression; a few places
-// settle what an identifier behind `>` means.
-type nameContext uint8
-
-const (
-	inExpr nameContext = iota
-	afterIs
-	afterOut
-	firstOfTuple
-	laterInTuple
-)
-
 // isTypeArgs reports whether the `<` at index i opens a list of type arguments in
 // an expression. After a list that could also be comparisons the next token
 // decides (C# 7 specification, 6.2.5).
-func (p *parser) isTypeArgs(i int, ctx nameContext) bool {
+func (p *parser) isTypeArgs(i int) bool {
 	end, sure := p.scanTypeArgs(i, 0)
 	if end < 0 {
 		return false
@@ -188,19 +176,6 @@ func (p *parser) isTypeArgs(i int, ctx nameContext) bool {
 		token.Question, token.Equal, token.NotEqual, token.Bar, token.Caret, token.AndAnd, token.OrOr, token.Amp,
 		token.LBracket, token.HoleEnd, token.HoleFormat, token.EOF:
 		return true
-	case token.Greater:
-		// `e is A<B> > c`, but not `e is A<B>> c`
-		return ctx == afterIs && !(p.kindAt(end+1) == token.Greater && p.adjacent(end))
-	case token.Ident:
-		next := p.kindAt(end + 1)
-		switch ctx {
-		case afterIs, afterOut:
-			return true
-		case firstOfTuple:
-			return next == token.Comma
-		case laterInTuple:
-			return next == token.Comma || next == token.RParen
-		}
 	}
 	return false
 }

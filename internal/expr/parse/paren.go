@@ -11,22 +11,18 @@ import (
 func (p *parser) paren() ast.Expr {
 	start, open := p.start(), p.i
 	p.advance()
-	first := p.tupleElem(firstOfTuple)
+	first := p.tupleElem(true)
 	if p.kind() != token.Comma {
 		at := p.expectedSpan()
 		p.close(open, token.RParen)
-		_, declared := first.X.(*ast.Declared)
-		switch {
-		case first.Name != nil:
+		if first.Name != nil {
 			p.reportAlways(diag.ExpressionSyntax, at, "CS8124 Tuple must contain at least two elements.")
-		case declared:
-			p.reportAlways(diag.ExpressionSyntax, first.Pos, "CS8185 A declaration is not allowed in this context.")
 		}
 		return &ast.Paren{At: p.from(start), X: first.X}
 	}
 	t := &ast.Tuple{Elems: []*ast.Argument{first}}
 	for p.got(token.Comma) {
-		t.Elems = append(t.Elems, p.tupleElem(laterInTuple))
+		t.Elems = append(t.Elems, p.tupleElem(false))
 	}
 	p.close(open, token.RParen)
 	t.At = p.from(start)
@@ -34,18 +30,18 @@ func (p *parser) paren() ast.Expr {
 }
 
 // tupleElem parses an element of a tuple, which may declare a variable when the
-// tuple is deconstructed into.
-func (p *parser) tupleElem(ctx nameContext) *ast.Argument {
+// tuple is deconstructed into. The first element needs a comma behind it to do so.
+func (p *parser) tupleElem(first bool) *ast.Argument {
 	if end, ok := p.isDeclared(p.i, true); ok {
 		switch next := p.kindAt(end); {
-		case next == token.Comma, next == token.RParen && ctx == laterInTuple:
+		case next == token.Comma, next == token.RParen && !first:
 			x := p.declared()
 			return &ast.Argument{At: ast.At{Pos: x.Span()}, X: x}
 		}
 	}
 	start := p.start()
 	e := &ast.Argument{Name: p.argName()}
-	e.X = p.exprIn(ctx)
+	e.X = p.expr()
 	e.At = p.from(start)
 	return e
 }
@@ -60,7 +56,11 @@ func (p *parser) isLambdaList(i int) bool {
 func (p *parser) startsLambda(i int) bool {
 	switch p.kindAt(i) {
 	case token.Ident:
-		return p.kindAt(i+1) == token.Arrow || p.isWord(i, "async") && p.startsLambda(i+1)
+		if p.isWord(i, "async") && p.kindAt(i+1) != token.Arrow {
+			i++
+			return p.kindAt(i) == token.Delegate || p.kindAt(i+1) == token.Arrow || p.isLambdaList(i)
+		}
+		return p.kindAt(i+1) == token.Arrow
 	case token.LParen:
 		return p.isLambdaList(i)
 	case token.Delegate:

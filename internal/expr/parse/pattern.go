@@ -99,7 +99,7 @@ func (p *parser) constantPattern(parse func() ast.Expr) ast.Pattern {
 
 // binaryConstant parses the constant behind `is`, where relational operators end
 // it.
-func (p *parser) binaryConstant() ast.Expr { return p.binary(token.PrecShift, inExpr) }
+func (p *parser) binaryConstant() ast.Expr { return p.binary(token.PrecShift) }
 
 // casePattern parses what stands between `case` and `when` or `:`.
 func (p *parser) casePattern() ast.Pattern {

@@ -8,9 +8,9 @@ import (
 
 // postfix parses a primary expression and the members, calls, indexers and
 // increments behind it.
-func (p *parser) postfix(ctx nameContext) ast.Expr {
+func (p *parser) postfix() ast.Expr {
 	start := p.start()
-	x := p.primary(ctx)
+	x := p.primary()
 	if _, bad := x.(*ast.BadExpr); bad && p.prevEnd() <= start {
 		return x
 	}
@@ -100,7 +100,7 @@ func (p *parser) memberName() *ast.Name {
 	n := &ast.Name{}
 	if p.isName(p.i) {
 		n.Ident = p.ident()
-		if p.kind() == token.Less && p.isTypeArgs(p.i, inExpr) {
+		if p.kind() == token.Less && p.isTypeArgs(p.i) {
 			n.Args = p.typeArgs()
 		}
 	} else {
@@ -222,7 +222,7 @@ func (p *parser) argName() *ast.Ident {
 
 // argument parses one argument of a call or an indexer.
 func (p *parser) argument() *ast.Argument {
-	start, ctx := p.start(), inExpr
+	start := p.start()
 	a := &ast.Argument{Name: p.argName()}
 	switch p.kind() {
 	case token.Ref:
@@ -239,9 +239,8 @@ func (p *parser) argument() *ast.Argument {
 			a.At = p.from(start)
 			return a
 		}
-		ctx = afterOut
 	}
-	a.X = p.exprIn(ctx)
+	a.X = p.expr()
 	a.At = p.from(start)
 	return a
 }

@@ -7,12 +7,12 @@ import (
 
 // primary parses an operand without what follows it: a literal, a name, something
 // in parentheses, `new`, and the operators that look like calls.
-func (p *parser) primary(ctx nameContext) ast.Expr {
+func (p *parser) primary() ast.Expr {
 	start := p.start()
 	switch k := p.kind(); k {
 	case token.Ident:
 		if p.isName(p.i) {
-			return p.name(ctx)
+			return p.name()
 		}
 	case token.Int:
 		return p.intLit()
@@ -66,11 +66,11 @@ func (p *parser) primary(ctx nameContext) ast.Expr {
 }
 
 // name parses a simple name, generic or not.
-func (p *parser) name(ctx nameContext) ast.Expr {
+func (p *parser) name() ast.Expr {
 	start := p.start()
 	n := &ast.Name{Alias: p.alias()}
 	n.Ident = p.ident()
-	if p.kind() == token.Less && p.isTypeArgs(p.i, ctx) {
+	if p.kind() == token.Less && p.isTypeArgs(p.i) {
 		n.Args = p.typeArgs()
 	}
 	n.At = p.from(start)
