@@ -46,6 +46,8 @@ type Segment struct {
 	Parts []Part
 }
 
+func (s Segment) isEmpty() bool { return s.Kind == LiteralSegment && s.Text == "" }
+
 // Part is a piece of a partial segment.
 type Part struct {
 	// Text is a literal text, or the name of a parameter.
@@ -323,7 +325,7 @@ func (t Template) Canonical() string {
 			}
 		}
 	}
-	if b.Len() == 0 {
+	if n := len(t.Segments); n == 0 || t.Segments[n-1].isEmpty() {
 		b.WriteByte('/')
 	}
 	query := make([]string, len(t.Query))

@@ -63,6 +63,9 @@ func (p *yamlParser) span(n ast.Node) diag.Span {
 		start := p.tokenSpan(n.Start).Start
 		return diag.Span{Start: start, End: p.blockEnd(start)}
 	case *ast.MappingNode:
+		if !n.IsFlowStyle && len(n.Values) > 0 {
+			return p.span(n.Values[0]) // Start is the first colon
+		}
 		return p.collection(n.Start, n.End, n.IsFlowStyle)
 	case *ast.SequenceNode:
 		return p.collection(n.Start, n.End, n.IsFlowStyle)

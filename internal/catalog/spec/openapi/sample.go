@@ -19,12 +19,12 @@ const (
 // catalog.Schema.Document; it may be empty. The result is compact JSON, empty
 // when the schema is not JSON. Recursion ends in {}.
 func Sample(schema, definitions string) string {
-	var ignored diag.List
-	defs := node.JSON(diag.NewSource("definitions", definitions), diag.SpecificationSyntax, &ignored)
-	value := node.JSON(diag.NewSource("schema", schema), diag.SpecificationSyntax, &ignored)
-	if value == nil {
+	var syntax, ignored diag.List
+	value := node.JSON(diag.NewSource("schema", schema), diag.SpecificationSyntax, &syntax)
+	if syntax.HasErrors() {
 		return ""
 	}
+	defs := node.JSON(diag.NewSource("definitions", definitions), diag.SpecificationSyntax, &ignored)
 	r := &reader{list: &ignored, docs: map[*diag.Source]*document{}, byPath: map[string]*document{}, reported: map[*node.Value]bool{}}
 	doc := &document{root: defs, targets: map[string]*node.Value{}}
 	if defs != nil {
