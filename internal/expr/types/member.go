@@ -189,27 +189,25 @@ func (t *Type) MemberNames() []string {
 	return out
 }
 
-// walk visits the type, its base classes and then all their interfaces, each
-// once; interfaces and type parameters end with object.
+// walk visits the type and its base classes. An interface is followed by those it
+// extends, each once, and by object. The interfaces of a class are not visited:
+// what a class implements it declares (12.5), and List<T> as IList has members
+// that nobody sees on a list.
 func (t *Type) walk(visit func(*Type) bool) {
-	seen := map[*Type]bool{}
 	for s := t; s != nil; s = s.Base {
-		seen[s] = true
 		if !visit(s) {
 			return
 		}
 	}
+	if t.Kind != Interface && t.Kind != TypeParam {
+		return
+	}
 	for _, i := range t.AllInterfaces() {
-		if !seen[i] {
-			seen[i] = true
-			if !visit(i) {
-				return
-			}
+		if !visit(i) {
+			return
 		}
 	}
-	if t.Kind == Interface || t.Kind == TypeParam {
-		visit(t.u.Special(Object))
-	}
+	visit(t.u.Special(Object))
 }
 
 // AllInterfaces returns every interface the type implements, directly or

@@ -64,7 +64,7 @@ func tokens(s string) []string {
 			i++
 		case unicode.IsLetter(c) || unicode.IsDigit(c) || c == '_' || c == '@':
 			j := i
-			for j < len(s) && (unicode.IsLetter(rune(s[j])) || unicode.IsDigit(rune(s[j])) || s[j] == '_' || s[j] == '.' || s[j] == '@') {
+			for j < len(s) && (unicode.IsLetter(rune(s[j])) || unicode.IsDigit(rune(s[j])) || s[j] == '_' || s[j] == '.' || s[j] == '+' || s[j] == '@') {
 				j++
 			}
 			out = append(out, strings.TrimPrefix(s[i:j], "@"))

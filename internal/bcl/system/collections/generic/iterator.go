@@ -1,0 +1,121 @@
+package generic
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// Iterator is an IEnumerator<T> in the hands of an expression.
+type Iterator struct {
+	typ     *rt.Type
+	cursor  Cursor
+	current any
+	zero    any
+	// restart is what Reset starts again, nil where Reset is not supported.
+	restart any
+}
+
+// NewIterator returns an enumerator over src as a sequence of elem, for
+// GetEnumerator. Null throws System.NullReferenceException.
+func NewIterator(f *rt.Frame, src any, elem, typ *rt.Type) (*Iterator, error) {
+	it := &Iterator{typ: typ, cursor: Read(src, elem), zero: elem.Zero}
+	it.current = it.zero
+	switch src.(type) {
+	case *List, *Dictionary, rt.AnyArray:
+		it.restart = src
+	}
+	return it, it.cursor.Open(f)
+}
+
+// RuntimeType returns IEnumerator<T>.
+func (it *Iterator) RuntimeType() *rt.Type { return it.typ }
+
+// moveNext is MoveNext().
+func (it *Iterator) moveNext(f *rt.Frame) (bool, error) {
+	v, ok, err := it.cursor.Next(f)
+	if err != nil {
+		return false, err
+	}
+	it.current = v
+	if !ok {
+		it.current = it.zero
+	}
+	return ok, nil
+}
+
+// reset is Reset(): the enumerators of collections start again, those of lazy
+// sequences cannot.
+func (it *Iterator) reset(f *rt.Frame) (rt.Void, error) {
+	if it.restart == nil {
+		return rt.Void{}, clr.NotSupported("Specified method is not supported.")
+	}
+	elem := it.cursor.elem
+	it.current = it.zero
+	it.cursor = Read(it.restart, elem)
+	return rt.Void{}, it.cursor.Open(f)
+}
+
+// enumeratorLinker links GetEnumerator of a sequence whose element type is given
+// by the result type, object for the non-generic one.
+func enumeratorLinker() rt.Linker {
+	return rt.Generic(func(c *rt.Call) rt.Linker {
+		typ := c.ResultType
+		elem := elementOf(typ)
+		return rt.FrameMethod0(func(f *rt.Frame, src any) (*Iterator, error) { return NewIterator(f, src, elem, typ) })
+	})
+}
+
+// elementOf returns the type argument of a constructed interface, object for one
+// without.
+func elementOf(t *rt.Type) *rt.Type {
+	if len(t.Args) > 0 {
+		return t.Args[0]
+	}
+	return objectOf(t)
+}
+
+// objectOf returns the type object of the library that t belongs to.
+func objectOf(t *rt.Type) *rt.Type {
+	return t.Static.(*types.Type).Universe().Special(types.Object).Runtime.(*rt.Type)
+}
+
+// construct applies the generic definition of a full name to type arguments. It
+// runs when expressions are compiled.
+func construct(name string, args ...*rt.Type) *rt.Type {
+	static := make([]*types.Type, len(args))
+	for i, a := range args {
+		static[i] = a.Static.(*types.Type)
+	}
+	u := static[0].Universe()
+	return u.Construct(u.MustLookup(name, len(args)), static...).Runtime.(*rt.Type)
+}
+
+func enumerableTypes() []types.Decl {
+	return []types.Decl{
+		{
+			Name: "System.Collections.IEnumerable", Kind: types.Interface,
+			Members: []types.Member{{Sig: "System.Collections.IEnumerator GetEnumerator()", Impl: enumeratorLinker()}},
+		},
+		{
+			Name: "System.Collections.IEnumerator", Kind: types.Interface,
+			Members: []types.Member{
+				{Sig: "object Current", Impl: rt.Method0(func(it *Iterator) (any, error) { return it.current, nil })},
+				{Sig: "bool MoveNext()", Impl: rt.FrameMethod0(func(f *rt.Frame, it *Iterator) (bool, error) { return it.moveNext(f) })},
+				{Sig: "void Reset()", Impl: rt.FrameMethod0(func(f *rt.Frame, it *Iterator) (rt.Void, error) { return it.reset(f) })},
+			},
+		},
+		{
+			Name: "System.Collections.Generic.IEnumerator<out T>", Kind: types.Interface,
+			Implements: []string{"System.IDisposable", "System.Collections.IEnumerator"},
+			Members: []types.Member{
+				{Sig: "T Current", Impl: rt.Method0(func(it *Iterator) (any, error) { return it.current, nil })},
+			},
+		},
+		{
+			Name: "System.Collections.Generic.IEnumerable<out T>", Kind: types.Interface,
+			Implements: []string{"System.Collections.IEnumerable"},
+			Members:    []types.Member{{Sig: "IEnumerator<T> GetEnumerator()", Impl: enumeratorLinker()}},
+		},
+	}
+}
