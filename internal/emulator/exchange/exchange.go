@@ -124,7 +124,22 @@ func XML(w http.ResponseWriter, status int, v any) {
 	if w.Header().Get("Content-Type") == "" {
 		w.Header().Set("Content-Type", "application/xml")
 	}
+	// Azure's services leave apostrophes as they are, and people match on texts
+	// with apostrophes in them.
+	b = bytes.ReplaceAll(b, []byte("&#39;"), []byte("'"))
 	Write(w, status, append([]byte(`<?xml version="1.0" encoding="utf-8"?>`), b...))
+}
+
+// EscapeText writes a text for an XML element and escapes no more than it must.
+// Characters that XML cannot hold become U+FFFD.
+func EscapeText(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0xFFFE || r == 0xFFFF {
+			return 0xFFFD
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
 }
 
 // Write writes an answer whose body is complete.

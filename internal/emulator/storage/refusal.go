@@ -1,8 +1,6 @@
 package storage
 
 import (
-	"bytes"
-	"encoding/xml"
 	"fmt"
 	"net/http"
 	"time"
@@ -32,21 +30,17 @@ func (f *failure) write(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h.Set("Content-Type", "application/xml")
-	var b bytes.Buffer
-	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><Error><Code>` + f.code + `</Code><Message>`)
-	_ = xml.EscapeText(&b, fmt.Appendf(nil, "%s\nRequestId:%s\nTime:%s", f.message, h.Get("x-ms-request-id"), time.Now().UTC().Format("2006-01-02T15:04:05.0000000Z")))
-	b.WriteString("</Message>")
+	text := fmt.Sprintf("%s\nRequestId:%s\nTime:%s", f.message, h.Get("x-ms-request-id"), time.Now().UTC().Format("2006-01-02T15:04:05.0000000Z"))
+	body := `<?xml version="1.0" encoding="utf-8"?><Error><Code>` + f.code + "</Code><Message>" + exchange.EscapeText(text) + "</Message>"
 	for i := 0; i+1 < len(f.extra); i += 2 {
-		b.WriteString("<" + f.extra[i] + ">")
-		_ = xml.EscapeText(&b, []byte(f.extra[i+1]))
-		b.WriteString("</" + f.extra[i] + ">")
+		body += "<" + f.extra[i] + ">" + exchange.EscapeText(f.extra[i+1]) + "</" + f.extra[i] + ">"
 	}
-	b.WriteString("</Error>")
+	body += "</Error>"
 	if r.Method == http.MethodHead {
 		w.WriteHeader(f.status)
 		return
 	}
-	exchange.Write(w, f.status, b.Bytes())
+	exchange.Write(w, f.status, []byte(body))
 }
 
 // The refusals that both services share. Source: the published lists of storage
