@@ -17,13 +17,14 @@ func writeLiteral(out *strings.Builder, u rune) {
 	switch {
 	case isSurrogate(u):
 		out.WriteRune(u + shift)
-	case u >= 'a' && u <= 'z', u >= 'A' && u <= 'Z', u >= '0' && u <= '9', u == '_', u >= 0x80:
-		out.WriteRune(u)
-	case u >= 0x20 && u < 0x7F:
+	case u < 0x20:
+		fmt.Fprintf(out, `\u%04X`, u)
+	case category(u) >= special:
+		// Others may not be escaped: \' begins a reference to a group.
 		out.WriteByte('\\')
 		out.WriteRune(u)
 	default:
-		fmt.Fprintf(out, `\u%04X`, u)
+		out.WriteRune(u)
 	}
 }
 
