@@ -91,7 +91,7 @@ func (p *parser) unary() ast.Expr {
 		p.unavailable(p.spanOf(p.i), "index operator", "8.0")
 	case token.DotDot:
 		p.unavailable(p.spanOf(p.i), "range operator", "8.0")
-		if !startsExpr(p.kindAt(p.i+1)) && p.kindAt(p.i+1) != token.Caret {
+		if !p.startsExpr(p.i+1) && p.kindAt(p.i+1) != token.Caret {
 			p.advance()
 			return &ast.BadExpr{At: p.nothing()}
 		}
@@ -151,19 +151,22 @@ func (p *parser) isCast() bool {
 	case surelyType, maybeNullable:
 		return true
 	}
-	return followsCast(p.kindAt(end + 1))
+	return p.followsCast(end + 1)
 }
 
-// followsCast reports whether a token of kind k behind `(name)` makes it a cast.
-func followsCast(k token.Kind) bool {
-	switch k {
-	case token.Ident, token.Int, token.Real, token.Char, token.String, token.InterpolatedStart, token.LParen,
+// followsCast reports whether token i behind `(name)` makes it a cast.
+func (p *parser) followsCast(i int) bool {
+	switch k := p.kindAt(i); k {
+	case token.Ident:
+		return p.isName(i)
+	case token.Int, token.Real, token.Char, token.String, token.InterpolatedStart, token.LParen,
 		token.Not, token.Tilde:
 		return true
 	case token.Is, token.As, token.Switch, token.In:
 		return false
+	default:
+		return k.IsKeyword()
 	}
-	return k.IsKeyword()
 }
 
 func (p *parser) cast() ast.Expr {

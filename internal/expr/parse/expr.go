@@ -107,7 +107,7 @@ func (p *parser) conditional(start int, x ast.Expr) ast.Expr {
 		c.Else = &ast.BadExpr{At: p.nothing()}
 	default:
 		p.missing(token.Colon)
-		if startsExpr(p.kind()) {
+		if p.startsExpr(p.i) {
 			c.Else = p.operand()
 		} else {
 			c.Else = &ast.BadExpr{At: p.nothing()}

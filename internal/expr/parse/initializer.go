@@ -18,7 +18,7 @@ func (p *parser) braced(elem func()) {
 			continue
 		}
 		k := p.kind()
-		if k == token.RBrace || p.i == before || !startsExpr(k) && k != token.LBrace && k != token.LBracket {
+		if k == token.RBrace || p.i == before || !p.startsExpr(p.i) && k != token.LBrace && k != token.LBracket {
 			break
 		}
 		p.missing(token.Comma)
@@ -62,7 +62,7 @@ func (p *parser) initializer() ast.Initializer {
 
 // strayElement reports a collection element among members.
 func (p *parser) strayElement() {
-	if p.kind() != token.LBrace && !startsExpr(p.kind()) {
+	if p.kind() != token.LBrace && !p.startsExpr(p.i) {
 		p.badExpr()
 		return
 	}

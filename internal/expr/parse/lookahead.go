@@ -87,9 +87,11 @@ func (p *parser) scanName(i, depth int) (shape typeShape, end int) {
 	}
 	for {
 		if p.kindAt(i) == token.Less {
-			if i, _ = p.scanTypeArgs(i, depth); i < 0 {
-				return notType, 0
+			next, _ := p.scanTypeArgs(i, depth)
+			if next < 0 {
+				return shape, i // less-than
 			}
+			i = next
 			if shape == maybeName {
 				shape = maybeGeneric
 			}

@@ -60,11 +60,11 @@ func (p *parser) isCombinator(i int) bool {
 	if !p.isWord(i, "and") && !p.isWord(i, "or") {
 		return false
 	}
-	switch k := p.kindAt(i + 1); k {
+	switch p.kindAt(i + 1) {
 	case token.Less, token.LessEq, token.Greater, token.GreaterEq, token.LBrace, token.LParen:
 		return true
 	default:
-		return startsExpr(k)
+		return p.startsExpr(i + 1)
 	}
 }
 
@@ -74,7 +74,7 @@ func (p *parser) isTypeOperand() bool {
 	shape, end := p.scanType(p.i)
 	switch shape {
 	case notType, maybeTuple:
-		return !startsExpr(p.kind()) // for the message about a missing type
+		return !p.startsExpr(p.i) // for the message about a missing type
 	case maybeName, maybeGeneric:
 		switch p.kindAt(end) {
 		case token.LParen, token.LBracket, token.Plus, token.Minus, token.Star, token.Slash, token.Percent, token.Shl, token.Inc, token.Dec:
@@ -127,7 +127,7 @@ func (p *parser) newerPattern(inCase bool) bool {
 	case token.LBracket:
 		p.unavailable(p.spanOf(i), "list pattern", "11.0")
 	case token.Ident:
-		if p.isWord(i, "not") && (startsExpr(p.kindAt(i+1)) && p.kindAt(i+1) != token.LParen || p.kindAt(i+1) == token.LBrace) {
+		if p.isWord(i, "not") && (p.startsExpr(i+1) && p.kindAt(i+1) != token.LParen || p.kindAt(i+1) == token.LBrace) {
 			p.unavailable(p.spanOf(i), "not pattern", "9.0")
 			break
 		}

@@ -38,7 +38,7 @@ func (p *parser) postfix() ast.Expr {
 		case token.DotDot:
 			p.unavailable(p.spanOf(p.i), "range operator", "8.0")
 			p.advance()
-			if !startsExpr(p.kind()) && p.kind() != token.Caret {
+			if !p.startsExpr(p.i) && p.kind() != token.Caret {
 				return x
 			}
 			p.unaryOperand()
@@ -201,7 +201,7 @@ func (p *parser) argList(closing token.Kind) []*ast.Argument {
 			}
 			continue
 		}
-		if p.kind() == closing || !startsExpr(p.kind()) || p.i == before {
+		if p.kind() == closing || !p.startsExpr(p.i) || p.i == before {
 			return args
 		}
 		p.missing(token.Comma)
@@ -291,6 +291,9 @@ func (p *parser) designation() ast.Designation {
 		if !p.got(token.Comma) {
 			break
 		}
+	}
+	if len(d.Elems) < 2 {
+		p.missing(token.Comma)
 	}
 	p.close(open, token.RParen)
 	d.At = p.from(start)

@@ -9,7 +9,7 @@ import (
 func (p *parser) condition() ast.Expr {
 	open := p.i
 	if !p.expect(token.LParen) {
-		if !startsExpr(p.kind()) {
+		if !p.startsExpr(p.i) {
 			return &ast.BadExpr{At: p.nothing()}
 		}
 		// the parenthesis was forgotten
@@ -82,7 +82,7 @@ func (p *parser) using() ast.Stmt {
 			s.X = p.expr()
 		}
 		p.close(open, token.RParen)
-	} else if startsExpr(p.kind()) {
+	} else if p.startsExpr(p.i) {
 		s.X = p.expr()
 		p.semicolon()
 		s.Body = &ast.BadStmt{At: p.nothing()}

@@ -107,7 +107,7 @@ func (p *parser) foreach() ast.Stmt {
 		return s
 	}
 	p.foreachVariable(s)
-	if p.expect(token.In) || startsExpr(p.kind()) {
+	if p.expect(token.In) || p.startsExpr(p.i) {
 		s.X = p.expr()
 	} else {
 		s.X = &ast.BadExpr{At: p.nothing()}

@@ -69,9 +69,9 @@ func (p *parser) isNullableMark(ctx typeContext) bool {
 	next := p.kindAt(p.i + 1)
 	switch ctx {
 	case typeAfterOperator:
-		return !startsExpr(next) && next != token.Dot && next != token.LBracket
+		return !p.startsExpr(p.i+1) && next != token.Dot && next != token.LBracket
 	case newType:
-		return next == token.LParen || next == token.LBrace || next == token.LBracket || !startsExpr(next)
+		return next == token.LParen || next == token.LBrace || next == token.LBracket || !p.startsExpr(p.i+1)
 	}
 	return true
 }
@@ -105,7 +105,7 @@ func (p *parser) simpleType(ctx typeContext) ast.TypeExpr {
 		p.advance()
 		return &ast.PredefinedType{At: p.from(start), Kind: k}
 	case p.isName(p.i):
-		return p.typeName()
+		return p.typeName(ctx)
 	case k == token.LParen && ctx != newType:
 		return p.tupleType()
 	}
@@ -122,31 +122,37 @@ func (p *parser) simpleType(ctx typeContext) ast.TypeExpr {
 }
 
 // typeName parses a name, generic and qualified at will, as a type.
-func (p *parser) typeName() ast.TypeExpr {
+func (p *parser) typeName(ctx typeContext) ast.TypeExpr {
 	start := p.start()
-	var t ast.TypeExpr = p.typeNamePart(true)
+	var t ast.TypeExpr = p.typeNamePart(ctx, true)
 	for p.kind() == token.Dot {
 		p.advance()
-		t = &ast.QualifiedName{Left: t, Name: p.typeNamePart(false)}
+		t = &ast.QualifiedName{Left: t, Name: p.typeNamePart(ctx, false)}
 		t.(*ast.QualifiedName).At = p.from(start)
 	}
 	return t
 }
 
-// typeNamePart parses one part of a name in a type, where `<` always opens type
-// arguments.
-func (p *parser) typeNamePart(first bool) *ast.Name {
+// typeNamePart parses one part of a name in a type, where `<` opens type arguments;
+// behind `is` and `as` it may also compare.
+func (p *parser) typeNamePart(ctx typeContext, first bool) *ast.Name {
 	start := p.start()
 	n := &ast.Name{}
 	if first {
 		n.Alias = p.alias()
 	}
 	n.Ident = p.ident()
-	if p.kind() == token.Less {
+	if p.kind() == token.Less && (ctx != typeAfterOperator || p.hasTypeArgs()) {
 		n.Args = p.typeArgs()
 	}
 	n.At = p.from(start)
 	return n
+}
+
+// hasTypeArgs reports whether the current `<` opens a list of types.
+func (p *parser) hasTypeArgs() bool {
+	end, _ := p.scanTypeArgs(p.i, 0)
+	return end > 0
 }
 
 // alias takes `name::` and returns the name, empty when there is none.
@@ -230,15 +236,18 @@ func (p *parser) isVar(i int) bool {
 	return p.isWord(i, "var") && (p.isName(i+1) || p.kindAt(i+1) == token.LParen)
 }
 
-// startsExpr reports whether a token of kind k can start an expression.
-func startsExpr(k token.Kind) bool {
-	switch k {
-	case token.Ident, token.Int, token.Real, token.Char, token.String, token.InterpolatedStart,
+// startsExpr reports whether token i can start an expression.
+func (p *parser) startsExpr(i int) bool {
+	switch k := p.kindAt(i); k {
+	case token.Ident:
+		return p.isName(i)
+	case token.Int, token.Real, token.Char, token.String, token.InterpolatedStart,
 		token.LParen, token.Plus, token.Minus, token.Not, token.Tilde, token.Inc, token.Dec, token.Amp, token.Star,
 		token.True, token.False, token.Null, token.New, token.Typeof, token.Sizeof, token.Default, token.Checked,
 		token.Unchecked, token.Delegate, token.This, token.Base, token.Throw, token.Stackalloc,
 		token.Arglist, token.MakeRef, token.RefType, token.RefValue, token.Static, token.Ref:
 		return true
+	default:
+		return k.IsPredefinedType()
 	}
-	return k.IsPredefinedType()
 }
