@@ -11,12 +11,25 @@
 // Binary operators (`a + b + c`) and chains of members, calls and indexers
 // (`a.b(c)[d]`) lean to the left and can be thousands of nodes deep: handle the
 // left operand of a Binary in a loop (Spine helps) or be sure that a recursion
-// per node is cheap. No tree that the parser returns is higher than its
-// MaxHeight. `??`, `?:` and assignment lean to the right, and their depth is
-// bounded by the parser's MaxDepth as all true nesting is.
+// per node is cheap. A chain of `else if` leans to the right and may be as long. No
+// tree that the parser returns is higher than its MaxHeight. `??`, `?:`, `?.` and
+// assignment lean to the right, and their depth is bounded by the parser's MaxDepth
+// as all true nesting is.
 //
 // Parentheses are kept (Paren), because some rules see them, `(a.b)-c` and
 // `-(2147483648)` for two.
+//
+// # What is checked
+//
+// The parser reports what can be seen from the syntax alone: besides the grammar
+// itself, the range of literals, the names of anonymous members, members mixed with
+// elements in an initialiser, typed parameters mixed with others, constants without
+// a value, declarations as embedded statements, deconstructions that mix, and throw
+// expressions out of place. It leaves to the binder what needs names or flow, and a
+// few that do not: statements without effect (CS0201), `var` without or with several
+// values (CS0818 to CS0820), declarations in tuples that are not assigned to
+// (CS8185), the order of named arguments (CS1738), `throw;` outside catch (CS0156),
+// jumps without target (CS0139, CS0159), duplicate labels and names.
 //
 // # Texts
 //

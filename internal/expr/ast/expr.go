@@ -137,7 +137,8 @@ type Assign struct {
 
 // Declared declares variables inside an expression: `var x`, `int x`, `var _`,
 // `var (a, (b, _))`. It is the X of an out argument, an element of a Tuple that
-// is deconstructed into, or the left side of a deconstruction.
+// is deconstructed into, or the left side of a deconstruction. The parser does not
+// check that a tuple with declarations is assigned to; the binder does (CS8185).
 type Declared struct {
 	At
 	Type        TypeExpr

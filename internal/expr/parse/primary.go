@@ -87,8 +87,8 @@ func (p *parser) predefinedType(k token.Kind) ast.Expr {
 		return p.paren()
 	}
 	if next != token.Dot {
-		// Roslyn takes a lone `int` for an expression and reports what follows
-		// it when that is no dot; the type itself is the better place
+		// the C# compiler reports what stands where it expects a dot; the type
+		// itself is the better place
 		x := p.badExpr()
 		p.typ(plainType)
 		return x
