@@ -16,11 +16,11 @@ import (
 // operations, and joins them.
 func (b *apiBuilder) operations(props *node.Reader) {
 	known := b.definition(props)
-	b.operationResources(known)
 	if b.api.Type == catalog.WebSocket && len(b.api.Operations) == 0 {
 		// Every WebSocket API has this one operation (websocket-apis.md).
 		b.api.Operations = []*catalog.Operation{{Name: "onHandshake", DisplayName: "onHandshake", Method: "GET", URLTemplate: "/", Origin: b.api.Origin}}
 	}
+	b.operationResources(known)
 	if b.api.Type == catalog.HTTP && len(b.api.Operations) == 0 && known && !b.tree.Broken && !b.list.HasErrors() {
 		b.list.Warnf(diag.InvalidValue, b.api.Origin.Source, b.api.Origin.Span, "the API %q has no operations, so no request matches it", b.api.Name)
 	}
