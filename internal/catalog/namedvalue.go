@@ -1,6 +1,10 @@
 package catalog
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+)
 
 // NamedValue is a string that policies, backends and loggers refer to as
 // {{DisplayName}}.
@@ -16,6 +20,10 @@ type NamedValue struct {
 	// do not hold, or a Key Vault reference that was not read.
 	HasValue bool
 	Secret   bool
+	// Text is Value for diagnostics to point into: its places resolve to the file
+	// that holds the value. The text of a secret is masked. It is nil when there
+	// is no value.
+	Text *diag.Source
 	// Missing says why there is no value, empty when there is one.
 	Missing string
 	// KeyVault is where the service reads the value, nil when it holds it.

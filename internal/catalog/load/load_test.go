@@ -256,7 +256,14 @@ func TestSupply(t *testing.T) {
 	if nv := s.NamedValue("new"); nv.Value != "v" || !nv.Secret {
 		t.Errorf("added named value: %+v", nv)
 	}
+	if text := s.NamedValue("host").Text.Text; text != "*********" {
+		t.Errorf("the text of a secret for diagnostics: %q", text)
+	}
 	ws := s.Workspaces[0]
+	own := ws.NamedValue("new").Text
+	if loc := own.Resolve(diag.Span{Start: 1, End: 2})[0]; own.Text != "own" || loc.Source.Text[loc.Span.Start:loc.Span.End] != "w" || !strings.HasSuffix(loc.Source.Name, "namedValueInformation.json") {
+		t.Errorf("the text of a named value resolves to %s %v", loc.Source.Name, loc.Span)
+	}
 	if nv := ws.NamedValue("host"); nv.Value != "h.example" {
 		t.Errorf("a gap in a workspace: %+v", nv)
 	}

@@ -24,6 +24,9 @@ func (s *scope) readNamedValues() {
 		}
 		nv.Value, nv.HasValue = props.Text("value")
 		s.namedValueGaps(nv)
+		if nv.HasValue {
+			nv.Text = props.Get("value").TextSource(describe(nv))
+		}
 		if enter(s, &s.namedValues, "named value", nv.DisplayName, nv, propsOrigin(r, "displayName")) {
 			s.out.NamedValues = append(s.out.NamedValues, nv)
 		}
@@ -33,11 +36,26 @@ func (s *scope) readNamedValues() {
 	for _, nv := range s.out.NamedValues {
 		if !nv.HasValue {
 			nv.Value = ""
+		} else if nv.Secret {
+			nv.Text = diag.NewSource(describe(nv), masked(nv.Value))
 		}
 		if len([]rune(nv.Value)) > maxNamedValue {
 			s.warnAt(nv.Origin, diag.InvalidValue, "the value of %q has more than %d characters; the service refuses it", nv.DisplayName, maxNamedValue)
 		}
 	}
+}
+
+func describe(nv *catalog.NamedValue) string { return fmt.Sprintf("named value %q", nv.DisplayName) }
+
+// masked returns a text of the same length in bytes, with the same lines.
+func masked(text string) string {
+	out := []byte(text)
+	for i, c := range out {
+		if c != '\n' && c != '\r' {
+			out[i] = '*'
+		}
+	}
+	return string(out)
 }
 
 // namedValueGaps says why a named value has no value.
@@ -78,11 +96,13 @@ func (s *scope) supplyNamedValues() {
 		case ok && (s.workspace == nil || !nv.HasValue):
 			nv.Value, nv.HasValue, nv.Missing = given.Value, true, ""
 			nv.Secret = nv.Secret || given.Secret
+			nv.Text = diag.NewSource(describe(nv), nv.Value)
 		case !ok && s.workspace == nil:
 			nv = &catalog.NamedValue{
 				Name: given.DisplayName, DisplayName: given.DisplayName, Value: given.Value, HasValue: true,
 				Secret: given.Secret, Origin: given.Origin,
 			}
+			nv.Text = diag.NewSource(describe(nv), nv.Value)
 			s.namedValues.add(nv.DisplayName, nv, nv.Origin)
 			s.out.NamedValues = append(s.out.NamedValues, nv)
 		}

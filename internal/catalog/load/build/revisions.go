@@ -1,0 +1,140 @@
+package build
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/catalog/load/tree"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+)
+
+// revisions makes sure that one revision of each API is current, and gives the
+// others what only the current one may decide (versions-and-revisions.md).
+func (s *scope) revisions(made []*apiBuilder) {
+	groups := map[string][]*apiBuilder{}
+	var order []string
+	for _, b := range made {
+		key := strings.ToLower(b.api.BaseName)
+		if groups[key] == nil {
+			order = append(order, key)
+		}
+		groups[key] = append(groups[key], b)
+	}
+	for _, key := range order {
+		s.revisionGroup(groups[key])
+	}
+}
+
+func (s *scope) revisionGroup(group []*apiBuilder) {
+	current := currentRevision(group)
+	if current == nil {
+		base := group[0].api.BaseName
+		s.warnAt(group[0].api.Origin, diag.UnknownReference,
+			"no revision of the API %q is current: there is no folder %q and none has `isCurrent`; only ;rev=N URLs reach it", base, base)
+		return
+	}
+	if current.Name != current.BaseName {
+		current.IsCurrent = true
+		// References name the API without its revision.
+		s.apis.add(current.BaseName, current, current.Origin)
+	}
+	byNumber := map[string]*catalog.API{}
+	for _, b := range group {
+		a := b.api
+		if other := byNumber[a.Revision]; other != nil {
+			s.list.Add(diag.Diagnostic{
+				Severity: diag.Error, Code: diag.DuplicateResource, Source: a.Origin.Source, Span: a.Origin.Span,
+				Message: fmt.Sprintf("%q and %q are both revision %s of the API %q", other.Name, a.Name, a.Revision, a.BaseName),
+				Related: related("the other one", other.Origin),
+			})
+		}
+		byNumber[a.Revision] = a
+		if a == current {
+			continue
+		}
+		a.DisplayName, a.Description, a.Type, a.Path = current.DisplayName, current.Description, current.Type, current.Path
+		a.Protocols, a.SubscriptionRequired = current.Protocols, current.SubscriptionRequired
+		a.Version, a.VersionSet = current.Version, current.VersionSet
+	}
+}
+
+// currentRevision returns the revision that the plain URL serves: the one whose
+// name has no revision, else the one that says so of itself or is the only one,
+// as partial exports have.
+func currentRevision(group []*apiBuilder) *catalog.API {
+	var second *catalog.API
+	for _, b := range group {
+		if b.api.IsCurrent {
+			return b.api
+		}
+		if b.saysCurrent || len(group) == 1 {
+			second = b.api
+		}
+	}
+	return second
+}
+
+// versions reports APIs of one version set that have the same version.
+func (s *scope) versions() {
+	type key struct {
+		set     *catalog.VersionSet
+		version string
+	}
+	seen := map[key]*catalog.API{}
+	for _, a := range s.out.APIs {
+		if !a.IsCurrent {
+			continue
+		}
+		if a.VersionSet == nil {
+			if a.Version != "" {
+				s.warnAt(propsOrigin(s.tree.Find(tree.API, a.Name), "apiVersion"), diag.InvalidValue,
+					"the API %q has a version but no `apiVersionSetId`; it is served without version", a.Name)
+			}
+			continue
+		}
+		k := key{a.VersionSet, a.Version}
+		if other := seen[k]; other != nil {
+			s.clash(a, other, fmt.Sprintf("the APIs %q and %q are the same version %q of the version set %q", other.Name, a.Name, a.Version, a.VersionSet.Name))
+			continue
+		}
+		seen[k] = a
+	}
+}
+
+func (s *scope) clash(a, other *catalog.API, message string) {
+	a.Invalid = true
+	s.list.Add(diag.Diagnostic{
+		Severity: diag.Error, Code: diag.DuplicateResource, Source: a.Origin.Source, Span: a.Origin.Span,
+		Message: message, Related: related("the other API", other.Origin),
+	})
+}
+
+// paths reports APIs that answer the same URLs. An HTTP API and a WebSocket API
+// may share a path (operation-matching.md), as may versions that requests tell
+// apart by header or query.
+func (s *scope) paths(made []*apiBuilder) {
+	type key struct {
+		path    string
+		socket  bool
+		set     *catalog.VersionSet
+		version string
+	}
+	seen := map[key]*catalog.API{}
+	for _, b := range made {
+		a := b.api
+		if !a.IsCurrent || b.path == nil {
+			continue
+		}
+		k := key{path: strings.ToLower(a.PublicPath()), socket: a.Type == catalog.WebSocket}
+		if vs := a.VersionSet; vs != nil && vs.Scheme != catalog.SegmentVersion {
+			k.set, k.version = vs, a.Version
+		}
+		other := seen[k]
+		if other != nil && !(other.VersionSet != nil && other.VersionSet == a.VersionSet && other.Version == a.Version) {
+			s.clash(a, other, fmt.Sprintf("the APIs %q and %q have the same path %q", other.Name, a.Name, a.PublicPath()))
+			continue
+		}
+		seen[k] = a
+	}
+}
