@@ -17,6 +17,10 @@ type AnyArray interface {
 	Get(i int) any
 	Set(f *Frame, i int, v any) error
 	ElementType() *Type
+	NewLike(f *Frame, n int) (AnyArray, error)
+	CopyTo(from int, to AnyArray, at, n int) bool
+	Swap(i, j int)
+	Clear(from, n int)
 }
 
 // NewArray makes an array of items.
@@ -83,7 +87,7 @@ func (r *rep[T]) NewArray(elem *Type, length Fn[int32], at Place) Code {
 			return nil, err
 		}
 		if n < 0 {
-			return nil, f.Throw(at, clr.Overflow("an Int32"))
+			return nil, f.Throw(at, clr.ArithmeticOverflow())
 		}
 		if n > maxArray {
 			return nil, f.Throw(at, &Exceeded{"memory"})
@@ -91,7 +95,7 @@ func (r *rep[T]) NewArray(elem *Type, length Fn[int32], at Place) Code {
 		if err := f.Alloc(int(n) * size); err != nil {
 			return nil, f.Throw(at, err)
 		}
-		return NewArray(elem, make([]T, n)), nil
+		return newZeroed[T](elem, int(n)), nil
 	}))
 }
 

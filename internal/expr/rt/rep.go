@@ -82,8 +82,20 @@ type Rep interface {
 	holds(fn any) bool
 }
 
-// Out is a variable passed by reference with `out`.
-type Out[T any] struct{ set func(T) }
+// Out is a variable passed by reference with `out` or `ref`.
+type Out[T any] struct {
+	set func(T)
+	get func() T
+}
+
+// Get reads the variable, which a `ref` argument has assigned.
+func (o Out[T]) Get() T {
+	if o.get == nil {
+		var zero T
+		return zero
+	}
+	return o.get()
+}
 
 // Set assigns the variable.
 func (o Out[T]) Set(v T) {
@@ -225,17 +237,21 @@ func (r *rep[T]) SetBoxed(v Var) func(*Frame, any) error {
 }
 
 func (r *rep[T]) Out(v Var) Code {
-	set := r.setter(v)
+	set, load := r.setter(v), Arg[T](r.Load(v))
 	return Of(Fn[Out[T]](func(f *Frame) (Out[T], error) {
-		return Out[T]{func(x T) { set(f, x) }}, nil
+		return Out[T]{func(x T) { set(f, x) }, func() T {
+			// Reading a variable cannot fail.
+			x, _ := load(f)
+			return x
+		}}, nil
 	}))
 }
 
 func (r *rep[T]) OutBoxed(v Var) Code {
-	set := r.SetBoxed(v)
+	set, load := r.SetBoxed(v), r.BoxedFn(r.Load(v))
 	reset := r.setter(v)
 	return Of(Fn[Out[any]](func(f *Frame) (Out[any], error) {
-		return Out[any]{func(x any) {
+		return Out[any]{set: func(x any) {
 			if x == nil {
 				var zero T
 				reset(f, zero)
@@ -243,6 +259,9 @@ func (r *rep[T]) OutBoxed(v Var) Code {
 			}
 			// The static types agree, so unboxing cannot fail.
 			_ = set(f, x)
+		}, get: func() any {
+			x, _ := load(f)
+			return x
 		}}, nil
 	}))
 }
