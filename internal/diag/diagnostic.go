@@ -71,6 +71,14 @@ func (l *List) Warnf(code Code, src *Source, span Span, format string, args ...a
 // Append appends all diagnostics of another list.
 func (l *List) Append(m List) { l.items = append(l.items, m.items...) }
 
+// Relate adds a related place to the diagnostics from index on, in the order in
+// which they were added.
+func (l *List) Relate(from int, r Related) {
+	for i := from; i < len(l.items); i++ {
+		l.items[i].Related = append(l.items[i].Related[:len(l.items[i].Related):len(l.items[i].Related)], r)
+	}
+}
+
 // Len returns the number of diagnostics.
 func (l *List) Len() int { return len(l.items) }
 

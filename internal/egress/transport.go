@@ -33,6 +33,9 @@ type TransportSettings struct {
 	// Proxy is the target's own HTTP proxy, user and password included; nil means
 	// the network's.
 	Proxy *url.URL
+	// ContinueTimeout is how long a request that expects 100 Continue waits for it
+	// before its body is sent; 0 means one second.
+	ContinueTimeout time.Duration
 	// MaxIdlePerHost bounds idle connections kept to one host; 0 means 256.
 	MaxIdlePerHost int
 }
@@ -96,7 +99,7 @@ func (n *Network) Transport(settings TransportSettings) *Transport {
 		MaxIdleConns:           maxIdle,
 		MaxIdleConnsPerHost:    perHost,
 		IdleConnTimeout:        idleTimeout,
-		ExpectContinueTimeout:  time.Second,
+		ExpectContinueTimeout:  orDefault(settings.ContinueTimeout, time.Second),
 		MaxResponseHeaderBytes: maxResponseHeader,
 		ReadBufferSize:         8 << 10,
 		WriteBufferSize:        8 << 10,

@@ -49,8 +49,25 @@ func Compile(src *diag.Source, form Form, want *types.Type, env *Env, l *diag.Li
 	if found.HasErrors() {
 		return nil
 	}
-	return gen.Compile(env.Universe, f)
+	p := gen.Compile(env.Universe, f)
+	p.Source = src
+	return p
 }
+
+// Failure is the error of an evaluation with the place that failed. It wraps the
+// exception (*clr.Exception), the exceeded budget (*rt.Exceeded) or the host's
+// own error.
+type Failure struct {
+	Source *diag.Source
+	Span   diag.Span
+	Err    error
+}
+
+// Error returns the message of what failed.
+func (e *Failure) Error() string { return e.Err.Error() }
+
+// Unwrap returns what failed.
+func (e *Failure) Unwrap() error { return e.Err }
 
 // Eval evaluates a program whose value is represented by T in a frame. The
 // frame's environment and context must be set; its variables are reset.

@@ -21,7 +21,9 @@ type Body struct {
 	data     []byte
 	length   int64 // as announced, -1 when unknown
 	consumed bool
-	err      error
+	// sent says that the stream was handed to a connection.
+	sent bool
+	err  error
 }
 
 // NewBody returns a body that streams from r. length is the number of bytes, -1
@@ -112,9 +114,12 @@ func (b *Body) Reader() io.ReadCloser {
 		return io.NopCloser(bytes.NewReader(b.data))
 	}
 	s := b.stream
-	b.stream, b.data, b.consumed = nil, nil, true
+	b.stream, b.data, b.consumed, b.sent = nil, nil, true, true
 	return s
 }
+
+// Sent reports whether the body streamed to a connection and is gone.
+func (b *Body) Sent() bool { return b != nil && b.sent }
 
 // Close gives up a body that nobody will read.
 func (b *Body) Close() {

@@ -34,6 +34,8 @@ type Response struct {
 	Header Header
 	// Body is nil when the response has none.
 	Body *Body
+	// Flush asks for every piece of the body to be passed on as it arrives.
+	Flush bool
 }
 
 // Reason returns the standard reason phrase of a status code, "" when there is

@@ -228,3 +228,8 @@ func (h *Headers) EnumeratorOf(pair *rt.Type) rt.Enumerator {
 		return &generic.KeyValuePair{Type: pair, Key: names[i], Value: Strings(f, h.h.Values(names[i]))}, true
 	}).Enumerator()
 }
+
+// NewObjects returns a dictionary of objects.
+func NewObjects() *Lookup[any] {
+	return &Lookup[any]{box: func(_ *rt.Frame, v any) any { return v }}
+}

@@ -14,6 +14,8 @@ type Program struct {
 	// Code yields the value in the representation of Type.
 	Code rt.Code
 	Type *types.Type
+	// Source is the text it was compiled from, for messages about failures.
+	Source *diag.Source
 }
 
 // Compile compiles a bound function without errors. u must have been given to

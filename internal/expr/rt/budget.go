@@ -5,17 +5,20 @@ import (
 	"time"
 )
 
-// Budget bounds one evaluation. Steps are loop rounds, calls of lambdas and
+// Budget bounds one evaluation. Steps are rounds of loops, calls of lambdas and
 // local functions; memory is what strings, collections and parsed documents ask
 // for, in bytes, counted when allocated and never given back.
 type Budget struct {
-	Steps    int64
-	Memory   int64
-	Deadline time.Time
+	Steps  int64
+	Memory int64
+	// Time is how long the evaluation may take; the clock starts with its first
+	// step and is looked at now and then. 0 is no limit.
+	Time time.Duration
 	// MaxDepth bounds nested calls of lambdas and local functions.
 	MaxDepth int
 
 	sinceClock int
+	deadline   time.Time
 }
 
 // Exceeded is the error of an evaluation that went over its budget. An
@@ -40,9 +43,13 @@ func (f *Frame) Step() error {
 	if b.Steps < 0 {
 		return &Exceeded{"steps"}
 	}
-	if b.sinceClock++; b.sinceClock >= clockEvery {
+	if b.sinceClock++; b.sinceClock >= clockEvery && b.Time > 0 {
 		b.sinceClock = 0
-		if !b.Deadline.IsZero() && time.Now().After(b.Deadline) {
+		now := time.Now()
+		if b.deadline.IsZero() {
+			b.deadline = now.Add(b.Time)
+		}
+		if now.After(b.deadline) {
 			return &Exceeded{"time"}
 		}
 	}

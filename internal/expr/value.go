@@ -1,0 +1,227 @@
+package expr
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// Value is a setting that may be an expression: a literal or a compiled
+// expression whose value is a T. T is string, bool, int, float64, any, or a
+// string type that implements Enum. The zero Value is absent.
+//
+// A Value is set when configuration is loaded and then only read, by any number
+// of goroutines.
+type Value[T any] struct {
+	eval    func(*rt.Frame) (T, error)
+	literal T
+	kind    valueKind
+	source  *diag.Source // of the expression
+}
+
+type valueKind uint8
+
+const (
+	absent valueKind = iota
+	literal
+	computed
+)
+
+// Enum is implemented by string types that have a fixed set of values.
+type Enum interface {
+	// Values lists the allowed texts.
+	Values() []string
+}
+
+// Literal returns a Value that is v.
+func Literal[T any](v T) Value[T] { return Value[T]{literal: v, kind: literal} }
+
+// IsSet reports whether the setting is there.
+func (v *Value[T]) IsSet() bool { return v.kind != absent }
+
+// IsExpression reports whether the setting is an expression.
+func (v *Value[T]) IsExpression() bool { return v.kind == computed }
+
+// Constant returns the literal; ok is false for expressions and absent values.
+func (v *Value[T]) Constant() (T, bool) { return v.literal, v.kind == literal }
+
+// Eval returns the value in a frame. An absent value is the zero T. A null string
+// is the empty string. Errors are exceptions of the expression (*clr.Exception),
+// an exceeded budget (*rt.Exceeded), or the host's own.
+func (v *Value[T]) Eval(f *rt.Frame) (T, error) {
+	if v.kind != computed {
+		return v.literal, nil
+	}
+	x, err := v.eval(f)
+	if err != nil {
+		at := f.Env.Failed
+		return x, &Failure{Source: v.source, Span: diag.Span{Start: at.Start, End: at.End}, Err: err}
+	}
+	return x, nil
+}
+
+// Setter is the side of a Value that a compiler of documents uses.
+type Setter interface {
+	// Wanted is the type an expression has to have.
+	Wanted(u *types.Universe) *types.Type
+	// SetLiteral sets the value from text; the error says what is allowed.
+	SetLiteral(text string) error
+	// SetProgram sets the value to an expression compiled for the wanted type.
+	SetProgram(p *Program)
+}
+
+// Wanted implements Setter.
+func (v *Value[T]) Wanted(u *types.Universe) *types.Type {
+	switch any(&v.literal).(type) {
+	case *bool:
+		return u.Special(types.Boolean)
+	case *int:
+		return u.Special(types.Int32)
+	case *float64:
+		return u.Special(types.Double)
+	case *any:
+		return u.Special(types.Object)
+	}
+	return u.Special(types.String)
+}
+
+// SetLiteral implements Setter.
+func (v *Value[T]) SetLiteral(text string) error {
+	x, err := ParseLiteral[T](text)
+	if err != nil {
+		return err
+	}
+	v.literal, v.kind = x, literal
+	return nil
+}
+
+// ParseLiteral reads a literal of type T as attributes write it.
+func ParseLiteral[T any](text string) (T, error) {
+	var v T
+	trimmed := strings.TrimSpace(text)
+	switch p := any(&v).(type) {
+	case *string:
+		*p = text
+	case *any:
+		*p = text
+	case *bool:
+		switch {
+		case strings.EqualFold(trimmed, "true"):
+			*p = true
+		case strings.EqualFold(trimmed, "false"):
+		default:
+			return v, fmt.Errorf("expected true or false")
+		}
+	case *int:
+		n, err := strconv.ParseInt(trimmed, 10, 32)
+		if err != nil {
+			return v, fmt.Errorf("expected a whole number")
+		}
+		*p = int(n)
+	case *float64:
+		n, err := strconv.ParseFloat(trimmed, 64)
+		if err != nil {
+			return v, fmt.Errorf("expected a number")
+		}
+		*p = n
+	default:
+		e, ok := any(v).(Enum)
+		if !ok {
+			return v, fmt.Errorf("unsupported setting type %T", v)
+		}
+		return parseEnum[T](trimmed, e)
+	}
+	return v, nil
+}
+
+// parseEnum finds the allowed value; case does not matter.
+func parseEnum[T any](text string, e Enum) (T, error) {
+	var zero T
+	for _, allowed := range e.Values() {
+		if strings.EqualFold(allowed, text) {
+			return convertString[T](allowed), nil
+		}
+	}
+	return zero, fmt.Errorf("expected one of: %s", strings.Join(e.Values(), ", "))
+}
+
+// SetProgram implements Setter.
+func (v *Value[T]) SetProgram(p *Program) {
+	v.kind, v.source = computed, p.Source
+	layout := p.Layout
+	var eval any
+	switch any(&v.literal).(type) {
+	case *string:
+		fn := rt.Arg[rt.String](p.Code)
+		eval = func(f *rt.Frame) (string, error) {
+			f.Prepare(layout)
+			s, err := fn(f)
+			return s.Text, err
+		}
+	case *bool:
+		fn := rt.Arg[bool](p.Code)
+		eval = func(f *rt.Frame) (bool, error) {
+			f.Prepare(layout)
+			return fn(f)
+		}
+	case *int:
+		fn := rt.Arg[int32](p.Code)
+		eval = func(f *rt.Frame) (int, error) {
+			f.Prepare(layout)
+			n, err := fn(f)
+			return int(n), err
+		}
+	case *float64:
+		fn := rt.Arg[float64](p.Code)
+		eval = func(f *rt.Frame) (float64, error) {
+			f.Prepare(layout)
+			return fn(f)
+		}
+	case *any:
+		fn := rt.Arg[any](p.Code)
+		eval = func(f *rt.Frame) (any, error) {
+			f.Prepare(layout)
+			return fn(f)
+		}
+	default:
+		v.eval = enumEval[T](p)
+		return
+	}
+	v.eval = eval.(func(*rt.Frame) (T, error))
+}
+
+// enumEval evaluates to a text that must be one of the allowed values.
+func enumEval[T any](p *Program) func(*rt.Frame) (T, error) {
+	fn, layout := rt.Arg[rt.String](p.Code), p.Layout
+	var zero T
+	names := any(zero).(Enum).Values()
+	values := make([]T, len(names))
+	for i, n := range names {
+		values[i] = convertString[T](n)
+	}
+	return func(f *rt.Frame) (T, error) {
+		f.Prepare(layout)
+		s, err := fn(f)
+		if err != nil {
+			return zero, err
+		}
+		text := strings.TrimSpace(s.Text)
+		for i, n := range names {
+			if strings.EqualFold(n, text) {
+				return values[i], nil
+			}
+		}
+		return zero, &InvalidValue{Text: s.Text, Reason: "expected one of: " + strings.Join(names, ", ")}
+	}
+}
+
+// InvalidValue is the error of an expression whose value is not one of those
+// that the setting takes.
+type InvalidValue struct{ Text, Reason string }
+
+// Error says what is wrong with the value.
+func (e *InvalidValue) Error() string { return fmt.Sprintf("%q: %s", e.Text, e.Reason) }

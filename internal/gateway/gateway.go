@@ -1,0 +1,216 @@
+package gateway
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"runtime/debug"
+	"strings"
+	"sync/atomic"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+// StatusPath is the path that tells that the gateway serves, as the self-hosted
+// gateway has it.
+const StatusPath = "/status-0123456789abcdef"
+
+// Gateway answers requests from its current snapshot. It is safe for concurrent
+// use.
+type Gateway struct {
+	host       *policy.Host
+	deployment *apim.Deployment
+	snapshot   atomic.Pointer[Snapshot]
+}
+
+// New returns a gateway that serves nothing until Swap.
+func New(h *policy.Host, d *apim.Deployment) *Gateway { return &Gateway{host: h, deployment: d} }
+
+// Swap makes a snapshot the current one and returns the one before. Requests under
+// way keep theirs.
+func (g *Gateway) Swap(s *Snapshot) *Snapshot { return g.snapshot.Swap(s) }
+
+// Snapshot returns the current snapshot, nil before the first Swap.
+func (g *Gateway) Snapshot() *Snapshot { return g.snapshot.Load() }
+
+// Exchange is one answered request.
+type Exchange struct {
+	// Response is what to send; its body has to be closed.
+	Response *message.Response
+	x        *policy.Exec
+}
+
+// Done ends the exchange; bytes is the number of body bytes that went in both
+// directions.
+func (e *Exchange) Done(bytes int64) {
+	if e.x != nil {
+		policy.Finished(e.x, bytes)
+	}
+}
+
+// Handle answers a request. It never returns an error: what fails is answered as
+// the service answers it. A panic is a mistake of this program; it is answered
+// with 500 and logged.
+func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange) {
+	if req.URL.Path == StatusPath {
+		return &Exchange{Response: &message.Response{Status: 200, Reason: "OK"}}
+	}
+	s := g.snapshot.Load()
+	if s == nil {
+		return &Exchange{Response: &message.Response{Status: 503, Reason: "Service Unavailable"}}
+	}
+	x := g.exec(ctx, req)
+	defer func() {
+		if v := recover(); v != nil {
+			g.host.Log.Error("a request made the gateway panic", "request", x.RequestID(), "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+			x.Program = nil
+			e = &Exchange{Response: policy.Fail(x, policy.Internal(policy.ReasonGatewayFailure, "The gateway failed.", nil))}
+		}
+	}()
+	return &Exchange{Response: g.serve(s, x, req), x: x}
+}
+
+// exec makes the state of a request.
+func (g *Gateway) exec(ctx context.Context, req *message.Request) *policy.Exec {
+	now := g.host.Services.Now()
+	c := &apim.Context{
+		Deployment: g.deployment, GraphQL: emptyGraphQL, RequestID: newID(), Timestamp: clr.DateTimeFromTime(now.UTC()),
+		Elapsed: g.host.Elapsed(now), Variables: apim.NewVariables(),
+	}
+	// The client's URL stays as it is; the request's own changes with policies.
+	c.Request = apim.NewRequest(req, &g.host.Limits.Body)
+	c.Request.Original = apim.NewURL(req.URL)
+	c.Request.URL = c.Request.Original
+	c.Request.Matched = noParameters
+	x := &policy.Exec{}
+	x.Reset(ctx, g.host, c)
+	id := c.RequestID
+	c.Trace = func(text string) { g.host.Log.Debug(text, "source", "context.Trace", "request", id.String()) }
+	return x
+}
+
+var (
+	noParameters = apim.NewTexts(true)
+	emptyGraphQL = &apim.GraphQL{Arguments: &apim.GraphQLData{}, Parent: &apim.GraphQLData{}}
+)
+
+// newID returns a random GUID, version 4.
+func newID() clr.Guid {
+	var id clr.Guid
+	// crypto/rand never fails on the platforms Go supports.
+	rand.Read(id[:])
+	id[6] = id[6]&0x0F | 0x40
+	id[8] = id[8]&0x3F | 0x80
+	return id
+}
+
+// serve is the pipeline around the program: match, preflight, key, run
+// (00-documents-and-pipeline.md section 4).
+func (g *Gateway) serve(s *Snapshot, x *policy.Exec, req *message.Request) *message.Response {
+	rt, known := s.router.find(req, req.Method)
+	if (!known || rt.operation == nil) && isPreflight(req) {
+		if r := g.preflight(s, x, req); r != nil {
+			return r
+		}
+	}
+	if !known || rt.operation == nil {
+		if known {
+			x.API, x.Context.API = rt.api, s.apis[rt.api].api
+		}
+		x.Program = s.failure
+		return policy.Fail(x, policy.OperationNotFound())
+	}
+	// An operation that answers every method does not count as one of OPTIONS.
+	if isPreflight(req) && rt.operation.Method != "OPTIONS" {
+		if r := g.preflight(s, x, req); r != nil {
+			return r
+		}
+	}
+	g.enter(s, x, rt)
+	a, refused := s.check(req, rt)
+	if refused != nil {
+		x.Program = s.programs[programKey{rt.operation, nil}]
+		return policy.Fail(x, refused)
+	}
+	g.admit(s, x, a)
+	x.Program = s.programs[programKey{rt.operation, a.product}]
+	return policy.Run(x)
+}
+
+// enter makes the matched operation the request's.
+func (g *Gateway) enter(s *Snapshot, x *policy.Exec, rt route) {
+	ctx := s.apis[rt.api]
+	x.API, x.Operation = rt.api, rt.operation
+	x.Context.API, x.Context.Operation = ctx.api, ctx.operations[rt.operation]
+	x.Context.Request.Matched = rt.matched
+	x.Base, x.HasBase, x.Rest = ctx.base, ctx.hasBase, rt.rest
+	if w := rt.api.Workspace; w != nil {
+		x.Context.Workspace = &apim.Workspace{ID: w.Name, Name: w.DisplayName}
+	}
+	u := x.Request().URL
+	if !ctx.hasBase {
+		// Without a backend the path alone is the backend's.
+		x.Base = message.URL{Scheme: u.Scheme, Host: u.Host, Port: u.Port}
+	}
+	x.SetURL(u.Query, u.HasQuery)
+}
+
+// admit makes subscription, product and user the request's.
+func (g *Gateway) admit(s *Snapshot, x *policy.Exec, a access) {
+	if a.subscription != nil {
+		x.Subscription = a.subscription
+		x.Context.Subscription = subscriptionContext(a.subscription, a.key)
+		if u := a.subscription.Owner; u != nil {
+			x.Context.User = userContext(u)
+		}
+	}
+	if a.product != nil {
+		x.Product = a.product
+		x.Context.Product = s.products[a.product]
+	}
+}
+
+func isPreflight(req *message.Request) bool {
+	return req.Method == "OPTIONS" && req.Header.Has("Origin") && req.Header.Has("Access-Control-Request-Method")
+}
+
+// preflight lets the cors policies answer; nil when no policy does, and the
+// request goes its normal way.
+func (g *Gateway) preflight(s *Snapshot, x *policy.Exec, req *message.Request) *message.Response {
+	// unverified: the operation of the method that is asked for decides.
+	rt, known := s.router.find(req, strings.ToUpper(req.Header.Value("Access-Control-Request-Method")))
+	if !known {
+		return nil
+	}
+	if rt.operation == nil {
+		if rt, known = s.router.find(req, ""); !known || rt.operation == nil {
+			return nil
+		}
+	}
+	var product = s.openProduct[rt.api]
+	// A product's cors can be found only by a key in the query.
+	if key, ok := queryGet(req.URL.Query, rt.api.KeyNames.Query); ok {
+		if sub := s.keys[key]; sub != nil && sub.Covers(rt.api) {
+			product = sub.Product
+		}
+	}
+	p := s.programs[programKey{rt.operation, product}]
+	if p == nil || len(p.Cors) == 0 {
+		return nil
+	}
+	g.enter(s, x, rt)
+	x.Section, x.Program = policy.Inbound, p
+	for _, cors := range p.Cors {
+		ok, err := cors.Preflight(x)
+		if err != nil {
+			return policy.Fail(x, policy.Internal(policy.ReasonExpression, err.Error(), err))
+		}
+		if ok {
+			return x.Response()
+		}
+	}
+	return &message.Response{Status: 200, Reason: "OK"}
+}

@@ -1,0 +1,399 @@
+package gateway
+
+import (
+	"net/url"
+	"sort"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+)
+
+// router finds the API and operation of a request
+// (platform/operation-matching.md).
+type router struct {
+	root *pathNode
+}
+
+// pathNode is a node of the tree of API paths, one level a segment, lower case.
+type pathNode struct {
+	children map[string]*pathNode
+	// apis stand at this path, in all their versions and revisions.
+	apis []*apiRoute
+}
+
+// apiRoute is one API revision with its operations.
+type apiRoute struct {
+	api  *catalog.API
+	tree *templateNode
+	// options says that an operation of method OPTIONS exists.
+	options bool
+}
+
+// route is what a request matched.
+type route struct {
+	api       *catalog.API
+	operation *catalog.Operation
+	matched   *apim.Lookup[string]
+	// rest is the path below the API's.
+	rest string
+	// prefix is the part of the path that belongs to the API.
+	prefix string
+}
+
+func newRouter(apis []*catalog.API) *router {
+	r := &router{root: &pathNode{}}
+	for _, a := range apis {
+		if !a.IsOnline && !a.IsCurrent {
+			continue
+		}
+		n := r.root
+		for _, seg := range splitPath(a.PublicPath()) {
+			seg = strings.ToLower(seg)
+			next := n.children[seg]
+			if next == nil {
+				if n.children == nil {
+					n.children = map[string]*pathNode{}
+				}
+				next = &pathNode{}
+				n.children[seg] = next
+			}
+			n = next
+		}
+		ar := &apiRoute{api: a, tree: newTemplateTree(a.Operations)}
+		for _, op := range a.Operations {
+			ar.options = ar.options || op.Method == "OPTIONS"
+		}
+		n.apis = append(n.apis, ar)
+	}
+	return r
+}
+
+// splitPath splits a path without its leading and trailing slash.
+func splitPath(p string) []string {
+	p = strings.Trim(p, "/")
+	if p == "" {
+		return nil
+	}
+	return strings.Split(p, "/")
+}
+
+// find returns the API with the longest matching path and, when one matches, the
+// operation. method "" matches any; it serves preflight requests.
+func (r *router) find(req *message.Request, method string) (route, bool) {
+	path := strings.TrimPrefix(req.URL.Path, "/")
+	type candidate struct {
+		node *pathNode
+		end  int // where the API's part of the path ends
+		rev  string
+	}
+	var cands []candidate
+	n, at := r.root, 0
+	if len(n.apis) > 0 {
+		cands = append(cands, candidate{n, 0, ""})
+	}
+	for at <= len(path) && path != "" {
+		end := len(path)
+		if i := strings.IndexByte(path[at:], '/'); i >= 0 {
+			end = at + i
+		}
+		seg := path[at:end]
+		rev := ""
+		if i := strings.Index(seg, ";rev="); i >= 0 {
+			seg, rev = seg[:i], seg[i+5:]
+		}
+		if d, err := url.PathUnescape(seg); err == nil {
+			seg = d
+		}
+		next := n.children[strings.ToLower(seg)]
+		if next == nil {
+			break
+		}
+		n = next
+		if len(n.apis) > 0 {
+			cands = append(cands, candidate{n, end, rev})
+		}
+		if rev != "" || end == len(path) {
+			break
+		}
+		at = end + 1
+	}
+	var partial route
+	found := false
+	for i := len(cands) - 1; i >= 0; i-- {
+		c := cands[i]
+		rest := path[c.end:]
+		if c.end == 0 {
+			rest = "/" + path
+		}
+		for _, ar := range c.node.pick(req, c.rev) {
+			rt := route{api: ar.api, rest: rest, prefix: "/" + path[:c.end]}
+			if op, m := ar.tree.find(rest, req.URL.Query, method); op != nil {
+				rt.operation, rt.matched = op, m
+				return rt, true
+			}
+			if !found {
+				partial, found = rt, true
+			}
+		}
+		if found {
+			// The longest path decides; a shorter one is no fallback.
+			return partial, true
+		}
+	}
+	return route{}, false
+}
+
+// pick returns the APIs at a path that the request's version and revision choose.
+func (n *pathNode) pick(req *message.Request, rev string) []*apiRoute {
+	var out []*apiRoute
+	for _, ar := range n.apis {
+		a := ar.api
+		if rev != "" {
+			if a.Revision != rev {
+				continue
+			}
+		} else if !a.IsCurrent {
+			continue
+		}
+		if vs := a.VersionSet; vs != nil {
+			switch vs.Scheme {
+			case catalog.HeaderVersion:
+				if !strings.EqualFold(req.Header.Value(vs.HeaderName), a.Version) {
+					continue
+				}
+			case catalog.QueryVersion:
+				if !strings.EqualFold(queryValue(req.URL.Query, vs.QueryName), a.Version) {
+					continue
+				}
+			}
+		}
+		out = append(out, ar)
+	}
+	return out
+}
+
+// queryValue returns the first value of a query parameter, decoded.
+func queryValue(query, name string) string {
+	v, _ := queryGet(query, name)
+	return v
+}
+
+func queryGet(query, name string) (string, bool) {
+	for query != "" {
+		var p string
+		p, query, _ = strings.Cut(query, "&")
+		k, v, _ := strings.Cut(p, "=")
+		if strings.EqualFold(apim.Unescape(k), name) {
+			return apim.Unescape(v), true
+		}
+	}
+	return "", false
+}
+
+// templateNode is a node of the tree of an API's operation templates.
+type templateNode struct {
+	literals map[string]*templateNode
+	partials []*partialNode
+	param    *templateNode
+	// ends are the operations whose template ends here, rests those whose
+	// wildcard starts here; those with more query parameters come first.
+	ends, rests []*catalog.Operation
+}
+
+type partialNode struct {
+	parts []catalog.Part
+	node  *templateNode
+}
+
+func newTemplateTree(ops []*catalog.Operation) *templateNode {
+	root := &templateNode{}
+	for _, op := range ops {
+		root.add(op)
+	}
+	root.sort()
+	return root
+}
+
+func (n *templateNode) add(op *catalog.Operation) {
+	for _, s := range op.Template.Segments {
+		switch s.Kind {
+		case catalog.LiteralSegment:
+			key := strings.ToLower(s.Text)
+			next := n.literals[key]
+			if next == nil {
+				if n.literals == nil {
+					n.literals = map[string]*templateNode{}
+				}
+				next = &templateNode{}
+				n.literals[key] = next
+			}
+			n = next
+		case catalog.PartialSegment:
+			p := &partialNode{parts: s.Parts, node: &templateNode{}}
+			n.partials = append(n.partials, p)
+			n = p.node
+		case catalog.ParameterSegment:
+			if n.param == nil {
+				n.param = &templateNode{}
+			}
+			n = n.param
+		default:
+			n.rests = append(n.rests, op)
+			return
+		}
+	}
+	n.ends = append(n.ends, op)
+}
+
+func (n *templateNode) sort() {
+	by := func(list []*catalog.Operation) {
+		sort.SliceStable(list, func(i, j int) bool { return len(list[i].Template.Query) > len(list[j].Template.Query) })
+	}
+	by(n.ends)
+	by(n.rests)
+	for _, c := range n.literals {
+		c.sort()
+	}
+	for _, p := range n.partials {
+		p.node.sort()
+	}
+	if n.param != nil {
+		n.param.sort()
+	}
+}
+
+// find matches the path below the API's and the query.
+func (n *templateNode) find(rest, query, method string) (*catalog.Operation, *apim.Lookup[string]) {
+	rest = strings.TrimPrefix(rest, "/")
+	op := n.match(strings.TrimSuffix(rest, "/"), query, method)
+	if op == nil {
+		return nil, nil
+	}
+	return op, matchedParameters(op, rest, query)
+}
+
+// match walks the tree: literals before partial segments before parameters
+// before wildcards (unverified: the service documents no precedence).
+func (n *templateNode) match(path, query, method string) *catalog.Operation {
+	if path == "" {
+		if op := choose(n.ends, query, method); op != nil {
+			return op
+		}
+		// A literal empty segment does not occur: a trailing slash is ignored.
+		return choose(n.rests, query, method)
+	}
+	seg, rest := path, ""
+	if i := strings.IndexByte(path, '/'); i >= 0 {
+		seg, rest = path[:i], path[i+1:]
+	}
+	decoded := unescapePath(seg)
+	if next := n.literals[strings.ToLower(decoded)]; next != nil {
+		if op := next.match(rest, query, method); op != nil {
+			return op
+		}
+	}
+	for _, p := range n.partials {
+		if _, ok := matchParts(p.parts, seg); ok {
+			if op := p.node.match(rest, query, method); op != nil {
+				return op
+			}
+		}
+	}
+	if n.param != nil && seg != "" {
+		if op := n.param.match(rest, query, method); op != nil {
+			return op
+		}
+	}
+	return choose(n.rests, query, method)
+}
+
+// choose picks the operation whose method and query parameters fit.
+func choose(ops []*catalog.Operation, query, method string) *catalog.Operation {
+	for _, op := range ops {
+		if method != "" && op.Method != method && op.Method != catalog.AnyMethod {
+			continue
+		}
+		fits := true
+		for _, q := range op.Template.Query {
+			v, ok := queryGet(query, q.Name)
+			if !ok || q.Parameter == "" && !q.AnyValue && !strings.EqualFold(v, q.Value) {
+				fits = false
+				break
+			}
+		}
+		if fits {
+			return op
+		}
+	}
+	return nil
+}
+
+func unescapePath(s string) string {
+	if !strings.Contains(s, "%") {
+		return s
+	}
+	if d, err := url.PathUnescape(s); err == nil {
+		return d
+	}
+	return s
+}
+
+// matchedParameters collects the values of a template's parameters.
+func matchedParameters(op *catalog.Operation, path, query string) *apim.Lookup[string] {
+	out := apim.NewTexts(true)
+	for _, s := range op.Template.Segments {
+		seg, rest := path, ""
+		if i := strings.IndexByte(path, '/'); i >= 0 {
+			seg, rest = path[:i], path[i+1:]
+		}
+		switch s.Kind {
+		case catalog.ParameterSegment:
+			out.Set(s.Text, unescapePath(seg))
+		case catalog.PartialSegment:
+			values, _ := matchParts(s.Parts, seg)
+			i := 0
+			for _, p := range s.Parts {
+				if p.IsParameter {
+					out.Set(p.Text, unescapePath(values[i]))
+					i++
+				}
+			}
+		case catalog.CatchAllSegment, catalog.WildcardSegment:
+			out.Set(s.Text, unescapePath(path))
+			rest = ""
+		}
+		path = rest
+	}
+	for _, q := range op.Template.Query {
+		if q.Parameter != "" {
+			out.Set(q.Parameter, queryValue(query, q.Name))
+		}
+	}
+	return out
+}
+
+// matchParts matches a segment that mixes texts and parameters; a parameter takes
+// as little as it can, but something.
+func matchParts(parts []catalog.Part, seg string) ([]string, bool) {
+	if len(parts) == 0 {
+		return nil, seg == ""
+	}
+	p := parts[0]
+	if !p.IsParameter {
+		if len(seg) < len(p.Text) || !strings.EqualFold(seg[:len(p.Text)], p.Text) {
+			return nil, false
+		}
+		return matchParts(parts[1:], seg[len(p.Text):])
+	}
+	if len(parts) == 1 {
+		return []string{seg}, seg != ""
+	}
+	for i := 1; i <= len(seg); i++ {
+		if rest, ok := matchParts(parts[1:], seg[i:]); ok {
+			return append([]string{seg[:i]}, rest...), true
+		}
+	}
+	return nil, false
+}

@@ -1,0 +1,268 @@
+package gateway
+
+import (
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/identity"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+// Snapshot is a catalog compiled for serving. It is immutable and safe for
+// concurrent use.
+type Snapshot struct {
+	Service *catalog.Service
+
+	router      *router
+	keys        keyring
+	openProduct map[*catalog.API]*catalog.Product
+	programs    map[programKey]*policy.Program
+	// failure runs on-error of the global document when no API is known.
+	failure *policy.Program
+
+	apis     map[*catalog.API]*apiContext
+	products map[*catalog.Product]*apim.Product
+}
+
+type programKey struct {
+	operation *catalog.Operation
+	product   *catalog.Product
+}
+
+// apiContext is what expressions see of an API, made once.
+type apiContext struct {
+	api        *apim.API
+	operations map[*catalog.Operation]*apim.Operation
+	base       message.URL
+	hasBase    bool
+}
+
+// BuildOptions are what a snapshot is built with.
+type BuildOptions struct {
+	Library  *bcl.Library
+	Registry *policy.Registry
+	// Identity is nil when the snapshot is built only to find errors.
+	Identity *identity.Manager
+}
+
+// Environment returns what expressions can see.
+func Environment(l *bcl.Library) *expr.Env {
+	return &expr.Env{Universe: l.Universe, Context: l.Universe.MustLookup("Apim.IExpressionContext", 0)}
+}
+
+// Build compiles a service. What is wrong goes to l; the snapshot must not be
+// served when there are errors.
+func Build(s *catalog.Service, opts BuildOptions, l *diag.List) *Snapshot {
+	snap := &Snapshot{
+		Service: s, router: newRouter(s.AllAPIs()), keys: newKeyring(s.AllSubscriptions()),
+		openProduct: map[*catalog.API]*catalog.Product{}, programs: map[programKey]*policy.Program{},
+		apis: map[*catalog.API]*apiContext{}, products: map[*catalog.Product]*apim.Product{},
+	}
+	c := newCompilers(s, opts, l)
+	global := policy.ScopeDocument{Scope: policy.Global, Source: s.Policy}
+	if global.Source == nil {
+		global.Source = policy.DefaultGlobal()
+	}
+	snap.failure = c.of(nil).Compile([]policy.ScopeDocument{global})
+	for _, p := range allProducts(s) {
+		snap.products[p] = productContext(p)
+	}
+	for _, a := range s.AllAPIs() {
+		snap.addAPI(c, a, global)
+	}
+	// Documents that no program uses are checked as well.
+	for _, p := range allProducts(s) {
+		if p.Policy != nil && len(p.APIs) == 0 {
+			c.of(p.Workspace).Check(p.Policy)
+		}
+	}
+	for _, w := range append([]*catalog.Workspace{nil}, s.Workspaces...) {
+		resources := &s.Resources
+		if w != nil {
+			resources = &w.Resources
+		}
+		for _, f := range resources.Fragments {
+			if f.Policy != nil {
+				c.of(w).Check(f.Policy)
+			}
+		}
+	}
+	return snap
+}
+
+// compilers has one compiler for the service and one for each workspace, whose
+// own resources come first.
+type compilers struct {
+	service *policy.Compiler
+	by      map[*catalog.Workspace]*policy.Compiler
+}
+
+func newCompilers(s *catalog.Service, opts BuildOptions, l *diag.List) *compilers {
+	mk := func(r *catalog.Resources) *policy.Compiler {
+		return &policy.Compiler{
+			Registry: opts.Registry, Env: Environment(opts.Library), Resources: r, Identity: opts.Identity, Diagnostics: l,
+		}
+	}
+	c := &compilers{service: mk(&s.Resources), by: map[*catalog.Workspace]*policy.Compiler{}}
+	for _, w := range s.Workspaces {
+		c.by[w] = mk(&w.Resources)
+	}
+	return c
+}
+
+func (c *compilers) of(w *catalog.Workspace) *policy.Compiler {
+	if w == nil {
+		return c.service
+	}
+	return c.by[w]
+}
+
+func allProducts(s *catalog.Service) []*catalog.Product {
+	out := append([]*catalog.Product(nil), s.Products...)
+	for _, w := range s.Workspaces {
+		out = append(out, w.Products...)
+	}
+	return out
+}
+
+// addAPI compiles the programs of an API's operations, one for each product it
+// can be called through and one for none. Operations without a document of their
+// own share.
+func (s *Snapshot) addAPI(c *compilers, a *catalog.API, global policy.ScopeDocument) {
+	ctx := newAPIContext(a)
+	s.apis[a] = ctx
+	var through []*catalog.Product
+	for _, p := range allProducts(s.Service) {
+		if !p.Covers(a) {
+			continue
+		}
+		through = append(through, p)
+		if !p.SubscriptionRequired && s.openProduct[a] == nil {
+			s.openProduct[a] = p
+		}
+	}
+	compiler := c.of(a.Workspace)
+	for _, p := range append([]*catalog.Product{nil}, through...) {
+		scopes := []policy.ScopeDocument{{Scope: policy.API, Source: a.Policy}}
+		if p != nil {
+			scopes = append(scopes, policy.ScopeDocument{Scope: policy.Product, Source: p.Policy})
+		}
+		if w := a.Workspace; w != nil {
+			scopes = append(scopes, policy.ScopeDocument{Scope: policy.Workspace, Source: w.Policy})
+		}
+		scopes = append(scopes, global)
+		var shared *policy.Program
+		for _, op := range a.Operations {
+			if op.Policy == nil {
+				if shared == nil {
+					shared = compiler.Compile(scopes)
+				}
+				s.programs[programKey{op, p}] = shared
+				continue
+			}
+			own := append([]policy.ScopeDocument{{Scope: policy.Operation, Source: op.Policy}}, scopes...)
+			s.programs[programKey{op, p}] = compiler.Compile(own)
+		}
+		if len(a.Operations) == 0 && a.Policy != nil {
+			compiler.Compile(scopes)
+		}
+	}
+}
+
+func newAPIContext(a *catalog.API) *apiContext {
+	ctx := &apiContext{operations: map[*catalog.Operation]*apim.Operation{}}
+	ctx.base, ctx.hasBase = message.ParseURL(a.ServiceURL)
+	ctx.api = &apim.API{
+		ID: a.BaseName, Name: a.DisplayName, Path: a.Path, Revision: a.Revision, Version: a.Version, Protocols: a.Protocols,
+		KeyHeader: a.KeyNames.Header, KeyQuery: a.KeyNames.Query, IsCurrentRevision: a.IsCurrent,
+	}
+	if ctx.hasBase {
+		ctx.api.ServiceURL = apim.NewURL(ctx.base)
+	}
+	for _, op := range a.Operations {
+		ctx.operations[op] = &apim.Operation{ID: op.Name, Method: op.Method, Name: op.DisplayName, URLTemplate: op.URLTemplate}
+	}
+	return ctx
+}
+
+func productContext(p *catalog.Product) *apim.Product {
+	out := &apim.Product{
+		ID: p.Name, Name: p.DisplayName, ApprovalRequired: p.ApprovalRequired, SubscriptionRequired: p.SubscriptionRequired,
+		Groups: groups(p.Groups),
+	}
+	if p.Published {
+		out.State = 1
+	}
+	if p.SubscriptionsLimit > 0 {
+		out.SubscriptionsLimit = int32(p.SubscriptionsLimit)
+	}
+	for _, a := range p.APIs {
+		out.APIs = append(out.APIs, newAPIContext(a).api)
+	}
+	return out
+}
+
+func groups(list []*catalog.Group) []*apim.Group {
+	var out []*apim.Group
+	for _, g := range list {
+		out = append(out, &apim.Group{ID: g.Name, Name: g.DisplayName})
+	}
+	return out
+}
+
+// subscriptionContext is what expressions see of a subscription; key is the one
+// the caller used.
+func subscriptionContext(s *catalog.Subscription, key string) *apim.Subscription {
+	date := func(d clr.DateTime, known bool) any {
+		if known {
+			return d
+		}
+		return nil
+	}
+	return &apim.Subscription{
+		ID: s.Name, Key: key, Name: s.DisplayName, PrimaryKey: s.PrimaryKey, SecondaryKey: s.SecondaryKey,
+		CreatedDate: clr.DateTimeFromTime(s.Created),
+		StartDate:   date(clr.DateTimeFromTime(s.Start), !s.Start.IsZero()),
+		EndDate:     date(clr.DateTimeFromTime(s.End), !s.End.IsZero()),
+	}
+}
+
+func userContext(u *catalog.User) *apim.User {
+	out := &apim.User{
+		ID: u.Name, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName, Note: u.Note,
+		RegistrationDate: clr.DateTimeFromTime(u.Registered), Groups: groups(u.Groups),
+	}
+	for _, i := range u.Identities {
+		out.Identities = append(out.Identities, &apim.Identity{ID: i.ID, Provider: i.Provider})
+	}
+	return out
+}
+
+// Routes lists what the snapshot serves, for people: method, path and operation.
+func (s *Snapshot) Routes() []Route {
+	var out []Route
+	for _, a := range s.Service.AllAPIs() {
+		for _, op := range a.Operations {
+			path := "/" + a.PublicPath() + "/" + strings.TrimPrefix(op.URLTemplate, "/")
+			path = strings.ReplaceAll(path, "//", "/")
+			if len(path) > 1 {
+				path = strings.TrimSuffix(path, "/")
+			}
+			out = append(out, Route{API: a, Operation: op, Method: op.Method, Path: path})
+		}
+	}
+	return out
+}
+
+// Route is one line of what is served.
+type Route struct {
+	API          *catalog.API
+	Operation    *catalog.Operation
+	Method, Path string
+}

@@ -1,0 +1,89 @@
+package auth
+
+import (
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+func checkHeaderDefinition() policy.Definition {
+	return policy.Definition{
+		Element: "check-header", Summary: "Demands a request header, optionally with one of several values.",
+		Sections: policy.Inbound, Scopes: policy.AllScopes,
+		New: func() policy.Policy { return &checkHeader{} },
+	}
+}
+
+// checkHeader refuses requests without a header, or whose header has a value that
+// is not listed.
+type checkHeader struct {
+	// The name of the header.
+	Name expr.Value[string] `attr:"name,required"`
+	// The status code of a refusal.
+	Status expr.Value[int] `attr:"failed-check-httpcode,required"`
+	// The message in the body of a refusal.
+	Message expr.Value[string] `attr:"failed-check-error-message"`
+	// Whether the case of values does not matter.
+	IgnoreCase expr.Value[bool] `attr:"ignore-case" default:"false"`
+	// The values allowed; any value if absent.
+	Values []expr.Value[string] `elem:"value"`
+}
+
+// Check refuses status codes that cannot be sent.
+func (p *checkHeader) Check(c *policy.Check) {
+	if n, ok := p.Status.Constant(); ok && (n < 200 || n > 999) {
+		c.Errorf(diag.InvalidValue, "failed-check-httpcode", "the attribute failed-check-httpcode: expected 200 to 999, not %d", n)
+	}
+}
+
+// Run checks the header.
+func (p *checkHeader) Run(x *policy.Exec) (policy.Flow, error) {
+	name, err := p.Name.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
+	h := &x.Request().Header
+	if !h.Has(name) {
+		return policy.End, p.refuse(x, policy.ReasonHeaderNotFound, "Header "+name+" was not found in the request. Access denied.")
+	}
+	if len(p.Values) == 0 {
+		return policy.Next, nil
+	}
+	fold, err := p.IgnoreCase.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
+	// Several lines are compared as one, joined by commas.
+	have := h.Value(name)
+	if h.Count(name) > 1 {
+		have = strings.Join(h.Values(name), ",")
+	}
+	for i := range p.Values {
+		v, err := p.Values[i].Eval(x.Frame())
+		if err != nil {
+			return policy.End, err
+		}
+		if v == have || fold && strings.EqualFold(v, have) {
+			return policy.Next, nil
+		}
+	}
+	return policy.End, p.refuse(x, policy.ReasonHeaderNotAllowed, "Header "+name+" value of "+have+" is not allowed. Access denied.")
+}
+
+func (p *checkHeader) refuse(x *policy.Exec, reason, text string) error {
+	status, err := p.Status.Eval(x.Frame())
+	if err != nil {
+		return err
+	}
+	if status < 200 || status > 999 {
+		return clr.ArgumentOutOfRange("", "value")
+	}
+	public, err := p.Message.Eval(x.Frame())
+	if err != nil {
+		return err
+	}
+	return &policy.Error{Reason: reason, Message: text, Status: status, Public: public}
+}

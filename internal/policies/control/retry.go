@@ -1,0 +1,147 @@
+package control
+
+import (
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+func retryDefinition() policy.Definition {
+	return policy.Definition{
+		Element: "retry", Summary: "Runs its policies again while a condition holds.",
+		Sections: policy.AllSections, Scopes: policy.AllScopes,
+		New: func() policy.Policy { return &retry{} },
+	}
+}
+
+// retry runs its policies once, and again while the condition holds and retries
+// are left.
+type retry struct {
+	// Evaluated after every run; true asks for another.
+	Condition expr.Value[bool] `attr:"condition,required"`
+	// The number of retries, 1 to 50.
+	Count expr.Value[int] `attr:"count,required"`
+	// Seconds to wait before a retry.
+	Interval expr.Value[int] `attr:"interval,required"`
+	// The longest wait in seconds, when waits grow exponentially.
+	MaxInterval expr.Value[int] `attr:"max-interval"`
+	// Seconds by which the wait grows; with max-interval, exponentially.
+	Delta expr.Value[int] `attr:"delta"`
+	// Whether the first retry is made without a wait.
+	FirstFastRetry expr.Value[bool] `attr:"first-fast-retry" default:"false"`
+	Policies       policy.Block     `children:""`
+}
+
+// Check applies the documented ranges to literals.
+func (p *retry) Check(c *policy.Check) {
+	check := func(name string, v *expr.Value[int], low, high int) {
+		if n, ok := v.Constant(); ok && (n < low || n > high) {
+			c.Errorf(diag.InvalidValue, name, "the attribute %s: expected %d to %d, not %d", name, low, high, n)
+		}
+	}
+	check("count", &p.Count, 1, 50)
+	check("interval", &p.Interval, 0, 1<<30)
+	check("max-interval", &p.MaxInterval, 1, 1<<30)
+	check("delta", &p.Delta, 1, 1<<30)
+	for i := range p.Policies.Len() {
+		if _, ok := p.Policies.Policy(i).(*wait); ok {
+			c.Errorf(diag.SectionNotAllowed, "", "wait may not stand in retry")
+		}
+	}
+}
+
+// Run runs the policies until the condition no longer holds.
+func (p *retry) Run(x *policy.Exec) (policy.Flow, error) {
+	count, err := p.Count.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
+	for done := 0; ; done++ {
+		flow, failed := x.RunBlock(&p.Policies)
+		if failed == nil && flow == policy.End {
+			return flow, nil
+		}
+		// unverified: after an error the condition decides too, as in Microsoft's
+		// emulator; the error stands when no retry is left. What the gateway
+		// refuses to repeat is final.
+		if failed != nil && !repeatable(x, failed) {
+			return policy.End, failed
+		}
+		if done >= count {
+			return policy.Next, failed
+		}
+		again, err := p.Condition.Eval(x.Frame())
+		switch {
+		case err != nil && failed != nil:
+			return policy.End, failed
+		case err != nil:
+			return policy.End, err
+		case !again:
+			return policy.Next, failed
+		}
+		if err := p.pause(x, done+1); err != nil {
+			return policy.End, err
+		}
+	}
+}
+
+// repeatable reports whether a failed run may be repeated: not when the client
+// has gone.
+func repeatable(x *policy.Exec, err error) bool {
+	var e *policy.Error
+	if errors.As(err, &e) && e.Reason == policy.ReasonClientConnectionFailure {
+		return false
+	}
+	return x.Ctx.Err() == nil
+}
+
+// pause waits before retry k, counted from 1 (retry.md, semantics 4).
+func (p *retry) pause(x *policy.Exec, k int) error {
+	fast, err := p.FirstFastRetry.Eval(x.Frame())
+	if err != nil || fast && k == 1 {
+		return err
+	}
+	interval, err := p.Interval.Eval(x.Frame())
+	if err != nil {
+		return err
+	}
+	delta, err := p.Delta.Eval(x.Frame())
+	if err != nil {
+		return err
+	}
+	most, err := p.MaxInterval.Eval(x.Frame())
+	if err != nil {
+		return err
+	}
+	wait := retryWait(k, interval, delta, most, rand.Float64())
+	if wait <= 0 {
+		return nil
+	}
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-x.Ctx.Done():
+		return x.Ctx.Err()
+	}
+}
+
+// retryWait is the wait before retry k. random is between 0 and 1. A delta or
+// max-interval of 0 is absent.
+func retryWait(k, interval, delta, most int, random float64) time.Duration {
+	seconds := float64(interval)
+	switch {
+	case delta > 0 && most > 0:
+		growth := float64(uint64(1)<<min(k-1, 40) - 1)
+		seconds += growth * float64(delta) * (0.8 + 0.4*random)
+		seconds = min(seconds, float64(most))
+	case delta > 0:
+		seconds += float64((k - 1) * delta)
+	}
+	return time.Duration(seconds * float64(time.Second))
+}

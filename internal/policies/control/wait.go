@@ -1,0 +1,106 @@
+package control
+
+import (
+	"context"
+	"errors"
+
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+func waitDefinition() policy.Definition {
+	return policy.Definition{
+		Element: "wait", Summary: "Runs its policies at the same time.",
+		Sections: policy.Inbound | policy.Backend | policy.Outbound, Scopes: policy.AllScopes,
+		New: func() policy.Policy { return &wait{} },
+	}
+}
+
+// wait starts its policies together and goes on when all or the first of them
+// have finished.
+type wait struct {
+	// all waits for every policy; any goes on at the first and gives up the others.
+	For      expr.Value[waitFor] `attr:"for" default:"all"`
+	Policies policy.Block        `children:""`
+}
+
+type waitFor string
+
+// Values lists what may be waited for.
+func (waitFor) Values() []string { return []string{"all", "any"} }
+
+// waitChildren are the policies that may run side by side (wait.md).
+var waitChildren = map[string]bool{
+	"send-request": true, "cache-lookup-value": true, "choose": true, "forward-request": true,
+	"cache-store-value": true, "authentication-managed-identity": true,
+}
+
+// Check refuses policies that cannot run at the same time as others.
+func (p *wait) Check(c *policy.Check) {
+	if p.Policies.Len() == 0 {
+		c.Errorf(diag.MissingElement, "", "wait needs at least one policy")
+	}
+	for i := range p.Policies.Len() {
+		if s := p.Policies.Step(i); !waitChildren[s.Source] {
+			c.ReportIn(diag.Diagnostic{
+				Severity: diag.Error, Code: diag.SectionNotAllowed, Source: s.Document, Span: s.Span,
+				Message: s.Source + " may not stand in wait; it takes send-request, cache-lookup-value, choose",
+			})
+		}
+	}
+}
+
+// Run runs the branches.
+func (p *wait) Run(x *policy.Exec) (policy.Flow, error) {
+	mode, err := p.For.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
+	ctx, cancel := context.WithCancel(x.Ctx)
+	defer cancel()
+	type outcome struct {
+		branch *policy.Exec
+		flow   policy.Flow
+		err    error
+	}
+	n := p.Policies.Len()
+	results := make(chan outcome, n)
+	unshare := x.ShareVariables()
+	defer unshare()
+	for i := range n {
+		step, branch := p.Policies.Step(i), x.Fork(ctx)
+		go func() {
+			flow, err := branch.RunStep(step)
+			results <- outcome{branch, flow, err}
+		}()
+	}
+	// Every branch is waited for, so that none works on the request's state after
+	// it has moved on; those that are given up are cancelled first.
+	var flow policy.Flow
+	var failed error
+	decided := false
+	for range n {
+		r := <-results
+		if decided && (mode == "any" || failed != nil) {
+			continue
+		}
+		x.Join(r.branch)
+		switch {
+		case r.err != nil && !errors.Is(r.err, context.Canceled):
+			// unverified: the first error counts and the others are given up.
+			failed, decided = r.err, true
+			cancel()
+		case r.flow == policy.End:
+			flow, decided = policy.End, true
+			cancel()
+		case mode == "any":
+			decided = true
+			cancel()
+		}
+	}
+	if failed != nil {
+		return policy.End, failed
+	}
+	return flow, nil
+}

@@ -1,0 +1,85 @@
+package integration
+
+import (
+	"errors"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+// requestMode says what a request starts from.
+type requestMode string
+
+// Values lists the modes.
+func (requestMode) Values() []string { return []string{"new", "copy"} }
+
+// checkParts demands set-url and set-method where the request is new, and at most
+// one of each part but headers.
+func checkParts(c *policy.Check, mode *expr.Value[requestMode], parts *policy.Block) {
+	count := map[string]int{}
+	for i := range parts.Len() {
+		s := parts.Step(i)
+		count[s.Source]++
+		if s.Source != "set-header" && count[s.Source] == 2 {
+			c.ReportIn(diag.Diagnostic{
+				Severity: diag.Error, Code: diag.DuplicateElement, Source: s.Document, Span: s.Span,
+				Message: s.Source + " may stand only once here; remove one",
+			})
+		}
+	}
+	if m, ok := mode.Constant(); ok && m == "new" && count["set-url"] == 0 {
+		c.Errorf(diag.MissingElement, "", "a new request needs an element set-url")
+	}
+}
+
+// build makes the request from its parts, in their order.
+func build(x *policy.Exec, mode *expr.Value[requestMode], parts *policy.Block) (*message.Request, error) {
+	m, err := mode.Eval(x.Frame())
+	if err != nil {
+		return nil, err
+	}
+	req := &message.Request{Method: "GET"}
+	if m == "copy" {
+		if err := copyCurrent(x, req); err != nil {
+			return nil, err
+		}
+	}
+	outer := x.Building
+	x.Building = &policy.Building{Request: req}
+	_, err = x.RunBlock(parts)
+	x.Building = outer
+	if err != nil {
+		return nil, err
+	}
+	if req.URL.Host == "" {
+		return nil, policy.Internal(policy.ReasonExpression, "Expression value is invalid. The request has no URL.", nil)
+	}
+	return req, nil
+}
+
+// copyCurrent copies the current request: method, URL, header and body. The Host
+// is that of the URL. After the backend has answered the body does not go along
+// (send-request.md, semantics 1).
+func copyCurrent(x *policy.Exec, req *message.Request) error {
+	in := x.Request()
+	req.Method, req.URL, req.Header = in.Method, in.URL, in.Header.Clone()
+	// unverified: whether the Host header is copied.
+	req.Header.Del("Host")
+	if x.OnResponse() || in.Body == nil || in.Body.Consumed() {
+		req.Header.Del("Content-Length")
+		return nil
+	}
+	limit := x.Host.Limits.Body.BodyBuffer
+	data, err := in.Body.Bytes(limit)
+	switch {
+	case errors.Is(err, message.ErrBodyTooLarge):
+		return &apim.TooLarge{Limit: limit}
+	case err != nil:
+		return policy.Internal(policy.ReasonClientConnectionFailure, "The request body could not be read.", err)
+	}
+	req.Body = message.BytesBody(data)
+	return nil
+}

@@ -1,0 +1,138 @@
+package integration
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+func sendRequestDefinition() policy.Definition {
+	return policy.Definition{
+		Element: "send-request", Summary: "Calls a URL and keeps the answer in a variable.",
+		Sections: policy.AllSections, Scopes: policy.AllScopes,
+		New: func() policy.Policy { return &sendRequest{} },
+	}
+}
+
+// sendRequest sends a request of its own and stores the answer, whatever its
+// status, in a variable.
+type sendRequest struct {
+	// new starts from an empty request, copy from the current one.
+	Mode expr.Value[requestMode] `attr:"mode" default:"new"`
+	// The variable that gets the answer, an IResponse.
+	Variable expr.Value[string] `attr:"response-variable-name,required"`
+	// Seconds to wait for the answer; 60 if neither timeout is given.
+	Timeout expr.Value[int] `attr:"timeout"`
+	// The same in milliseconds.
+	TimeoutMS expr.Value[int] `attr:"timeout-ms"`
+	// Whether a failed call sets the variable to null instead of being an error.
+	IgnoreError bool `attr:"ignore-error" default:"false"`
+	// Whether the whole answer is awaited. Answers are always buffered here, so
+	// that they can outlive the call.
+	BufferResponse bool `attr:"buffer-response" default:"true"`
+	// Whether an answer of 400 to 599 is an error.
+	FailOnErrorStatus bool         `attr:"fail-on-error-status-code" default:"false"`
+	Parts             policy.Block `parts:"request"`
+}
+
+// defaultTimeout is the wait for an answer, in seconds.
+const defaultTimeout = 60
+
+// Check demands what a request needs.
+func (p *sendRequest) Check(c *policy.Check) {
+	checkParts(c, &p.Mode, &p.Parts)
+	checkTimeouts(c, &p.Timeout, &p.TimeoutMS)
+}
+
+func checkTimeouts(c *policy.Check, seconds, ms *expr.Value[int]) {
+	if seconds.IsSet() && ms.IsSet() {
+		c.Errorf(diag.InvalidValue, "timeout-ms", "timeout and timeout-ms may not stand together; remove one")
+	}
+	for name, v := range map[string]*expr.Value[int]{"timeout": seconds, "timeout-ms": ms} {
+		if n, ok := v.Constant(); ok && n < 0 {
+			c.Errorf(diag.InvalidValue, name, "the attribute %s: expected 0 or more, not %d", name, n)
+		}
+	}
+}
+
+// wait is how long an answer is awaited.
+func wait(x *policy.Exec, seconds, ms *expr.Value[int]) (time.Duration, error) {
+	switch {
+	case seconds.IsSet():
+		n, err := seconds.Eval(x.Frame())
+		return time.Duration(n) * time.Second, err
+	case ms.IsSet():
+		n, err := ms.Eval(x.Frame())
+		return time.Duration(n) * time.Millisecond, err
+	}
+	return defaultTimeout * time.Second, nil
+}
+
+// Run sends the request and waits for the answer.
+func (p *sendRequest) Run(x *policy.Exec) (policy.Flow, error) {
+	name, err := p.Variable.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
+	timeout, err := wait(x, &p.Timeout, &p.TimeoutMS)
+	if err != nil {
+		return policy.End, err
+	}
+	// The time for a token of an identity counts too.
+	ctx, cancel := x.Ctx, func() {}
+	if timeout > 0 {
+		ctx, cancel = context.WithTimeout(x.Ctx, timeout)
+	}
+	defer cancel()
+	resp, err := p.exchange(x, ctx)
+	if err != nil {
+		if p.IgnoreError && x.Ctx.Err() == nil && policy.IsTransport(err) {
+			x.SetVariable(name, nil)
+			return policy.Next, nil
+		}
+		return policy.End, err
+	}
+	x.SetVariable(name, apim.NewResponse(resp, &x.Host.Limits.Body))
+	return policy.Next, nil
+}
+
+// exchange builds and sends the request and buffers the answer.
+func (p *sendRequest) exchange(x *policy.Exec, ctx context.Context) (*message.Response, error) {
+	restore := x.WithContext(ctx)
+	req, err := build(x, &p.Mode, &p.Parts)
+	restore()
+	if err != nil {
+		return nil, err
+	}
+	resp, err := x.Send(ctx, req, policy.SendOptions{}, "send-request")
+	if err != nil {
+		return nil, err
+	}
+	if err := buffer(x, resp); err != nil {
+		return nil, err
+	}
+	if p.FailOnErrorStatus && resp.Status >= 400 && resp.Status <= 599 {
+		// unverified: the reason.
+		e := policy.Internal("BackendErrorStatusCode", fmt.Sprintf("The service responded with status code %d.", resp.Status), nil)
+		e.Transport = true
+		return nil, e
+	}
+	return resp, nil
+}
+
+// buffer reads the answer's body into memory, so that the call ends here.
+func buffer(x *policy.Exec, resp *message.Response) error {
+	if _, err := resp.Body.Bytes(x.Host.Limits.Body.BodyBuffer); err != nil {
+		resp.Body.Close()
+		e := policy.Internal(policy.ReasonBackendConnection, "The response could not be read: "+err.Error(), err)
+		e.Transport = true
+		return e
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package logging
+
+import (
+	"log/slog"
+
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+func traceDefinition() policy.Definition {
+	return policy.Definition{
+		Element: "trace", Summary: "Writes a message to the trace and the log.",
+		Sections: policy.AllSections, Scopes: policy.AllScopes,
+		New: func() policy.Policy { return &trace{} },
+	}
+}
+
+// trace writes a message of the author's: verbose at the log's level debug,
+// information at info, error at error.
+type trace struct {
+	// What the message comes from.
+	Source string `attr:"source,required"`
+	// How much it matters.
+	Severity severity `attr:"severity" default:"verbose"`
+	// The message; the text of the element itself if absent.
+	Message *traceMessage `elem:"message"`
+	// Properties of the message.
+	Metadata []metadata `elem:"metadata"`
+	// The message as plain text, as published snippets write it.
+	Text expr.Value[string] `text:""`
+}
+
+type severity string
+
+// Values lists the severities.
+func (severity) Values() []string { return []string{"verbose", "information", "error"} }
+
+type traceMessage struct {
+	Text expr.Value[string] `text:""`
+}
+
+type metadata struct {
+	// The name of the property.
+	Name expr.Value[string] `attr:"name,required"`
+	// Its value.
+	Value expr.Value[string] `attr:"value,required"`
+}
+
+// Check demands a message.
+func (p *trace) Check(c *policy.Check) {
+	if p.Message == nil && !p.Text.IsSet() {
+		c.Errorf(diag.MissingElement, "", "trace needs an element message")
+	}
+}
+
+// Run writes the message.
+func (p *trace) Run(x *policy.Exec) (policy.Flow, error) {
+	text := &p.Text
+	if p.Message != nil {
+		text = &p.Message.Text
+	}
+	message, err := text.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
+	args := make([]any, 0, 4+2*len(p.Metadata))
+	args = append(args, "source", p.Source, "request", x.RequestID())
+	for i := range p.Metadata {
+		name, err := p.Metadata[i].Name.Eval(x.Frame())
+		if err != nil {
+			return policy.End, err
+		}
+		value, err := p.Metadata[i].Value.Eval(x.Frame())
+		if err != nil {
+			return policy.End, err
+		}
+		args = append(args, name, value)
+	}
+	level := map[severity]slog.Level{"verbose": slog.LevelDebug, "information": slog.LevelInfo, "error": slog.LevelError}[p.Severity]
+	x.Host.Log.Log(x.Ctx, level, message, args...)
+	return policy.Next, nil
+}

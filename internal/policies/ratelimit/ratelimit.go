@@ -1,0 +1,78 @@
+// Package ratelimit holds the policies that bound what callers may use:
+// rate-limit, rate-limit-by-key, quota, quota-by-key, limit-concurrency. Each
+// file is one policy; see package policy for what a policy is.
+package ratelimit
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/state"
+)
+
+// Policies returns the definitions.
+func Policies() []policy.Definition {
+	return []policy.Definition{
+		rateLimitDefinition(), rateLimitByKeyDefinition(), quotaDefinition(), quotaByKeyDefinition(), limitConcurrencyDefinition(),
+	}
+}
+
+// outputs are the headers and variables that rate limits fill in.
+type outputs struct {
+	retryHeader, retryVariable         string
+	remainingHeader, remainingVariable string
+	totalHeader                        string
+}
+
+// write sets headers of the client's response and variables.
+func (o *outputs) write(x *policy.Exec, remaining, total int64) {
+	if o.remainingVariable != "" {
+		x.SetVariable(o.remainingVariable, int32(remaining))
+	}
+	if o.remainingHeader == "" && o.totalHeader == "" {
+		return
+	}
+	x.OnSend(func(r *message.Response) {
+		if o.remainingHeader != "" {
+			r.Header.Set(o.remainingHeader, strconv.FormatInt(remaining, 10))
+		}
+		if o.totalHeader != "" {
+			r.Header.Set(o.totalHeader, strconv.FormatInt(total, 10))
+		}
+	})
+}
+
+// exceeded is the refusal of a rate limit (rate-limit.md, semantics 6).
+func (o *outputs) exceeded(x *policy.Exec, retry time.Duration) error {
+	seconds := state.Seconds(retry)
+	if o.retryVariable != "" {
+		x.SetVariable(o.retryVariable, int32(seconds))
+	}
+	header := o.retryHeader
+	if header == "" {
+		header = "Retry-After"
+	}
+	return &policy.Error{
+		Reason: policy.ReasonRateLimitExceeded, Message: "Rate limit is exceeded", Status: 429,
+		Public:  "Rate limit is exceeded. Try again in " + strconv.Itoa(seconds) + " seconds.",
+		Headers: []message.Field{{Name: header, Value: strconv.Itoa(seconds)}},
+	}
+}
+
+// maxRenewal is the longest period of a rate limit, in seconds.
+const maxRenewal = 300
+
+// checkRenewal applies the documented range of a rate limit's period.
+func checkRenewal(c *policy.Check, seconds int64) {
+	if seconds < 1 || seconds > maxRenewal {
+		c.Errorf(diag.InvalidValue, "renewal-period", "the attribute renewal-period: expected 1 to %d seconds, not %d", maxRenewal, seconds)
+	}
+}
+
+// unavailable reports a store that does not answer: requests go on.
+func unavailable(x *policy.Exec, element string, err error) {
+	x.Host.Log.Warn("the state store does not answer; the request goes on", "policy", element, "error", err)
+}

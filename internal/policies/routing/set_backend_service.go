@@ -1,0 +1,155 @@
+package routing
+
+import (
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+func setBackendServiceDefinition() policy.Definition {
+	return policy.Definition{
+		Element: "set-backend-service", Summary: "Sends the request to another backend.",
+		Sections: policy.Inbound | policy.Backend, Scopes: policy.AllScopes,
+		New: func() policy.Policy { return &setBackendService{} },
+	}
+}
+
+// setBackendService replaces the base of the URL that goes to the backend: by a
+// URL or by that of a backend entity. Path remainder and query stay.
+type setBackendService struct {
+	// An absolute URL.
+	BaseURL expr.Value[string] `attr:"base-url"`
+	// The name of a backend entity, which brings its credentials and TLS rules.
+	BackendID expr.Value[string] `attr:"backend-id"`
+	// Service Fabric clusters are not supported.
+	Resolve   string `attr:"sf-resolve-condition,unsupported"`
+	Instance  string `attr:"sf-service-instance-name,unsupported"`
+	Partition string `attr:"sf-partition-key,unsupported"`
+	Replica   string `attr:"sf-replica-type,unsupported"`
+	Listener  string `attr:"sf-listener-name,unsupported"`
+	// Dapr is not supported.
+	DaprApp       string `attr:"dapr-app-id,unsupported"`
+	DaprMethod    string `attr:"dapr-method,unsupported"`
+	DaprNamespace string `attr:"dapr-namespace,unsupported"`
+
+	backends *catalog.Resources
+	backend  *catalog.Backend
+	base     message.URL
+}
+
+// Check demands one of the two attributes.
+func (p *setBackendService) Check(c *policy.Check) {
+	if !p.BaseURL.IsSet() && !p.BackendID.IsSet() {
+		c.Errorf(diag.MissingAttribute, "", "set-backend-service needs the attribute base-url or backend-id")
+	}
+}
+
+// Prepare resolves what is known when the configuration is loaded.
+func (p *setBackendService) Prepare(c *policy.Check) {
+	p.backends = c.Backends()
+	if name, ok := p.BackendID.Constant(); ok && !strings.Contains(name, "{{") {
+		p.backend = c.Backend("backend-id", name)
+		if p.backend != nil {
+			if why := unusable(p.backend); why != "" {
+				c.Errorf(diag.NotSupported, "backend-id", "the backend %q %s", name, why)
+			}
+		}
+	}
+	if text, ok := p.BaseURL.Constant(); ok && !strings.Contains(text, "{{") {
+		if p.base, ok = message.ParseURL(text); !ok {
+			c.Errorf(diag.InvalidValue, "base-url", "%q is not an absolute http or https URL", text)
+		}
+	}
+}
+
+// unusable says why a backend entity cannot be used by this version.
+func unusable(b *catalog.Backend) string {
+	switch {
+	case b.Pool != nil:
+		return "is a pool, which this version of Gatehouse does not support"
+	case b.ServiceFabric != nil:
+		return "is a Service Fabric cluster, which this version of Gatehouse does not support"
+	case b.Breaker != nil:
+		return "has a circuit breaker, which this version of Gatehouse does not support"
+	case b.Proxy != nil:
+		return "has a proxy, which this version of Gatehouse does not support"
+	}
+	return ""
+}
+
+// Run sets the base.
+func (p *setBackendService) Run(x *policy.Exec) (policy.Flow, error) {
+	if p.BackendID.IsSet() {
+		b, err := p.entity(x)
+		if err != nil {
+			return policy.End, err
+		}
+		base, ok := message.ParseURL(b.URL)
+		if !ok {
+			return policy.End, policy.Internal(policy.ReasonGatewayFailure, "The backend '"+b.Name+"' has no usable URL.", nil)
+		}
+		setBase(x, base)
+		x.BackendID = b
+		return policy.Next, nil
+	}
+	base := p.base
+	if p.BaseURL.IsExpression() {
+		text, err := p.BaseURL.Eval(x.Frame())
+		if err != nil {
+			return policy.End, err
+		}
+		var ok bool
+		if base, ok = message.ParseURL(text); !ok {
+			return policy.End, clr.Throw("System.UriFormatException", "Invalid URI: The format of the URI could not be determined.")
+		}
+	}
+	// A backend-id that a broader scope chose stays (set-backend-service.md,
+	// semantics 6).
+	if x.BackendID != nil && x.BackendScope != x.RunningScope() {
+		return policy.Next, nil
+	}
+	x.BackendID = nil
+	setBase(x, base)
+	return policy.Next, nil
+}
+
+// entity finds the backend entity.
+func (p *setBackendService) entity(x *policy.Exec) (*catalog.Backend, error) {
+	x.BackendScope = x.RunningScope()
+	if p.backend != nil {
+		return p.backend, nil
+	}
+	name, err := p.BackendID.Eval(x.Frame())
+	if err != nil {
+		return nil, err
+	}
+	var b *catalog.Backend
+	if p.backends != nil {
+		b = p.backends.Backend(name)
+	}
+	if b == nil {
+		return nil, policy.Internal(policy.ReasonGatewayFailure, "Backend with id '"+name+"' could not be found.", nil)
+	}
+	if why := unusable(b); why != "" {
+		return nil, policy.Internal(policy.ReasonGatewayFailure, "The backend '"+name+"' "+why+".", nil)
+	}
+	return b, nil
+}
+
+// setBase replaces the base of the request's URL, keeping rest and query.
+func setBase(x *policy.Exec, base message.URL) {
+	u := x.Request().URL
+	query, had := u.Query, u.HasQuery
+	// A query of the old base does not go along.
+	if old := x.Base.Query; old != "" && x.HasBase {
+		query = strings.TrimPrefix(strings.TrimPrefix(query, old), "&")
+		had = query != ""
+	}
+	x.Base, x.HasBase = base, true
+	x.SetURL(query, had)
+}

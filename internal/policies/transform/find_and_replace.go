@@ -1,0 +1,71 @@
+package transform
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+func findAndReplaceDefinition() policy.Definition {
+	return policy.Definition{
+		Element: "find-and-replace", Summary: "Replaces a text in the body.",
+		Sections: policy.AllSections, Scopes: policy.AllScopes,
+		New: func() policy.Policy { return &findAndReplace{} },
+	}
+}
+
+// findAndReplace replaces every occurrence of a text in the body of the request
+// (inbound, backend) or response (outbound, on-error).
+type findAndReplace struct {
+	// The text to look for, not a regular expression; case matters.
+	From expr.Value[string] `attr:"from,required"`
+	// What to put in its place; empty deletes it.
+	To expr.Value[string] `attr:"to,required"`
+}
+
+// Run replaces.
+func (p *findAndReplace) Run(x *policy.Exec) (policy.Flow, error) {
+	from, err := p.From.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
+	to, err := p.To.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
+	body := x.Body()
+	if *body == nil || from == "" {
+		return policy.Next, nil
+	}
+	text, err := readBody(x, *body)
+	if err != nil {
+		return policy.End, err
+	}
+	if !strings.Contains(text, from) {
+		return policy.Next, nil
+	}
+	f := x.Frame()
+	if err := f.Alloc(len(text) + strings.Count(text, from)*(len(to)-len(from))); err != nil {
+		return policy.End, err
+	}
+	*body = message.TextBody(strings.ReplaceAll(text, from, to))
+	utf8Charset(x.Header())
+	return policy.Next, nil
+}
+
+// readBody buffers a body and decodes it by its charset.
+func readBody(x *policy.Exec, body *message.Body) (string, error) {
+	limit := x.Host.Limits.Body.BodyBuffer
+	data, err := body.Bytes(limit)
+	switch {
+	case errors.Is(err, message.ErrBodyTooLarge):
+		return "", &apim.TooLarge{Limit: limit}
+	case err != nil:
+		return "", err
+	}
+	return apim.DecodeText(data, x.Header(), func(int) error { return nil })
+}

@@ -1,0 +1,114 @@
+package transform
+
+import (
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+func rewriteURIDefinition() policy.Definition {
+	return policy.Definition{
+		Element: "rewrite-uri", Summary: "Replaces path and query of the backend request.",
+		// The service's change log of March 2026 allows it in backend as well.
+		Sections: policy.Inbound | policy.Backend, Scopes: policy.AllScopes,
+		New: func() policy.Policy { return &rewriteURI{} },
+	}
+}
+
+// rewriteURI replaces the path below the backend's base URL, and the query.
+type rewriteURI struct {
+	// The new path and query; {name} stands for a parameter of the operation's
+	// template. The value of an expression is taken as it is.
+	Template expr.Value[string] `attr:"template,required"`
+	// Whether query parameters that are not part of the operation's template stay.
+	CopyUnmatched expr.Value[bool] `attr:"copy-unmatched-params" default:"true"`
+}
+
+// Run rewrites the URL.
+func (p *rewriteURI) Run(x *policy.Exec) (policy.Flow, error) {
+	template, err := p.Template.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
+	keep, err := p.CopyUnmatched.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
+	path, query, hasQuery := strings.Cut(strings.TrimSpace(template), "?")
+	if !p.Template.IsExpression() {
+		if path, err = substitute(x, path, message.EncodePath); err != nil {
+			return policy.End, err
+		}
+		if query, err = substitute(x, query, escapeQuery); err != nil {
+			return policy.End, err
+		}
+	}
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	x.Rest = message.EncodePath(path)
+	query = message.EncodeQuery(query)
+	if keep {
+		query = addUnmatched(x, query)
+	}
+	x.SetURL(query, hasQuery || query != "")
+	return policy.Next, nil
+}
+
+// substitute puts matched parameters in place of {name}.
+func substitute(x *policy.Exec, s string, escape func(string) string) (string, error) {
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(s, '{')
+		if open < 0 {
+			b.WriteString(s)
+			return b.String(), nil
+		}
+		end := strings.IndexByte(s[open:], '}')
+		if end < 0 {
+			b.WriteString(s)
+			return b.String(), nil
+		}
+		name := s[open+1 : open+end]
+		v, ok := x.Context.Request.Matched.Get(strings.TrimPrefix(name, "*"))
+		if !ok {
+			// unverified: a name that the operation's template does not have.
+			return "", clr.Argument("The template parameter '"+name+"' is not defined by the operation.", "")
+		}
+		b.WriteString(s[:open])
+		b.WriteString(escape(v))
+		s = s[open+end+1:]
+	}
+}
+
+// addUnmatched appends the query parameters of the request so far that are not
+// part of the operation's template and not set by the new one.
+func addUnmatched(x *policy.Exec, query string) string {
+	out := splitQuery(query)
+	fresh := len(out)
+	matched := map[string]bool{}
+	if x.Operation != nil {
+		for _, q := range x.Operation.Template.Query {
+			matched[strings.ToLower(q.Name)] = true
+		}
+	}
+	for _, q := range splitQuery(x.Request().URL.Query) {
+		k, _, _ := strings.Cut(string(q), "=")
+		name := apim.Unescape(k)
+		if matched[strings.ToLower(name)] {
+			continue
+		}
+		set := false
+		for _, o := range out[:fresh] {
+			set = set || o.is(name)
+		}
+		if !set {
+			out = append(out, q)
+		}
+	}
+	return joinQuery(out)
+}

@@ -1,0 +1,125 @@
+package transform
+
+import (
+	"mime"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/text/liquid"
+)
+
+func setBodyDefinition() policy.Definition {
+	return policy.Definition{
+		Element: "set-body", Summary: "Sets the body of a message.",
+		Sections: policy.AllSections, Scopes: policy.AllScopes, Parts: policy.RequestPart | policy.ResponsePart,
+		New: func() policy.Policy { return &setBody{} },
+	}
+}
+
+// setBody replaces the body of the request (inbound, backend), of the response
+// (outbound, on-error), or of the message being built.
+type setBody struct {
+	// liquid makes the content a Liquid template.
+	Template bodyTemplate `attr:"template" default:"none"`
+	// How XML elements with xsi:nil="true" are bound in a template.
+	XsiNil xsiNil `attr:"xsi-nil" default:"blank"`
+	// Whether texts that look like dates are dates in a template.
+	ParseDate bool `attr:"parse-date" default:"true"`
+	// In the service's schema only, without a documented meaning.
+	HTMLDecode string `attr:"html-decode-expression,unsupported"`
+	// A text, an expression, XML, or a template.
+	Content policy.Markup `markup:""`
+
+	template *liquid.Template
+}
+
+type bodyTemplate string
+
+// Values lists the kinds of templates.
+func (bodyTemplate) Values() []string { return []string{"none", "liquid"} }
+
+type xsiNil string
+
+// Values lists the bindings.
+func (xsiNil) Values() []string { return []string{"blank", "null"} }
+
+// Prepare reads the template.
+func (p *setBody) Prepare(c *policy.Check) {
+	if p.Template != "liquid" {
+		return
+	}
+	text, _ := p.Content.Value.Constant()
+	s, _ := text.(string)
+	t, err := liquid.Parse(s)
+	if err != nil {
+		c.ReportIn(diag.Diagnostic{
+			Severity: diag.Error, Code: diag.TemplateSyntax, Source: p.Content.Source, Span: diag.Span{Start: err.Offset, End: min(err.Offset+err.Length, len(s))},
+			Message: err.Message,
+		})
+		return
+	}
+	p.template = t
+}
+
+// Run sets the body.
+func (p *setBody) Run(x *policy.Exec) (policy.Flow, error) {
+	if p.template != nil {
+		text, err := p.render(x)
+		if err != nil {
+			return policy.End, err
+		}
+		setText(x, text)
+		return policy.Next, nil
+	}
+	v, err := p.Content.Value.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
+	switch v := v.(type) {
+	case nil:
+		// unverified: null is an empty body.
+		replaceBody(x, message.BytesBody(nil))
+	case string:
+		setText(x, v)
+	case *rt.Array[uint8]:
+		replaceBody(x, message.BytesBody(append([]byte(nil), v.Items...)))
+	default:
+		text, err := rt.ToString(x.Frame(), v)
+		if err != nil {
+			return policy.End, err
+		}
+		setText(x, text.Text)
+	}
+	return policy.Next, nil
+}
+
+// setText makes a text the body, as UTF-8.
+func setText(x *policy.Exec, text string) {
+	replaceBody(x, message.TextBody(strings.ToValidUTF8(text, "\ufffd")))
+	utf8Charset(x.Header())
+}
+
+func replaceBody(x *policy.Exec, b *message.Body) {
+	slot := x.Body()
+	if old := *slot; old != nil {
+		old.Close()
+	}
+	*slot = b
+}
+
+// utf8Charset rewrites a charset of the Content-Type: text is written as UTF-8.
+func utf8Charset(h *message.Header) {
+	ct, ok := h.Get("Content-Type")
+	if !ok || !strings.Contains(strings.ToLower(ct), "charset") {
+		return
+	}
+	t, params, err := mime.ParseMediaType(ct)
+	if err != nil || params["charset"] == "" || strings.EqualFold(params["charset"], "utf-8") {
+		return
+	}
+	params["charset"] = "utf-8"
+	h.Set("Content-Type", mime.FormatMediaType(t, params))
+}

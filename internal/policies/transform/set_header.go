@@ -1,0 +1,168 @@
+package transform
+
+import (
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+func setHeaderDefinition() policy.Definition {
+	return policy.Definition{
+		Element: "set-header", Summary: "Adds, replaces, appends to or removes a header.",
+		Sections: policy.AllSections, Scopes: policy.AllScopes, Parts: policy.RequestPart | policy.ResponsePart,
+		New: func() policy.Policy { return &setHeader{} },
+	}
+}
+
+// setHeader changes a header of the request (inbound, backend) or of the response
+// (outbound, on-error), or of the message being built.
+type setHeader struct {
+	// Name of the header.
+	Name expr.Value[string] `attr:"name,required"`
+	// What to do when the header exists already.
+	Exists expr.Value[existsAction] `attr:"exists-action" default:"override"`
+	// New values. Several make one line joined by commas, except for headers such as
+	// Set-Cookie, which get a line each.
+	Values []expr.Value[string] `elem:"value"`
+
+	// kind is that of a literal name.
+	kind headerKind
+}
+
+// headerKind says how a header is treated.
+type headerKind uint8
+
+const (
+	joined headerKind = iota
+	// separate headers keep a line for each value.
+	separate
+	// framing headers belong to the gateway; policies cannot change them.
+	framing
+)
+
+// kindOf classifies a header (set-header.md, semantics 4 and 5).
+func kindOf(name string) headerKind {
+	switch strings.ToLower(name) {
+	case "user-agent", "www-authenticate", "proxy-authenticate", "cookie", "set-cookie", "warning", "date", "expires",
+		"if-modified-since", "if-unmodified-since", "last-modified", "retry-after":
+		return separate
+	case "connection", "content-length", "keep-alive", "transfer-encoding":
+		return framing
+	}
+	return joined
+}
+
+// Check refuses names that cannot be header names.
+func (p *setHeader) Check(c *policy.Check) {
+	name, ok := p.Name.Constant()
+	if !ok {
+		return
+	}
+	if !message.ValidName(strings.TrimSpace(name)) {
+		c.Errorf(diag.InvalidValue, "name", "%q cannot be the name of a header", name)
+		return
+	}
+	p.Name = expr.Literal(strings.TrimSpace(name))
+	p.kind = kindOf(name)
+	if p.kind == framing {
+		c.Warnf(diag.InvalidValue, "name", "the header %s belongs to the gateway; policies cannot change it", name)
+	}
+	for i := range p.Values {
+		if v, ok := p.Values[i].Constant(); ok && !message.ValidValue(v) {
+			c.Errorf(diag.InvalidValue, "", "a header value may not hold line breaks or control characters")
+		}
+	}
+}
+
+// invalidName and invalidCRLF are what the service's HTTP stack throws.
+func invalidName() error {
+	return clr.Format("The header name format is invalid.")
+}
+
+func invalidCRLF() error {
+	return clr.Argument("Specified value has invalid CRLF characters.", "value")
+}
+
+// Run changes the header.
+func (p *setHeader) Run(x *policy.Exec) (policy.Flow, error) {
+	name, err := p.Name.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
+	kind := p.kind
+	if p.Name.IsExpression() {
+		name = strings.TrimSpace(name)
+		if !message.ValidName(name) {
+			return policy.End, invalidName()
+		}
+		kind = kindOf(name)
+	}
+	action, err := p.Exists.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
+	h := x.Header()
+	if kind == framing {
+		// unverified: an attempt is ignored.
+		return policy.Next, nil
+	}
+	if message.EqualName(name, "Host") && x.Building == nil && !x.OnResponse() {
+		x.HostSet = action != actionDelete
+	}
+	if action == actionDelete {
+		h.Del(name)
+		return policy.Next, nil
+	}
+	if action == actionSkip && h.Has(name) {
+		return policy.Next, nil
+	}
+	return p.set(x, h, name, kind, action)
+}
+
+func (p *setHeader) set(x *policy.Exec, h *message.Header, name string, kind headerKind, action existsAction) (policy.Flow, error) {
+	// One value is the usual case and needs no list.
+	var one [1]string
+	values := one[:0]
+	for i := range p.Values {
+		v, err := p.Values[i].Eval(x.Frame())
+		if err != nil {
+			return policy.End, err
+		}
+		if p.Values[i].IsExpression() {
+			v = strings.TrimSpace(v)
+		}
+		if !message.ValidValue(v) {
+			return policy.End, invalidCRLF()
+		}
+		values = append(values, v)
+	}
+	if len(values) == 0 {
+		// unverified: override without a value removes the header.
+		if action == actionOverride {
+			h.Del(name)
+		}
+		return policy.Next, nil
+	}
+	if kind == joined {
+		v := values[0]
+		if len(values) > 1 {
+			v = strings.Join(values, ",")
+		}
+		if action == actionAppend && h.Has(name) {
+			v = strings.Join(append(h.Values(name), v), ",")
+		}
+		h.Set(name, v)
+		return policy.Next, nil
+	}
+	if action == actionOverride {
+		h.Del(name)
+	}
+	for _, v := range values {
+		h.Add(name, v)
+	}
+	return policy.Next, nil
+}

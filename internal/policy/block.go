@@ -1,0 +1,81 @@
+package policy
+
+import "github.com/gatehouse-project/gatehouse/internal/diag"
+
+// Block is a list of steps that run one after the other.
+type Block struct {
+	steps []Step
+}
+
+// Len returns the number of steps.
+func (b *Block) Len() int { return len(b.steps) }
+
+// Policy returns the policy of step i.
+func (b *Block) Policy(i int) Policy { return b.steps[i].policy }
+
+// Step is one policy of a program, with what context.LastError says about it.
+type Step struct {
+	policy Policy
+	// Source is the element's name, PolicyID the id attribute.
+	Source, PolicyID string
+	// Path is where a nested policy stands: choose[3]\when[2]; empty at the top
+	// of a section.
+	Path    string
+	Scope   Scope
+	Section Section
+	// Document and Span are the element in its file.
+	Document *diag.Source
+	Span     diag.Span
+}
+
+// Program is what runs for one combination of operation and product: the
+// effective documents with <base/> and fragments expanded.
+type Program struct {
+	Inbound, Backend, Outbound, OnError Block
+	// Cors are the cors policies that answer preflight requests, in order.
+	Cors []Preflight
+}
+
+// Preflight is implemented by the policy that answers CORS preflight requests.
+type Preflight interface {
+	Policy
+	// Preflight answers the request if its origin matches; ok is false when the
+	// next policy is to be asked.
+	Preflight(x *Exec) (ok bool, err error)
+}
+
+// section returns the block of a section.
+func (p *Program) section(s Section) *Block {
+	switch s {
+	case Inbound:
+		return &p.Inbound
+	case Backend:
+		return &p.Backend
+	case Outbound:
+		return &p.Outbound
+	}
+	return &p.OnError
+}
+
+// RunBlock runs the steps until one ends the request or fails.
+func (x *Exec) RunBlock(b *Block) (Flow, error) {
+	for i := range b.steps {
+		if flow, err := x.RunStep(&b.steps[i]); flow != Next || err != nil {
+			return flow, err
+		}
+	}
+	return Next, nil
+}
+
+// RunStep runs one step.
+func (x *Exec) RunStep(s *Step) (Flow, error) {
+	x.step = s
+	flow, err := s.policy.Run(x)
+	if err != nil {
+		return End, x.failed(s, err)
+	}
+	return flow, nil
+}
+
+// Step returns step i, for policies that run their children in ways of their own.
+func (b *Block) Step(i int) *Step { return &b.steps[i] }

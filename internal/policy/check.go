@@ -1,0 +1,86 @@
+package policy
+
+import (
+	"fmt"
+
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/identity"
+	"github.com/gatehouse-project/gatehouse/internal/policydoc"
+)
+
+// Check is what a policy's Check and Prepare see of the compiler: where the
+// policy stands, what it may refer to, and how to report.
+type Check struct {
+	c      *Compiler
+	e      *policydoc.Element
+	at     place
+	schema *Schema
+}
+
+// Section and Scope are where the policy stands; 0 when that is not known.
+func (k *Check) Section() Section { return k.at.section }
+
+// Scope returns the scope of the document.
+func (k *Check) Scope() Scope { return k.at.scope }
+
+// InPart reports whether the policy stands in a container of that kind.
+func (k *Check) InPart(p Part) bool { return k.at.part&p != 0 }
+
+// Errorf reports an error at an attribute, or at the element when attribute is
+// empty or absent.
+func (k *Check) Errorf(code diag.Code, attribute, format string, args ...any) {
+	k.c.Diagnostics.Errorf(code, k.at.doc, k.span(attribute), format, args...)
+}
+
+// Warnf reports a warning.
+func (k *Check) Warnf(code diag.Code, attribute, format string, args ...any) {
+	k.c.Diagnostics.Warnf(code, k.at.doc, k.span(attribute), format, args...)
+}
+
+func (k *Check) span(attribute string) diag.Span {
+	if a := k.e.Attribute(attribute); a != nil && attribute != "" {
+		return a.ValueSpan
+	}
+	return k.e.NameSpan
+}
+
+// ReportIn adds a diagnostic about a text that belongs to the policy, such as a
+// template.
+func (k *Check) ReportIn(d diag.Diagnostic) { k.c.Diagnostics.Add(d) }
+
+// Has reports whether the document has the attribute.
+func (k *Check) Has(attribute string) bool { return k.e.Attribute(attribute) != nil }
+
+// Backend returns the backend entity of that name, reporting the attribute when
+// there is none.
+func (k *Check) Backend(attribute, name string) *catalog.Backend {
+	if k.c.Resources == nil {
+		k.c.unresolved(diag.UnresolvedBackend, k.at, k.span(attribute), "there is no backend %q to look up here", name)
+		return nil
+	}
+	b := k.c.Resources.Backend(name)
+	if b == nil {
+		d := diag.Diagnostic{
+			Severity: k.c.severity(), Code: diag.UnresolvedBackend, Source: k.at.doc, Span: k.span(attribute),
+			Message: fmt.Sprintf("there is no backend %q", name),
+		}
+		var known []string
+		for _, x := range k.c.Resources.Backends {
+			known = append(known, x.Name)
+		}
+		if s, ok := diag.Suggest(name, known); ok {
+			d.Message += fmt.Sprintf("; did you mean %s?", s)
+			d.Suggestion = s
+		}
+		k.c.Diagnostics.Add(d)
+	}
+	return b
+}
+
+// Backends returns the lookup of backend entities for names known only at run
+// time; nil when documents are checked by themselves.
+func (k *Check) Backends() *catalog.Resources { return k.c.Resources }
+
+// Identity returns the managed identities, nil when documents are only checked.
+func (k *Check) Identity() *identity.Manager { return k.c.Identity }

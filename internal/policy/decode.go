@@ -1,0 +1,503 @@
+package policy
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/policydoc"
+)
+
+// place is where an element stands that is being compiled.
+type place struct {
+	doc     *diag.Source
+	section Section // 0: not known
+	scope   Scope   // 0: not known
+	path    string
+	part    Part // 0: in a section
+	// base expands <base/>; nil where it is left to the caller.
+	base func() []Step
+}
+
+// inclusion is an include-fragment that is being expanded.
+type inclusion struct {
+	fragment *catalog.Fragment
+	doc      *diag.Source
+	span     diag.Span
+}
+
+// items compiles the policies in an element. base, when not nil, expands <base/>
+// wherever it stands; otherwise the top level keeps it as an item.
+func (c *Compiler) items(d *document, e *policydoc.Element, at place, base func() []Step) []item {
+	at.base = base
+	var out []item
+	counts := map[string]int{}
+	seen := map[string]*policydoc.Element{}
+	n := 0
+	for _, child := range e.OnlyElements(c.Diagnostics) {
+		counts[child.Name]++
+		n++
+		switch child.Name {
+		case "base":
+			out = append(out, c.baseItems(child, at)...)
+			continue
+		case "include-fragment":
+			out = append(out, c.include(child, at)...)
+			continue
+		}
+		c.checkOnce(child, at, seen)
+		if step, ok := c.step(child, at, counts[child.Name]); ok {
+			out = append(out, item{step: step})
+		}
+	}
+	if at.section == Backend && n > 1 && e.Parent != nil && e.Parent.Name == "policies" {
+		c.Diagnostics.Errorf(diag.DuplicateElement, at.doc, e.NameSpan, "the backend section takes one policy; put the others into inbound or outbound, or into one that contains them")
+	}
+	return out
+}
+
+func (c *Compiler) baseItems(e *policydoc.Element, at place) []item {
+	c.plainElement(e, at)
+	if len(c.including) > 0 || at.section == 0 {
+		c.Diagnostics.Errorf(diag.SectionNotAllowed, at.doc, e.NameSpan, "<base/> may not stand in a fragment; put it into the document that includes the fragment")
+		return nil
+	}
+	if at.part != 0 {
+		c.Diagnostics.Errorf(diag.SectionNotAllowed, at.doc, e.NameSpan, "<base/> may not stand here")
+		return nil
+	}
+	if at.base == nil {
+		return []item{{base: true}}
+	}
+	var out []item
+	for _, s := range at.base() {
+		out = append(out, item{step: s})
+	}
+	return out
+}
+
+// plainElement reports attributes and content of an element that has none.
+func (c *Compiler) plainElement(e *policydoc.Element, at place) {
+	for _, a := range e.Attributes {
+		c.Diagnostics.Errorf(diag.UnknownAttribute, at.doc, a.NameSpan, "%s has no attribute %s; remove it", e.Name, a.Name)
+	}
+	for _, child := range e.OnlyElements(c.Diagnostics) {
+		c.Diagnostics.Errorf(diag.UnknownElement, at.doc, child.NameSpan, "%s may not stand in %s", child.Name, e.Name)
+	}
+}
+
+// checkOnce reports policies that may stand only once in a section.
+func (c *Compiler) checkOnce(e *policydoc.Element, at place, seen map[string]*policydoc.Element) {
+	def := c.Registry.Lookup(e.Name)
+	if def == nil || !def.OncePerSection && !def.OncePerDocument || at.part != 0 {
+		return
+	}
+	first := seen[e.Name]
+	seen[e.Name] = e
+	if first == nil {
+		return
+	}
+	c.Diagnostics.Add(diag.Diagnostic{
+		Severity: diag.Error, Code: diag.DuplicateElement, Source: at.doc, Span: e.NameSpan,
+		Message: fmt.Sprintf("%s may stand only once in a section; remove one", e.Name),
+		Related: []diag.Related{{Message: "the first one", Source: at.doc, Span: first.NameSpan}},
+	})
+}
+
+// step compiles one policy. index counts elements of its name among its
+// siblings, from 1.
+func (c *Compiler) step(e *policydoc.Element, at place, index int) (Step, bool) {
+	def := c.Registry.Lookup(e.Name)
+	if def == nil {
+		c.unknownPolicy(e, at)
+		return Step{}, false
+	}
+	if !c.allowedHere(def, e, at) {
+		return Step{}, false
+	}
+	p := def.New()
+	v := reflect.ValueOf(p).Elem()
+	inner := at
+	inner.path = joinPath(at.path, e.Name, index)
+	before := c.Diagnostics.Count(diag.Error)
+	s := c.schema(def, v.Type())
+	id := c.decode(e, s, v, inner, true)
+	check := &Check{c: c, e: e, at: at, schema: s}
+	if x, ok := p.(Checker); ok && c.Diagnostics.Count(diag.Error) == before {
+		x.Check(check)
+	}
+	if x, ok := p.(Preparer); ok && c.Diagnostics.Count(diag.Error) == before {
+		x.Prepare(check)
+	}
+	return Step{
+		policy: p, Source: e.Name, PolicyID: id, Path: at.path, Scope: at.scope, Section: at.section,
+		Document: at.doc, Span: e.Open,
+	}, true
+}
+
+func (c *Compiler) schema(def *Definition, t reflect.Type) *Schema {
+	if s := c.schemas[def.Element]; s != nil {
+		return s
+	}
+	if c.schemas == nil {
+		c.schemas = map[string]*Schema{}
+	}
+	s := schemaOf(t)
+	c.schemas[def.Element] = s
+	return s
+}
+
+func joinPath(path, name string, index int) string {
+	name = fmt.Sprintf("%s[%d]", name, index)
+	if path == "" {
+		return name
+	}
+	return path + `\` + name
+}
+
+// unknownPolicy reports an element that is no policy of this version.
+func (c *Compiler) unknownPolicy(e *policydoc.Element, at place) {
+	if servicePolicies[e.Name] {
+		c.Diagnostics.Errorf(diag.NotSupported, at.doc, e.NameSpan, "the policy %s is not supported by this version of Gatehouse", e.Name)
+		return
+	}
+	var known []string
+	for _, d := range c.Registry.Definitions() {
+		if at.part == 0 && d.Sections != 0 || d.Parts&at.part != 0 {
+			known = append(known, d.Element)
+		}
+	}
+	if at.part == 0 {
+		known = append(known, "base", "include-fragment")
+		for name := range servicePolicies {
+			known = append(known, name)
+		}
+	}
+	c.unknownElement(at.doc, e, "a policy", known)
+}
+
+// allowedHere checks sections, scopes and containers.
+func (c *Compiler) allowedHere(def *Definition, e *policydoc.Element, at place) bool {
+	if at.part != 0 {
+		if def.Parts&at.part != 0 {
+			return true
+		}
+		c.Diagnostics.Errorf(diag.UnknownElement, at.doc, e.NameSpan, "%s may not stand in %s", e.Name, e.Parent.Name)
+		return false
+	}
+	switch {
+	case def.Sections == 0:
+		c.Diagnostics.Errorf(diag.SectionNotAllowed, at.doc, e.NameSpan, "%s may stand only inside %s", e.Name, containers(def.Parts))
+		return false
+	case at.section != 0 && def.Sections&at.section == 0:
+		c.Diagnostics.Errorf(diag.SectionNotAllowed, at.doc, e.NameSpan, "%s may not stand in the %s section; it may stand in: %s", e.Name, at.section, def.Sections)
+		return false
+	case at.scope != 0 && def.Scopes&at.scope == 0:
+		c.Diagnostics.Errorf(diag.ScopeNotAllowed, at.doc, e.NameSpan, "%s may not stand at the %s scope; it may stand at: %s", e.Name, at.scope, def.Scopes)
+		return false
+	}
+	return true
+}
+
+func containers(p Part) string {
+	var out []string
+	if p&RequestPart != 0 {
+		out = append(out, "send-request", "send-one-way-request")
+	}
+	if p&ResponsePart != 0 {
+		out = append(out, "return-response")
+	}
+	return strings.Join(out, ", ")
+}
+
+// decode fills a struct from an element and returns the id attribute.
+func (c *Compiler) decode(e *policydoc.Element, s *Schema, v reflect.Value, at place, isPolicy bool) (id string) {
+	given := map[string]bool{}
+	for _, a := range e.Attributes {
+		given[a.Name] = true
+		attr := s.attribute(a.Name)
+		switch {
+		case attr == nil && isPolicy && a.Name == "id":
+			if val := a.Value(c.named(), c.Diagnostics); !val.IsExpression() {
+				id = val.Text()
+			}
+		case attr == nil && isNamespace(a.Name):
+		case attr == nil:
+			c.unknownAttribute(e, a, s, at)
+		case attr.Unsupported:
+			c.Diagnostics.Errorf(diag.NotSupported, at.doc, a.NameSpan, "the attribute %s of %s is not supported by this version of Gatehouse", a.Name, e.Name)
+		default:
+			val := a.Value(c.named(), c.Diagnostics)
+			c.set(v.Field(attr.field), val, setting{name: "the attribute " + a.Name, expression: attr.Expression, doc: at.doc, span: a.ValueSpan})
+		}
+	}
+	for i := range s.Attributes {
+		a := &s.Attributes[i]
+		switch {
+		case given[a.Name]:
+		case a.Required:
+			c.Diagnostics.Errorf(diag.MissingAttribute, at.doc, e.NameSpan, "%s needs the attribute %s", e.Name, a.Name)
+		case a.HasDefault:
+			if err := setText(v.Field(a.field), a.Default); err != nil {
+				panic(fmt.Sprintf("policy: default of %s: %v", a.Name, err))
+			}
+		}
+	}
+	c.content(e, s, v, at)
+	return id
+}
+
+func (s *Schema) attribute(name string) *Attribute {
+	for i := range s.Attributes {
+		if s.Attributes[i].Name == name {
+			return &s.Attributes[i]
+		}
+	}
+	return nil
+}
+
+func (c *Compiler) unknownAttribute(e *policydoc.Element, a *policydoc.Attribute, s *Schema, at place) {
+	d := diag.Diagnostic{
+		Severity: diag.Error, Code: diag.UnknownAttribute, Source: at.doc, Span: a.NameSpan,
+		Message: fmt.Sprintf("%s has no attribute %s", e.Name, a.Name),
+	}
+	var known []string
+	for _, k := range s.Attributes {
+		known = append(known, k.Name)
+	}
+	if best, ok := diag.Suggest(a.Name, known); ok {
+		d.Message += fmt.Sprintf("; did you mean %s?", best)
+		d.Suggestion = best
+	} else if len(known) > 0 {
+		d.Message += "; it has: " + strings.Join(known, ", ")
+	}
+	c.Diagnostics.Add(d)
+}
+
+// content fills the fields that come from the content of the element.
+func (c *Compiler) content(e *policydoc.Element, s *Schema, v reflect.Value, at place) {
+	switch {
+	case s.markup >= 0:
+		c.markup(e, v.Field(s.markup), at)
+		return
+	case s.children >= 0:
+		d := &document{src: at.doc}
+		block := Block{}
+		for _, it := range c.items(d, e, at, orNothing(at.base)) {
+			block.steps = append(block.steps, it.step)
+		}
+		v.Field(s.children).Set(reflect.ValueOf(block))
+		return
+	case s.parts >= 0:
+		inner := at
+		inner.part = s.partKind
+		d := &document{src: at.doc}
+		block := Block{}
+		for _, it := range c.items(d, e, inner, nil) {
+			block.steps = append(block.steps, it.step)
+		}
+		v.Field(s.parts).Set(reflect.ValueOf(block))
+		return
+	}
+	var children []*policydoc.Element
+	hasText := false
+	if s.text >= 0 {
+		for child := range e.Elements() {
+			children = append(children, child)
+		}
+		if len(children) == 0 {
+			val := e.Text(c.named(), c.Diagnostics)
+			text := strings.TrimSpace(val.Text())
+			hasText = text != "" || val.Kind != policydoc.Literal
+			if hasText {
+				c.set(v.Field(s.text), val, setting{name: "the text of " + e.Name, expression: true, trim: true, doc: at.doc, span: val.Span})
+			}
+		}
+		if !hasText && s.textRequired {
+			c.Diagnostics.Errorf(diag.MissingElement, at.doc, e.NameSpan, "%s needs a text", e.Name)
+		}
+	} else {
+		children = e.OnlyElements(c.Diagnostics)
+	}
+	c.elements(e, children, s, v, at)
+}
+
+// orNothing is base, or an expansion to nothing: a <base/> in a nested block of a
+// document that is checked by itself.
+func orNothing(base func() []Step) func() []Step {
+	if base == nil {
+		return func() []Step { return nil }
+	}
+	return base
+}
+
+// elements fills the fields of child elements.
+func (c *Compiler) elements(e *policydoc.Element, children []*policydoc.Element, s *Schema, v reflect.Value, at place) {
+	counts := map[string]int{}
+	for _, child := range children {
+		counts[child.Name]++
+		spec := s.element(child.Name)
+		if spec == nil {
+			var known []string
+			for _, k := range s.Elements {
+				known = append(known, k.Name)
+			}
+			what := "an element of " + e.Name
+			if len(known) == 0 {
+				c.Diagnostics.Errorf(diag.UnknownElement, at.doc, child.NameSpan, "%s may not stand in %s, which has no child elements", child.Name, e.Name)
+			} else {
+				c.unknownElement(at.doc, child, what, known)
+			}
+			continue
+		}
+		if !spec.Repeated && counts[child.Name] > 1 {
+			c.Diagnostics.Errorf(diag.DuplicateElement, at.doc, child.NameSpan, "%s may stand only once in %s; remove one", child.Name, e.Name)
+			continue
+		}
+		f := v.Field(spec.field)
+		target := f
+		switch f.Kind() {
+		case reflect.Slice:
+			f.Set(reflect.Append(f, reflect.Zero(f.Type().Elem())))
+			target = f.Index(f.Len() - 1)
+		case reflect.Pointer:
+			f.Set(reflect.New(f.Type().Elem()))
+			target = f.Elem()
+		}
+		if spec.Schema != nil {
+			inner := at
+			inner.path = joinPath(at.path, child.Name, counts[child.Name])
+			c.decode(child, spec.Schema, target, inner, false)
+			continue
+		}
+		c.plainAttributes(child, at)
+		val := child.Text(c.named(), c.Diagnostics)
+		c.set(target, val, setting{name: "the text of " + child.Name, expression: spec.Expression, trim: true, doc: at.doc, span: val.Span})
+	}
+	for _, spec := range s.Elements {
+		if spec.Required && counts[spec.Name] == 0 {
+			c.Diagnostics.Errorf(diag.MissingElement, at.doc, e.NameSpan, "%s needs an element %s", e.Name, spec.Name)
+		}
+	}
+}
+
+func (c *Compiler) plainAttributes(e *policydoc.Element, at place) {
+	for _, a := range e.Attributes {
+		if !isNamespace(a.Name) {
+			c.Diagnostics.Errorf(diag.UnknownAttribute, at.doc, a.NameSpan, "%s has no attribute %s; remove it", e.Name, a.Name)
+		}
+	}
+}
+
+func (s *Schema) element(name string) *Element {
+	for i := range s.Elements {
+		if s.Elements[i].Name == name {
+			return &s.Elements[i]
+		}
+	}
+	return nil
+}
+
+// setting describes a value that is being set, for messages.
+type setting struct {
+	name       string
+	expression bool
+	trim       bool
+	doc        *diag.Source
+	span       diag.Span
+}
+
+// set puts a value into a field.
+func (c *Compiler) set(f reflect.Value, val policydoc.Value, st setting) {
+	if val.Kind == policydoc.Invalid {
+		return
+	}
+	setter, computed := f.Addr().Interface().(expr.Setter)
+	if val.IsExpression() {
+		if !computed || !st.expression {
+			c.Diagnostics.Errorf(diag.ExpressionNotAllowed, st.doc, st.span, "%s does not take an expression; write the value itself, or a named value", st.name)
+			return
+		}
+		if p := c.expression(val, setter); p != nil {
+			setter.SetProgram(p)
+		}
+		return
+	}
+	text := val.Text()
+	if st.trim {
+		text = strings.TrimSpace(text)
+	}
+	var err error
+	if computed {
+		err = setter.SetLiteral(text)
+	} else {
+		err = setText(f, text)
+	}
+	if err != nil && len(val.Unresolved) == 0 {
+		c.Diagnostics.Errorf(diag.InvalidValue, st.doc, st.span, "%s: %v, not %q", st.name, err, shorten(text))
+	}
+}
+
+func shorten(s string) string {
+	if len(s) > 60 {
+		return s[:57] + "..."
+	}
+	return s
+}
+
+// expression compiles an expression for a setting. Code that holds an unresolved
+// named value may be wrong for that reason alone, so its other errors are not
+// reported.
+func (c *Compiler) expression(val policydoc.Value, setter expr.Setter) *expr.Program {
+	form := expr.Single
+	if val.Kind == policydoc.Statements {
+		form = expr.Body
+	}
+	var found diag.List
+	p := expr.Compile(val.Source, form, setter.Wanted(c.Env.Universe), c.Env, &found)
+	if p == nil && len(val.Unresolved) > 0 {
+		return nil
+	}
+	c.Diagnostics.Append(found)
+	return p
+}
+
+// setText sets a field that takes literals only, or a Setter, from a text.
+func setText(f reflect.Value, text string) error {
+	if s, ok := f.Addr().Interface().(expr.Setter); ok {
+		return s.SetLiteral(text)
+	}
+	if s, ok := f.Addr().Interface().(TextSetter); ok {
+		return s.SetText(text)
+	}
+	if e, ok := f.Interface().(expr.Enum); ok {
+		for _, allowed := range e.Values() {
+			if strings.EqualFold(allowed, strings.TrimSpace(text)) {
+				f.SetString(allowed)
+				return nil
+			}
+		}
+		return fmt.Errorf("expected one of: %s", strings.Join(e.Values(), ", "))
+	}
+	switch p := f.Addr().Interface().(type) {
+	case *string:
+		*p = text
+		return nil
+	case *int:
+		v, err := expr.ParseLiteral[int](text)
+		*p = v
+		return err
+	case *int64:
+		v, err := expr.ParseLiteral[int](text)
+		*p = int64(v)
+		return err
+	case *bool:
+		v, err := expr.ParseLiteral[bool](text)
+		*p = v
+		return err
+	}
+	return fmt.Errorf("unsupported setting type %s", f.Type())
+}

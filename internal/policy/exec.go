@@ -1,0 +1,320 @@
+package policy
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/identity"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/state"
+)
+
+// Host is what the gateway lends to policies; it is shared by all requests and
+// not changed after creation.
+type Host struct {
+	// Send carries a request to a backend or another service.
+	Send Sender
+	// Identity gives tokens of the managed identity.
+	Identity *identity.Manager
+	State    state.Stores
+	// Services are what expressions reach beyond their arguments.
+	Services *host.Services
+	Limits   Limits
+	// TypeOf is the library's; see rt.Env.
+	TypeOf func(any) *rt.Type
+	Log    *slog.Logger
+	// Background runs what goes on after the request has ended; it is cancelled
+	// when the gateway stops.
+	Background context.Context
+	// Go runs a function that outlives its request; the gateway waits for it when
+	// it stops. When too many run, it waits for one to end.
+	Go func(func())
+}
+
+// Limits bound what a request may cost.
+type Limits struct {
+	// Body bounds buffered bodies.
+	Body apim.Limits
+	// Expression is the budget of each evaluation.
+	Expression rt.Budget
+}
+
+// Sender carries a request and returns the answer as soon as its header is
+// there. The body of the answer must be closed or read to its end. ctx bounds
+// the whole exchange.
+type Sender func(ctx context.Context, req *message.Request, opts SendOptions) (*message.Response, error)
+
+// SendOptions say how a request is sent.
+type SendOptions struct {
+	// HeaderTimeout bounds the wait for the header of the answer; 0 is no limit.
+	HeaderTimeout time.Duration
+	// HTTP2 asks for HTTP/2; HTTP2Only refuses anything else.
+	HTTP2, HTTP2Only bool
+	// ContinueTimeout bounds the wait for 100 Continue when the request expects
+	// it; 0 sends the body at once.
+	ContinueTimeout time.Duration
+	// Backend is the backend entity whose credentials and TLS rules apply, nil
+	// for none.
+	Backend *catalog.Backend
+}
+
+// Exec is the state of one request on its way through a program. It is used by
+// one goroutine at a time.
+type Exec struct {
+	// Ctx ends when the client goes away or the gateway stops.
+	Ctx  context.Context
+	Host *Host
+	// Context is what expressions see.
+	Context *apim.Context
+	// Program is what runs; Section the section that runs now.
+	Program *Program
+	Section Section
+
+	// API, Operation, Product and Subscription are nil when there is none.
+	API          *catalog.API
+	Operation    *catalog.Operation
+	Product      *catalog.Product
+	Subscription *catalog.Subscription
+
+	// Base is the backend's base URL and Rest the path below it; the request's
+	// URL is both together (set-backend-service.md).
+	Base    message.URL
+	HasBase bool
+	Rest    string
+	// BackendID is the backend entity chosen by set-backend-service, nil for none;
+	// BackendScope is the scope whose document chose it.
+	BackendID    *catalog.Backend
+	BackendScope Scope
+	// HostSet says that a policy set the Host header for the backend.
+	HostSet bool
+
+	// Pending is the response that is sent when no backend was called and nothing
+	// else answered: what set-status set before there was a response.
+	Pending *message.Response
+	// Building is the message that a container such as send-request builds; nil
+	// outside of one.
+	Building *Building
+
+	// deferred run at the end of outbound, after the exchange ended run when the
+	// response was sent; onSend change the response on its way to the client.
+	deferred []func(x *Exec) error
+	after    []func(x *Exec, bytes int64)
+	onSend   []func(*message.Response)
+	once     map[string]bool
+
+	frame rt.Frame
+	env   rt.Env
+	step  *Step
+}
+
+// Building is a message that parts of a container change.
+type Building struct {
+	// Exactly one of Request and Response is set.
+	Request  *message.Request
+	Response *message.Response
+}
+
+// Reset makes x ready for a request. Host and Context must be set afterwards or
+// kept.
+func (x *Exec) Reset(ctx context.Context, h *Host, c *apim.Context) {
+	frame, env := x.frame, x.env
+	*x = Exec{Ctx: ctx, Host: h, Context: c, deferred: x.deferred[:0], after: x.after[:0], onSend: x.onSend[:0], frame: frame, env: env}
+	x.env = rt.Env{TypeOf: h.TypeOf, Services: h.Services}
+	x.frame.Env = &x.env
+	x.frame.Context = c
+}
+
+// Frame returns the frame to evaluate an expression in, with a full budget.
+func (x *Exec) Frame() *rt.Frame {
+	x.env.Budget = x.Host.Limits.Expression
+	return &x.frame
+}
+
+// Fork returns a copy of x for a branch that runs at the same time as others. It
+// shares the request's variables, which the caller must guard.
+func (x *Exec) Fork(ctx context.Context) *Exec {
+	y := *x
+	y.Ctx = ctx
+	y.frame, y.env = rt.Frame{}, rt.Env{TypeOf: x.Host.TypeOf, Services: x.Host.Services}
+	y.frame.Env = &y.env
+	y.frame.Context = x.Context
+	y.deferred, y.after, y.onSend = nil, nil, nil
+	return &y
+}
+
+// Join takes over what a finished branch has left to be done.
+func (x *Exec) Join(y *Exec) {
+	x.deferred = append(x.deferred, y.deferred...)
+	x.after = append(x.after, y.after...)
+	x.onSend = append(x.onSend, y.onSend...)
+}
+
+// Request and Response are the messages of the pipeline.
+func (x *Exec) Request() *message.Request { return x.Context.Request.Message }
+
+// Response returns the response, nil when there is none yet.
+func (x *Exec) Response() *message.Response {
+	if x.Context.Response == nil {
+		return nil
+	}
+	return x.Context.Response.Message
+}
+
+// SetResponse replaces the response.
+func (x *Exec) SetResponse(r *message.Response) {
+	x.Context.Response = apim.NewResponse(r, &x.Host.Limits.Body)
+}
+
+// OnResponse reports whether policies of the section work on the response.
+func (x *Exec) OnResponse() bool { return x.Section&(Outbound|OnError) != 0 }
+
+// Header returns the header that set-header and its kin work on: that of the
+// message being built, else that of the section's message. In inbound and
+// backend it is the request's; in outbound and on-error the response's.
+func (x *Exec) Header() *message.Header {
+	switch {
+	case x.Building != nil && x.Building.Request != nil:
+		return &x.Building.Request.Header
+	case x.Building != nil:
+		return &x.Building.Response.Header
+	case x.OnResponse():
+		return &x.response().Header
+	}
+	return &x.Request().Header
+}
+
+// Body returns the body that set-body and its kin work on.
+func (x *Exec) Body() **message.Body {
+	switch {
+	case x.Building != nil && x.Building.Request != nil:
+		return &x.Building.Request.Body
+	case x.Building != nil:
+		return &x.Building.Response.Body
+	case x.OnResponse():
+		return &x.response().Body
+	}
+	return &x.Request().Body
+}
+
+// response returns the response, making an empty one where there is none.
+func (x *Exec) response() *message.Response {
+	if x.Context.Response == nil {
+		x.SetResponse(&message.Response{Status: 200, Reason: "OK"})
+	}
+	return x.Context.Response.Message
+}
+
+// SetURL sets the request's URL from Base, Rest and a query.
+func (x *Exec) SetURL(query string, hasQuery bool) {
+	u := x.Base
+	u.Path = JoinPath(x.Base.Path, x.Rest)
+	u.Query, u.HasQuery = query, hasQuery
+	if q := x.Base.Query; q != "" {
+		// A query in the base URL comes first.
+		u.Query = q
+		if query != "" {
+			u.Query += "&" + query
+		}
+	}
+	x.Request().URL = u
+	x.Context.Request.URL = apim.NewURL(u)
+}
+
+// ReplaceURL sets the request's URL as a whole, keeping Base and Rest in step
+// where that is possible.
+func (x *Exec) ReplaceURL(u message.URL) {
+	x.Request().URL = u
+	x.Context.Request.URL = apim.NewURL(u)
+}
+
+// JoinPath appends a path to the path of a base URL with one slash between.
+func JoinPath(base, rest string) string {
+	base = strings.TrimSuffix(base, "/")
+	if rest == "" {
+		if base == "" {
+			return "/"
+		}
+		return base
+	}
+	if rest[0] != '/' {
+		rest = "/" + rest
+	}
+	return base + rest
+}
+
+// Deferred runs fn at the end of outbound, or when the request ended otherwise
+// (unverified), with the response at hand: counters that depend on it.
+func (x *Exec) Deferred(fn func(x *Exec) error) { x.deferred = append(x.deferred, fn) }
+
+// AfterExchange runs fn when the response has been sent, with the number of body
+// bytes that went in both directions.
+func (x *Exec) AfterExchange(fn func(x *Exec, bytes int64)) { x.after = append(x.after, fn) }
+
+// Once reports whether a policy sees a key for the first time in this request.
+func (x *Exec) Once(element, key string) bool {
+	k := element + "\x00" + key
+	if x.once[k] {
+		return false
+	}
+	if x.once == nil {
+		x.once = map[string]bool{}
+	}
+	x.once[k] = true
+	return true
+}
+
+// OnSend runs fn on the response just before it is sent.
+func (x *Exec) OnSend(fn func(*message.Response)) { x.onSend = append(x.onSend, fn) }
+
+// SetVariable sets a context variable to a boxed value.
+func (x *Exec) SetVariable(name string, value any) { x.Context.Variables.Set(name, value) }
+
+// Now returns the current time.
+func (x *Exec) Now() time.Time { return x.Host.Services.Now() }
+
+// RunningScope returns the scope of the document whose policy runs now.
+func (x *Exec) RunningScope() Scope { return x.step.Scope }
+
+// Finish makes r the response and ends the request.
+func (x *Exec) Finish(r *message.Response) Flow {
+	x.SetResponse(r)
+	return End
+}
+
+// RequestID returns the id of the request as text.
+func (x *Exec) RequestID() string { return x.Context.RequestID.String() }
+
+// elapsedSince returns a function that tells the time since start.
+func elapsedSince(now func() time.Time, start time.Time) func() clr.TimeSpan {
+	return func() clr.TimeSpan { return clr.TimeSpan(now().Sub(start) / 100) }
+}
+
+// Elapsed returns what context.Elapsed tells for a request received at start.
+func (h *Host) Elapsed(start time.Time) func() clr.TimeSpan {
+	return elapsedSince(h.Services.Now, start)
+}
+
+// WithContext replaces Ctx until the result is called.
+func (x *Exec) WithContext(ctx context.Context) (restore func()) {
+	old := x.Ctx
+	x.Ctx = ctx
+	return func() { x.Ctx = old }
+}
+
+// ShareVariables guards the variables while branches of the request run at the
+// same time; the result ends that.
+func (x *Exec) ShareVariables() func() {
+	v := x.Context.Variables
+	if v.Guarded() {
+		return func() {}
+	}
+	v.Guard(true)
+	return func() { v.Guard(false) }
+}

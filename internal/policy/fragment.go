@@ -1,0 +1,104 @@
+package policy
+
+import (
+	"fmt"
+
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/policydoc"
+)
+
+// include expands include-fragment in place (include-fragment.md).
+func (c *Compiler) include(e *policydoc.Element, at place) []item {
+	var id string
+	span := e.NameSpan
+	found := false
+	for _, a := range e.Attributes {
+		if a.Name != "fragment-id" {
+			if a.Name != "id" {
+				c.Diagnostics.Errorf(diag.UnknownAttribute, at.doc, a.NameSpan, "include-fragment has no attribute %s; it has: fragment-id", a.Name)
+			}
+			continue
+		}
+		found = true
+		span = a.ValueSpan
+		val := a.Value(c.named(), c.Diagnostics)
+		if val.IsExpression() {
+			c.Diagnostics.Errorf(diag.ExpressionNotAllowed, at.doc, span, "the attribute fragment-id does not take an expression; write the name of a fragment")
+			return nil
+		}
+		id = val.Text()
+	}
+	if !found {
+		c.Diagnostics.Errorf(diag.MissingAttribute, at.doc, e.NameSpan, "include-fragment needs the attribute fragment-id")
+		return nil
+	}
+	for _, child := range e.OnlyElements(c.Diagnostics) {
+		c.Diagnostics.Errorf(diag.UnknownElement, at.doc, child.NameSpan, "%s may not stand in include-fragment, which has no child elements", child.Name)
+	}
+	return c.expand(id, span, at)
+}
+
+func (c *Compiler) expand(id string, span diag.Span, at place) []item {
+	if c.Resources == nil {
+		c.unresolved(diag.UnresolvedFragment, at, span, "there is no fragment %q to look up here", id)
+		return nil
+	}
+	f := c.Resources.Fragment(id)
+	if f == nil || f.Policy == nil {
+		d := diag.Diagnostic{
+			Severity: c.severity(), Code: diag.UnresolvedFragment, Source: at.doc, Span: span,
+			Message: fmt.Sprintf("there is no policy fragment %q", id),
+		}
+		var known []string
+		for _, k := range c.Resources.Fragments {
+			known = append(known, k.Name)
+		}
+		if s, ok := diag.Suggest(id, known); ok {
+			d.Message += fmt.Sprintf("; did you mean %s?", s)
+			d.Suggestion = s
+		}
+		c.Diagnostics.Add(d)
+		return nil
+	}
+	for _, in := range c.including {
+		if in.fragment == f {
+			d := diag.Diagnostic{
+				Severity: diag.Error, Code: diag.FragmentLoop, Source: at.doc, Span: span,
+				Message: fmt.Sprintf("the fragment %q includes itself", id),
+			}
+			for _, via := range c.including {
+				d.Related = append(d.Related, diag.Related{Message: fmt.Sprintf("%q is included here", via.fragment.Name), Source: via.doc, Span: via.span})
+			}
+			c.Diagnostics.Add(d)
+			return nil
+		}
+	}
+	doc := c.read(f.Policy)
+	if doc.root == nil {
+		return nil
+	}
+	if doc.root.Name != "fragment" {
+		c.Diagnostics.Errorf(diag.UnknownElement, f.Policy, doc.root.NameSpan, "a policy fragment has the root element fragment, not %s", doc.root.Name)
+		return nil
+	}
+	c.including = append(c.including, inclusion{f, at.doc, span})
+	defer func() { c.including = c.including[:len(c.including)-1] }()
+	inner := at
+	inner.doc = f.Policy
+	before := c.Diagnostics.Len()
+	out := c.items(doc, doc.root, inner, nil)
+	c.Diagnostics.Relate(before, diag.Related{Message: "included from here", Source: at.doc, Span: span})
+	return out
+}
+
+// severity is that of references which cannot be resolved.
+func (c *Compiler) severity() diag.Severity {
+	if c.Loose {
+		return diag.Warning
+	}
+	return diag.Error
+}
+
+func (c *Compiler) unresolved(code diag.Code, at place, span diag.Span, format string, args ...any) {
+	c.Diagnostics.Add(diag.Diagnostic{Severity: c.severity(), Code: code, Source: at.doc, Span: span, Message: fmt.Sprintf(format, args...)})
+}

@@ -1,0 +1,141 @@
+package policy
+
+import (
+	"errors"
+
+	"github.com/gatehouse-project/gatehouse/internal/message"
+)
+
+// Run carries a request through its program (00-documents-and-pipeline.md
+// section 4): inbound, backend, outbound, and on-error as soon as something
+// fails. It returns the response for the client; Finished must be called when
+// that was sent.
+func Run(x *Exec) *message.Response {
+	err := x.sections()
+	if err == nil {
+		if err = x.runDeferred(); err == nil {
+			return x.result()
+		}
+	}
+	return x.onError(err)
+}
+
+// runDeferred counts what waited for the response. It happens once.
+func (x *Exec) runDeferred() error {
+	list := x.deferred
+	x.deferred = x.deferred[:0]
+	for _, fn := range list {
+		if err := fn(x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sections runs the sections of the normal way.
+func (x *Exec) sections() error {
+	for _, s := range []Section{Inbound, Backend, Outbound} {
+		x.Section = s
+		if s == Outbound && x.Context.Response == nil {
+			// unverified: without a backend call the client gets an empty 200.
+			r := x.Pending
+			if r == nil {
+				r = &message.Response{Status: 200, Reason: "OK"}
+			}
+			x.SetResponse(r)
+		}
+		flow, err := x.RunBlock(x.Program.section(s))
+		if err != nil {
+			return err
+		}
+		if flow == End {
+			return nil
+		}
+	}
+	return nil
+}
+
+// Fail answers a request that a built-in step refuses: on-error runs, then the
+// response is what it left.
+func Fail(x *Exec, e *Error) *message.Response { return x.onError(e) }
+
+// onError records the error, runs on-error and returns the response.
+func (x *Exec) onError(err error) *message.Response {
+	var e *Error
+	if !errors.As(err, &e) {
+		e = x.classify(err)
+	}
+	x.logFailure(e)
+	x.Context.LastError = e.lastError(x.Section)
+	answer := e.Response
+	if answer == nil {
+		answer = e.response(x.RequestID())
+	}
+	if old := x.Response(); old != nil && old != answer {
+		old.Body.Close()
+	}
+	x.SetResponse(answer)
+	x.Section, x.Building = OnError, nil
+	_, err = x.errorSection()
+	if derr := x.runDeferred(); err == nil && derr != nil {
+		x.logFailure(x.classify(derr))
+	}
+	if err != nil {
+		var second *Error
+		if !errors.As(err, &second) {
+			second = x.classify(err)
+		}
+		x.logFailure(second)
+		x.Context.LastError = second.lastError(OnError)
+		// unverified: a failing on-error answers 500.
+		failed := Error{Status: 500, Public: internalError}
+		x.SetResponse(failed.response(x.RequestID()))
+	}
+	return x.result()
+}
+
+func (x *Exec) errorSection() (Flow, error) {
+	if x.Program == nil {
+		return Next, nil
+	}
+	return x.RunBlock(&x.Program.OnError)
+}
+
+// result is the response on its way to the client.
+func (x *Exec) result() *message.Response {
+	r := x.response()
+	for _, change := range x.onSend {
+		change(r)
+	}
+	return r
+}
+
+// Finished runs what was put off until the response was sent; bytes is how many
+// body bytes went in both directions.
+func Finished(x *Exec, bytes int64) {
+	for _, fn := range x.after {
+		fn(x, bytes)
+	}
+	x.after = x.after[:0]
+}
+
+// logFailure writes what happened to the log, with the file position a user can
+// act on. Errors that clients cause are no news.
+func (x *Exec) logFailure(e *Error) {
+	if x.Host.Log == nil || e.Status < 500 {
+		return
+	}
+	args := []any{"source", e.Source, "reason", e.Reason, "message", e.Message, "request", x.RequestID()}
+	if e.Step != nil {
+		args = append(args, "at", e.position())
+	}
+	x.Host.Log.Error("request failed", args...)
+}
+
+// position names the place of the failing policy or expression.
+func (e *Error) position() string {
+	if f := failureOf(e); f != nil {
+		return locationText(f.Source, f.Span)
+	}
+	return locationText(e.Step.Document, e.Step.Span)
+}

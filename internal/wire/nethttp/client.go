@@ -1,0 +1,214 @@
+package nethttp
+
+import (
+	"context"
+	"crypto/tls"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/egress"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+// Client sends messages. It keeps a pool of connections for each kind of target:
+// HTTP version and, for backend entities, TLS rules. It is safe for concurrent
+// use.
+type Client struct {
+	network *egress.Network
+
+	mu    sync.Mutex
+	pools map[pool]*egress.Transport
+}
+
+// pool identifies connections that may be shared.
+type pool struct {
+	version egress.HTTPVersion
+	backend *catalog.Backend // nil unless it has TLS rules of its own
+	wait    int64            // the wait for 100 Continue, in nanoseconds
+}
+
+// maxPools bounds the pools; beyond it an odd one is used once.
+const maxPools = 1024
+
+// NewClient returns a client that connects through network.
+func NewClient(network *egress.Network) *Client {
+	return &Client{network: network, pools: map[pool]*egress.Transport{}}
+}
+
+// Close closes idle connections.
+func (c *Client) Close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, t := range c.pools {
+		t.CloseIdleConnections()
+	}
+}
+
+// Send implements policy.Sender.
+func (c *Client) Send(ctx context.Context, req *message.Request, opts policy.SendOptions) (*message.Response, error) {
+	if opts.HeaderTimeout > 0 {
+		ctx = egress.WithHeaderTimeout(ctx, opts.HeaderTimeout)
+	}
+	out, err := outgoing(ctx, req, opts)
+	if err != nil {
+		return nil, &policy.SendError{Err: err}
+	}
+	resp, err := c.transport(opts).RoundTrip(out)
+	if err != nil {
+		return nil, &policy.SendError{Timeout: egress.ReasonOf(err) == egress.Timeout, Err: unwrapURL(err)}
+	}
+	return response(req.Method, resp), nil
+}
+
+// unwrapURL drops the method and URL that net/http puts before an error: URLs may
+// hold keys.
+func unwrapURL(err error) error {
+	if ue, ok := err.(*url.Error); ok {
+		return ue.Err
+	}
+	return err
+}
+
+func (c *Client) transport(opts policy.SendOptions) *egress.Transport {
+	k := pool{version: egress.HTTP1, wait: int64(opts.ContinueTimeout)}
+	switch {
+	case opts.HTTP2Only:
+		k.version = egress.HTTP2
+	case opts.HTTP2:
+		k.version = egress.HTTP2or1
+	}
+	if b := opts.Backend; b != nil && (!b.TLS.ValidateChain || !b.TLS.ValidateName || len(b.Credentials.Certificates) > 0) {
+		k.backend = b
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t := c.pools[k]; t != nil {
+		return t
+	}
+	settings := egress.TransportSettings{HTTP: k.version, ContinueTimeout: opts.ContinueTimeout}
+	if k.backend != nil {
+		settings.TLS = backendTLS(k.backend)
+	}
+	t := c.network.Transport(settings)
+	if len(c.pools) < maxPools {
+		c.pools[k] = t
+	}
+	return t
+}
+
+// backendTLS is the TLS settings of a backend entity.
+func backendTLS(b *catalog.Backend) egress.TLS {
+	t := egress.TLS{SkipChain: !b.TLS.ValidateChain, SkipName: !b.TLS.ValidateName}
+	for _, cert := range b.Credentials.Certificates {
+		if cert.Leaf == nil || cert.Key == nil {
+			continue
+		}
+		tc := tls.Certificate{Leaf: cert.Leaf, PrivateKey: cert.Key, Certificate: [][]byte{cert.Leaf.Raw}}
+		for _, link := range cert.Chain {
+			tc.Certificate = append(tc.Certificate, link.Raw)
+		}
+		t.Certificates = append(t.Certificates, tc)
+	}
+	return t
+}
+
+// outgoing makes the HTTP request of a message.
+func outgoing(ctx context.Context, req *message.Request, opts policy.SendOptions) (*http.Request, error) {
+	u := &url.URL{Scheme: req.URL.Scheme, Host: req.URL.HostPort(), RawQuery: req.URL.Query, ForceQuery: req.URL.HasQuery && req.URL.Query == ""}
+	// Opaque keeps the path encoded as it is.
+	path, err := url.PathUnescape(req.URL.Path)
+	if err != nil {
+		path = req.URL.Path
+	}
+	u.Path, u.RawPath = path, req.URL.Path
+	if u.EscapedPath() != req.URL.Path {
+		u.Opaque = "//" + u.Host + req.URL.Path
+	}
+	out := &http.Request{
+		Method: req.Method, URL: u, Host: u.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: make(http.Header, req.Header.Len()+1),
+	}
+	for f := range req.Header.All() {
+		switch {
+		case message.EqualName(f.Name, "Host"):
+			if f.Value != "" {
+				out.Host = f.Value
+			}
+		case message.EqualName(f.Name, "Expect"):
+			if opts.ContinueTimeout > 0 {
+				out.Header["Expect"] = []string{f.Value}
+			}
+		case hopByHop(f.Name):
+		case !message.ValidName(f.Name) || !message.ValidValue(f.Value):
+		default:
+			name := http.CanonicalHeaderKey(f.Name)
+			out.Header[name] = append(out.Header[name], f.Value)
+		}
+	}
+	if _, ok := out.Header["User-Agent"]; !ok {
+		// Without a value none is sent, not net/http's own.
+		out.Header["User-Agent"] = []string{""}
+	}
+	if req.Body != nil {
+		out.ContentLength = req.Body.Length()
+		if req.Body.Consumed() {
+			out.ContentLength = 0
+		}
+		body := req.Body.Reader()
+		if out.ContentLength == 0 {
+			body.Close()
+			body = http.NoBody
+		}
+		out.Body = body
+		if req.Body.Buffered() && !req.Body.Consumed() {
+			// A request on a connection that turns out to be stale can be sent again.
+			b := req.Body
+			out.GetBody = func() (io.ReadCloser, error) { return b.Reader(), nil }
+		}
+	}
+	return out.WithContext(ctx), nil
+}
+
+// response makes the message of an HTTP response.
+func response(method string, r *http.Response) *message.Response {
+	resp := &message.Response{Status: r.StatusCode, Reason: reason(r)}
+	names := make([]string, 0, len(r.Header))
+	for n := range r.Header {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	for _, n := range names {
+		if hopByHop(n) && n != "Content-Length" {
+			continue
+		}
+		for _, v := range r.Header[n] {
+			resp.Header.Add(n, v)
+		}
+	}
+	if r.Body != nil && r.Body != http.NoBody && method != http.MethodHead && r.ContentLength != 0 {
+		resp.Body = message.NewBody(r.Body, r.ContentLength)
+	} else {
+		r.Body.Close()
+		// The response has a body, an empty one: policies may read it.
+		resp.Body = message.BytesBody(nil)
+	}
+	return resp
+}
+
+// reason is the phrase of the status line; HTTP/2 has none.
+func reason(r *http.Response) string {
+	_, phrase, _ := strings.Cut(r.Status, " ")
+	if phrase == "" {
+		return message.Reason(r.StatusCode)
+	}
+	return phrase
+}
+
+func formatInt(n int64) string { return strconv.FormatInt(n, 10) }
