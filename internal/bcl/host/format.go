@@ -54,3 +54,14 @@ func Composite(f *rt.Frame, format string, args []any) (string, error) {
 	}
 	return s, f.Alloc(len(s))
 }
+
+// Convertible is implemented by objects of classes that are IConvertible. Values
+// of package clr, Go's own and enumerations are known without it.
+type Convertible interface {
+	// TypeCode is the value of GetTypeCode.
+	TypeCode() int64
+	// ConvertTo returns the value as the type of that name in the namespace
+	// System, boxed: "Boolean", "Char", an integer, "Single", "Double", "Decimal",
+	// "DateTime" or "String".
+	ConvertTo(f *rt.Frame, name string) (any, error)
+}

@@ -1,28 +1,88 @@
 package system
 
 import (
+	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
 
-// arrayType is System.Array, the base of all arrays.
+// arrayType is System.Array, the base of all arrays. Arrays have one dimension.
 func arrayType() types.Decl {
-	return types.Decl{
-		Name: "System.Array", Kind: types.Class, Abstract: true, Implements: []string{"System.Collections.IEnumerable"},
-		Class: &rt.Class{Instance: func(v any, _ *rt.Type) bool { _, ok := v.(rt.AnyArray); return ok }},
+	d := types.Decl{
+		Name: "System.Array", Kind: types.Class, Abstract: true,
+		Implements: []string{"System.Collections.IEnumerable", "System.ICloneable"},
+		Class:      &rt.Class{Instance: func(v any, _ *rt.Type) bool { _, ok := v.(rt.AnyArray); return ok }},
 		Members: []types.Member{
 			{Sig: "int Length", Impl: rt.Method0(func(a rt.AnyArray) (int32, error) { return int32(a.Len()), nil })},
+			{Sig: "long LongLength", Impl: rt.Method0(func(a rt.AnyArray) (int64, error) { return int64(a.Len()), nil })},
+			{Sig: "int Rank", Impl: rt.Method0(func(rt.AnyArray) (int32, error) { return 1, nil })},
+			{Sig: "bool IsFixedSize", Impl: rt.Method0(func(rt.AnyArray) (bool, error) { return true, nil })},
+			{Sig: "bool IsReadOnly", Impl: rt.Method0(func(rt.AnyArray) (bool, error) { return false, nil })},
+			{Sig: "bool IsSynchronized", Impl: rt.Method0(func(rt.AnyArray) (bool, error) { return false, nil })},
+			{Sig: "object SyncRoot", Impl: rt.Method0(func(a rt.AnyArray) (any, error) { return a, nil })},
+			{Sig: "int GetLength(int dimension)", Impl: rt.Method1(func(a rt.AnyArray, d int32) (int32, error) { return dimension(a, d, a.Len()) })},
+			{Sig: "long GetLongLength(int dimension)", Impl: rt.Method1(func(a rt.AnyArray, d int32) (int64, error) {
+				n, err := dimension(a, d, a.Len())
+				return int64(n), err
+			})},
+			{Sig: "int GetLowerBound(int dimension)", Impl: rt.Method1(func(a rt.AnyArray, d int32) (int32, error) { return dimension(a, d, 0) })},
+			{Sig: "int GetUpperBound(int dimension)", Impl: rt.Method1(func(a rt.AnyArray, d int32) (int32, error) { return dimension(a, d, a.Len()-1) })},
+			{Sig: "object GetValue(int index)", Impl: rt.Method1(func(a rt.AnyArray, i int32) (any, error) { return getValue(a, int64(i)) })},
+			{Sig: "object GetValue(long index)", Impl: rt.Method1(getValue)},
+			{Sig: "void SetValue(object value, int index)", Impl: rt.FrameMethod2(func(f *rt.Frame, a rt.AnyArray, v any, i int32) (rt.Void, error) {
+				return setValue(f, a, v, int64(i))
+			})},
+			{Sig: "void SetValue(object value, long index)", Impl: rt.FrameMethod2(setValue)},
+			{Sig: "void Initialize()", Impl: rt.Method0(func(rt.AnyArray) (rt.Void, error) { return rt.Void{}, nil })},
+			{Sig: "static T[] Empty<T>()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
+				elem := c.TypeArgs[0]
+				return rt.FrameFunc0(func(f *rt.Frame) (rt.AnyArray, error) { return elem.Rep.ArrayOf(f, elem, nil) })
+			})},
 		},
+		RefusedMembers: []string{"CreateInstance"},
 	}
+	for _, list := range [][]types.Member{arrayCopyMembers(), arraySearchMembers(), arrayFindMembers(), arraySortMembers()} {
+		d.Members = append(d.Members, list...)
+	}
+	return d
 }
 
-// enumType is System.Enum, the base of enumerations.
-func enumType() types.Decl {
-	return types.Decl{
-		Name: "System.Enum", Kind: types.Class, Abstract: true, Base: "System.ValueType",
-		Class: &rt.Class{Instance: func(v any, _ *rt.Type) bool { _, ok := v.(rt.Enum); return ok }},
-		Members: []types.Member{
-			{Sig: "string ToString()", Impl: rt.Method0(func(e rt.Enum) (rt.String, error) { return rt.Str(e.String()), nil })},
-		},
+// dimension is for members that ask about a dimension, of which there is one.
+func dimension(_ rt.AnyArray, d int32, value int) (int32, error) {
+	if d != 0 {
+		return 0, clr.IndexOutOfRange()
 	}
+	return int32(value), nil
+}
+
+func getValue(a rt.AnyArray, i int64) (any, error) {
+	if i < 0 || i >= int64(a.Len()) {
+		return nil, clr.IndexOutOfRange()
+	}
+	return a.Get(int(i)), nil
+}
+
+func setValue(f *rt.Frame, a rt.AnyArray, v any, i int64) (rt.Void, error) {
+	if i < 0 || i >= int64(a.Len()) {
+		return rt.Void{}, clr.IndexOutOfRange()
+	}
+	elem := a.ElementType()
+	if v == nil {
+		// null stands for the default value.
+		a.Clear(int(i), 1)
+		return rt.Void{}, nil
+	}
+	w, ok := widened(v, elem)
+	if !ok {
+		return rt.Void{}, clr.Throw(invalidCast, "Object cannot be stored in an array of this type.")
+	}
+	return rt.Void{}, a.Set(f, int(i), w)
+}
+
+// arrayOrNull checks an argument that may not be null.
+func arrayOrNull(a rt.AnyArray) error {
+	if a == nil {
+		return clr.ArgumentNull("array")
+	}
+	return nil
 }

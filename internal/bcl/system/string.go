@@ -1,8 +1,6 @@
 package system
 
 import (
-	"strings"
-
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -10,42 +8,156 @@ import (
 
 // stringType is System.String. Positions count UTF-16 units.
 func stringType() types.Decl {
-	return types.Decl{
+	d := types.Decl{
 		Name: "System.String", Kind: types.Class, Special: types.String,
-		Implements: []string{"System.Collections.Generic.IEnumerable<char>"},
-		Class:      &rt.Class{Instance: func(v any, _ *rt.Type) bool { _, ok := v.(string); return ok }},
+		Implements: []string{
+			"System.IComparable", "System.IComparable<string>", "System.IConvertible", "System.IEquatable<string>",
+			"System.Collections.Generic.IEnumerable<char>", "System.ICloneable",
+		},
+		Class: &rt.Class{Instance: func(v any, _ *rt.Type) bool { _, ok := v.(string); return ok }},
 		Members: []types.Member{
+			{Sig: "new(char[] value)", Impl: rt.FrameFunc1(newString)},
+			{Sig: "new(char[] value, int startIndex, int length)", Impl: rt.FrameFunc3(newStringOfRange)},
+			{Sig: "new(char c, int count)", Impl: rt.FrameFunc2(newStringOfCount)},
 			{Sig: "static string Empty", Impl: rt.Func0(func() (rt.String, error) { return rt.Str(""), nil })},
 			{Sig: "int Length", Impl: rt.Method0(func(s string) (int32, error) { return int32(rt.Len16(s)), nil })},
 			{Sig: "char this[int index]", Impl: rt.Method1(charAt)},
 			{Sig: "static bool IsNullOrEmpty(string value)", Impl: rt.Func1(func(s rt.String) (bool, error) { return s.Text == "", nil })},
-			{Sig: "bool Contains(string value)", Impl: rt.Method1(func(s string, v rt.String) (bool, error) {
-				if !v.Valid {
-					return false, clr.ArgumentNull("value")
-				}
-				return strings.Contains(s, v.Text), nil
+			{Sig: "static bool IsNullOrWhiteSpace(string value)", Impl: rt.Func1(isNullOrWhiteSpace)},
+			{Sig: "string ToString()", Impl: rt.Method0(sameString)},
+			{Sig: "string ToString(IFormatProvider provider)", Impl: rt.Method1(func(s string, _ any) (rt.String, error) { return rt.Str(s), nil })},
+			{Sig: "object Clone()", Impl: rt.Method0(sameString)},
+			{Sig: "static string Copy(string str)", Impl: rt.Func1(sameNotNull)},
+			{Sig: "static string Intern(string str)", Impl: rt.Func1(sameNotNull)},
+			{Sig: "static string IsInterned(string str)", Impl: rt.Func1(sameNotNull)},
+			{Sig: "TypeCode GetTypeCode()", Impl: typeCodeOf[string](codeString)},
+			{Sig: "char[] ToCharArray()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
+				elem := c.ResultType.Elem
+				return rt.FrameMethod0(func(f *rt.Frame, s string) (*rt.Array[clr.Char], error) { return toCharArray(f, elem, s) })
 			})},
-			{Sig: "string ToString()", Impl: rt.Method0(func(s string) (rt.String, error) { return rt.Str(s), nil })},
-			{Sig: "string Substring(int startIndex)", Impl: rt.Method1(substringFrom)},
+			{Sig: "char[] ToCharArray(int startIndex, int length)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
+				elem := c.ResultType.Elem
+				return rt.FrameMethod2(func(f *rt.Frame, s string, start, length int32) (*rt.Array[clr.Char], error) {
+					part, err := unitRange(s, start, length)
+					if err != nil {
+						return nil, err
+					}
+					return toCharArray(f, elem, part)
+				})
+			})},
+			{Sig: "void CopyTo(int sourceIndex, char[] destination, int destinationIndex, int count)", Impl: rt.Method4(copyString)},
+			{Sig: "int GetHashCode()", Impl: rt.FrameMethod0(func(f *rt.Frame, s string) (int32, error) { return rt.Hash(f, s) })},
 		},
 	}
+	for _, list := range [][]types.Member{
+		stringCompareMembers(), stringSearchMembers(), stringEditMembers(), stringSplitMembers(), stringJoinMembers(),
+	} {
+		d.Members = append(d.Members, list...)
+	}
+	return d
+}
+
+func sameString(s string) (rt.String, error) { return rt.Str(s), nil }
+
+// sameNotNull is for members that return their argument and refuse null.
+func sameNotNull(s rt.String) (rt.String, error) {
+	if !s.Valid {
+		return s, clr.ArgumentNull("str")
+	}
+	return s, nil
+}
+
+func newString(f *rt.Frame, chars *rt.Array[clr.Char]) (rt.String, error) {
+	if chars == nil {
+		return rt.Str(""), nil
+	}
+	return unitsToString(f, chars.Items)
+}
+
+func newStringOfRange(f *rt.Frame, chars *rt.Array[clr.Char], start, length int32) (rt.String, error) {
+	switch {
+	case chars == nil:
+		return rt.String{}, clr.ArgumentNull("value")
+	case start < 0:
+		return rt.String{}, clr.ArgumentOutOfRange("StartIndex cannot be less than zero.", "startIndex")
+	case length < 0:
+		return rt.String{}, clr.ArgumentOutOfRange("Length cannot be less than zero.", "length")
+	case int(start) > len(chars.Items)-int(length):
+		return rt.String{}, indexOutOfRange("startIndex")
+	}
+	return unitsToString(f, chars.Items[start:start+length])
+}
+
+func newStringOfCount(f *rt.Frame, c clr.Char, count int32) (rt.String, error) {
+	if count < 0 {
+		return rt.String{}, clr.ArgumentOutOfRange("Count cannot be less than zero.", "count")
+	}
+	s, err := repeated(f, c, int(count))
+	return rt.Str(s), err
+}
+
+// unitsToString counts the memory of the string it makes.
+func unitsToString(f *rt.Frame, units []clr.Char) (rt.String, error) {
+	if err := f.Alloc(len(units)); err != nil {
+		return rt.String{}, err
+	}
+	return rt.Str(rt.FromUnits(units)), nil
+}
+
+func toCharArray(f *rt.Frame, elem *rt.Type, s string) (*rt.Array[clr.Char], error) {
+	if err := f.Alloc(2 * len(s)); err != nil {
+		return nil, err
+	}
+	return rt.NewArray(elem, rt.Units(s)), nil
+}
+
+// unitRange returns the part of s that a start and a length name, which throw
+// ArgumentOutOfRangeException for startIndex where they lead outside.
+func unitRange(s string, start, length int32) (string, error) {
+	n := rt.Len16(s)
+	switch {
+	case start < 0, int(start) > n, int(start) > n-int(length):
+		return "", indexOutOfRange("startIndex")
+	case length < 0:
+		return "", indexOutOfRange("length")
+	}
+	return rt.Slice(s, int(start), int(start)+int(length)), nil
+}
+
+func copyString(s string, from int32, to *rt.Array[clr.Char], at, count int32) (rt.Void, error) {
+	const location = "Index and count must refer to a location within the string."
+	switch {
+	case to == nil:
+		return rt.Void{}, clr.ArgumentNull("destination")
+	case count < 0:
+		return rt.Void{}, clr.ArgumentOutOfRange("Count cannot be less than zero.", "count")
+	case from < 0:
+		return rt.Void{}, indexOutOfRange("sourceIndex")
+	case int(count) > rt.Len16(s)-int(from):
+		return rt.Void{}, clr.ArgumentOutOfRange(location, "sourceIndex")
+	case at < 0, int(at) > len(to.Items)-int(count):
+		return rt.Void{}, clr.ArgumentOutOfRange(location, "destinationIndex")
+	}
+	copy(to.Items[at:], rt.Units(rt.Slice(s, int(from), int(from)+int(count))))
+	return rt.Void{}, nil
 }
 
 func charAt(s string, i int32) (clr.Char, error) {
 	c, ok := rt.At(s, int(i))
 	if !ok {
-		return 0, clr.Throw("System.IndexOutOfRangeException", "Index was outside the bounds of the array.")
+		return 0, clr.IndexOutOfRange()
 	}
 	return c, nil
 }
 
-func substringFrom(s string, start int32) (rt.String, error) {
-	n := rt.Len16(s)
-	switch {
-	case start < 0:
-		return rt.String{}, clr.ArgumentOutOfRange("StartIndex cannot be less than zero.", "startIndex")
-	case int(start) > n:
-		return rt.String{}, clr.ArgumentOutOfRange("startIndex cannot be larger than length of string.", "startIndex")
-	}
-	return rt.Str(rt.Slice(s, int(start), n)), nil
+func isNullOrWhiteSpace(s rt.String) (bool, error) { return trimSpace(s.Text, true, true) == "", nil }
+
+// indexOutOfRange is ArgumentOutOfRangeException with the message about indexes.
+func indexOutOfRange(param string) error {
+	return clr.ArgumentOutOfRange("Index was out of range. Must be non-negative and less than the size of the collection.", param)
+}
+
+// countOutOfRange is ArgumentOutOfRangeException with the message about counts.
+func countOutOfRange(param string) error {
+	return clr.ArgumentOutOfRange("Count must be positive and count must refer to a location within the string/array/collection.", param)
 }
