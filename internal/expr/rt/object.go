@@ -53,13 +53,13 @@ func (t *Type) reflectionName() string {
 	if len(t.Args) == 0 {
 		return t.Name
 	}
-	name := t.Name
-	for i := range name {
-		if name[i] == '<' {
-			name = name[:i]
-			break
-		}
+	// The arguments end the name; a class of the compiler's own may have angle
+	// brackets before them.
+	end := len(t.Name) - 1
+	for _, a := range t.Args {
+		end -= len(a.Name) + 1
 	}
+	name := t.Name[:max(end, 0)]
 	name += "`" + formatInt(int64(len(t.Args))) + "["
 	for i, a := range t.Args {
 		if i > 0 {

@@ -35,7 +35,7 @@ func collectionTypes() []types.Decl {
 		{
 			Name: ns + "IList<T>", Kind: types.Interface, Implements: []string{ns + "ICollection<T>"},
 			Members: []types.Member{
-				{Sig: "T this[int index]", Impl: rt.FrameMethod1(at), Set: boxedArg(1, rt.FrameMethod2(setAt))},
+				{Sig: "T this[int index]", Impl: rt.FrameMethod1(at), Set: BoxedArg(1, rt.FrameMethod2(setAt))},
 				{Sig: "int IndexOf(T item)", Impl: ofElement(func(elem *rt.Type) rt.Linker { return rt.FrameMethod1(finding(elem)) })},
 				{Sig: "void Insert(int index, T item)", Impl: rt.FrameMethod2(insertAt)},
 				{Sig: "void RemoveAt(int index)", Impl: rt.FrameMethod1(removeAt)},
@@ -80,9 +80,9 @@ func collectionTypes() []types.Decl {
 	}
 }
 
-// boxedArg makes argument i an object where the binder passes it in the
+// BoxedArg makes argument i an object where the binder passes it in the
 // representation of its static type.
-func boxedArg(i int, link rt.Linker) rt.Linker {
+func BoxedArg(i int, link rt.Linker) rt.Linker {
 	return func(c *rt.Call) rt.Code {
 		d := *c
 		d.Args = append([]rt.Code(nil), c.Args...)

@@ -45,7 +45,7 @@ func listMembers() []types.Member {
 		},
 		{
 			Sig: "T this[int index]", Impl: rt.Method1(listAt),
-			Set: boxedArg(1, rt.FrameMethod2(func(f *rt.Frame, l *List, i int32, v any) (rt.Void, error) {
+			Set: BoxedArg(1, rt.FrameMethod2(func(f *rt.Frame, l *List, i int32, v any) (rt.Void, error) {
 				return rt.Void{}, l.SetAt(f, int(i), v)
 			})),
 		},
