@@ -88,15 +88,3 @@ func decode(s string) (rune, int) {
 	}
 	return r, n
 }
-
-// utf16Length counts the UTF-16 units of s.
-func utf16Length(s string) int {
-	n := 0
-	for _, r := range s {
-		n++
-		if r > 0xFFFF {
-			n++
-		}
-	}
-	return n
-}

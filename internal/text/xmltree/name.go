@@ -87,3 +87,16 @@ func ValidateName(s string) error {
 	}
 	return nil
 }
+
+// NameLength returns how many bytes at the start of s are an NCName, 0 for none.
+func NameLength(s string) int {
+	length := 0
+	for length < len(s) {
+		r, n := decode(s[length:])
+		if length == 0 && !isNameStart(r) || !isNameChar(r) {
+			break
+		}
+		length += n
+	}
+	return length
+}

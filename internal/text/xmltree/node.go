@@ -180,3 +180,12 @@ func (c *children) clear() {
 	}
 	*c = children{}
 }
+
+// TypeName returns the full name of an object's class in .NET.
+func TypeName(o Object) string {
+	name := o.NodeType().String()
+	if name == "CDATA" {
+		name = "CData"
+	}
+	return "System.Xml.Linq.X" + name
+}

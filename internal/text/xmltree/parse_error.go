@@ -26,7 +26,7 @@ func (p *parser) place(at int) (line, column int) {
 	if start > at {
 		start = at
 	}
-	return line, utf16Length(p.s[start:at]) + 1
+	return line, UnitCount(p.s[start:at]) + 1
 }
 
 // fail makes the exception for something wrong at a byte offset.
