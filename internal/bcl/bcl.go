@@ -6,6 +6,7 @@ import (
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/linq"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/text"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/gen"
@@ -53,7 +54,7 @@ var defaultLibrary = sync.OnceValue(func() *Library {
 func declarations() []types.Decl {
 	var all []types.Decl
 	for _, list := range [][]types.Decl{
-		system.Types(), generic.Types(),
+		system.Types(), generic.Types(), linq.Types(),
 		text.Types(),
 	} {
 		all = append(all, list...)
