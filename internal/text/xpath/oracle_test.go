@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -137,7 +136,10 @@ func describe(v Value) string {
 		}
 		return "N:" + xmltree.FormatDouble(v)
 	case bool:
-		return "B:" + strings.Title(strconv.FormatBool(v))
+		if v {
+			return "B:True"
+		}
+		return "B:False"
 	case string:
 		return "S:" + v
 	}
