@@ -48,9 +48,18 @@ func (b *binder) arguments(list []*ast.Argument) (out []arg, ok bool) {
 	return out, ok
 }
 
+// callee binds what is called: list.Count() is the extension method, not the
+// property, because a member that cannot be invoked is not looked for (12.5.1).
+func (b *binder) callee(x ast.Expr) Expr {
+	if m, ok := x.(*ast.Member); ok {
+		return b.memberOf(m, true)
+	}
+	return b.expr(x)
+}
+
 // call binds X(Args).
 func (b *binder) call(c *ast.Call) Expr {
-	callee := b.expr(c.X)
+	callee := b.callee(c.X)
 	span := c.Span()
 	args, ok := b.argumentsWithDiscards(c.Args)
 	switch f := callee.(type) {

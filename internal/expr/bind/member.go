@@ -7,7 +7,10 @@ import (
 )
 
 // member binds X.Name.
-func (b *binder) member(m *ast.Member) Expr {
+func (b *binder) member(m *ast.Member) Expr { return b.memberOf(m, false) }
+
+// memberOf binds X.Name; called says that it is the callee of a call.
+func (b *binder) memberOf(m *ast.Member, called bool) Expr {
 	left := b.expr(m.X)
 	name, span := m.Name.Ident, m.Span()
 	// "Color Color" (12.8.7.2): a simple name that is a variable or property and
@@ -42,17 +45,17 @@ func (b *binder) member(m *ast.Member) Expr {
 			return &Property{typed{p.Type, span}, x, p}
 		}
 	}
-	if p := t.Property(name.Text); p != nil && len(m.Name.Args) == 0 {
-		if p.Static {
-			return b.typeError(span, "CS0176 Member '%s.%s' cannot be accessed with an instance reference; qualify it with a type name instead", p.Owner.String(), p.Name)
-		}
-		return b.property(x, p, span)
-	}
 	methods := t.Methods(name.Text)
 	if t.Kind == types.Delegate && name.Text == "Invoke" && t.Invoke != nil {
 		methods = []*types.Method{t.Invoke}
 	}
 	ext := b.u.Extensions(name.Text)
+	if p := t.Property(name.Text); p != nil && len(m.Name.Args) == 0 && !(called && p.Type.Kind != types.Delegate && len(methods)+len(ext) > 0) {
+		if p.Static {
+			return b.typeError(span, "CS0176 Member '%s.%s' cannot be accessed with an instance reference; qualify it with a type name instead", p.Owner.String(), p.Name)
+		}
+		return b.property(x, p, span)
+	}
 	if len(methods) > 0 || len(ext) > 0 {
 		return &methodGroup{
 			typed: typed{b.u.InvalidType(), span}, name: name.Text, recv: x, methods: methods,

@@ -84,6 +84,7 @@ func Build(imports []string, decls []Decl) (*Universe, error) {
 			return nil, fmt.Errorf("%s: %w", decls[i].Name, err)
 		}
 	}
+	u.relateMade()
 	for _, n := range []string{
 		"System.Collections.Generic.IList", "System.Collections.Generic.ICollection", "System.Collections.Generic.IEnumerable",
 		"System.Collections.Generic.IReadOnlyList", "System.Collections.Generic.IReadOnlyCollection",
@@ -181,6 +182,20 @@ func (u *Universe) relate(t *Type, d *Decl) error {
 		t.Invoke = &Method{Name: "Invoke", Owner: t, Params: s.params, Return: s.result, Signature: d.Delegate}
 	}
 	return nil
+}
+
+// relateMade relates the constructed types that declarations mentioned before
+// their definitions were related.
+func (u *Universe) relateMade() {
+	made := make([]*Type, 0, len(u.made))
+	for _, t := range u.made {
+		made = append(made, t)
+	}
+	for _, t := range made {
+		if t.Def != nil {
+			u.inherit(t)
+		}
+	}
 }
 
 func (u *Universe) addMember(t *Type, m Member) error {

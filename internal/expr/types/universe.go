@@ -150,6 +150,9 @@ func (u *Universe) construct(def *Type, args []*Type) *Type {
 	if def == u.nullableDef && def != nil {
 		return u.nullableOf(args[0])
 	}
+	if def.Namespace == "System" && def.Name == "ValueTuple" {
+		return u.structuralOf(Tuple, unnamed(args))
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%p", def)
 	for _, a := range args {
@@ -164,18 +167,26 @@ func (u *Universe) construct(def *Type, args []*Type) *Type {
 		Static: def.Static, Abstract: def.Abstract, Refused: def.Refused, u: u,
 	}
 	u.made[k] = t
+	u.inherit(t)
+	u.finish(t)
+	return t
+}
+
+// inherit gives a constructed type the base, the interfaces and the signature of
+// its definition.
+func (u *Universe) inherit(t *Type) {
+	def := t.Def
 	s := substitution{u, def.Params, t.Args}
 	if def.Base != nil {
 		t.Base = s.apply(def.Base)
 	}
+	t.Interfaces = nil
 	for _, i := range def.Interfaces {
 		t.Interfaces = append(t.Interfaces, s.apply(i))
 	}
 	if def.Invoke != nil {
 		t.Invoke = s.method(def.Invoke, t)
 	}
-	u.finish(t)
-	return t
 }
 
 // TupleOf returns the tuple type with the given elements; names may be empty.
@@ -185,14 +196,27 @@ func (u *Universe) TupleOf(fields []Field) *Type { return u.structural(Tuple, fi
 func (u *Universe) AnonymousOf(fields []Field) *Type { return u.structural(Anonymous, fields) }
 
 func (u *Universe) structural(kind Kind, fields []Field) *Type {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.structuralOf(kind, fields)
+}
+
+// unnamed are the elements of a tuple without names.
+func unnamed(ts []*Type) []Field {
+	fields := make([]Field, len(ts))
+	for i, t := range ts {
+		fields[i].Type = t
+	}
+	return fields
+}
+
+func (u *Universe) structuralOf(kind Kind, fields []Field) *Type {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d", kind)
 	for _, f := range fields {
 		fmt.Fprintf(&b, ",%s:%p", f.Name, f.Type)
 	}
 	k := b.String()
-	u.mu.Lock()
-	defer u.mu.Unlock()
 	if t := u.made[k]; t != nil {
 		return t
 	}
@@ -303,6 +327,15 @@ func (s substitution) apply(t *Type) *Type {
 			return e
 		}
 		return s.u.nullableOf(e)
+	case Tuple:
+		if !t.IsOpen() {
+			return t
+		}
+		fields := make([]Field, len(t.Fields))
+		for i, f := range t.Fields {
+			fields[i] = Field{f.Name, s.apply(f.Type)}
+		}
+		return s.u.structuralOf(Tuple, fields)
 	}
 	if t.Def == nil && len(t.Params) > 0 {
 		// A definition mentions itself by its own parameters.
