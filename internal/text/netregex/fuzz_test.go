@@ -33,6 +33,13 @@ func FuzzPattern(f *testing.F) {
 			return
 		}
 		length := len(newInput(text).units)
+		first, err := r.Match(text)
+		if !check(err) {
+			return
+		}
+		if found, err := r.IsMatch(text); check(err) && found != first.Success() {
+			t.Fatalf("IsMatch is %v and Match %v", found, first.Success())
+		}
 		n := 0
 		for m, err := range r.Matches(text) {
 			if !check(err) {

@@ -177,6 +177,9 @@ func badStart() error {
 
 // IsMatch reports whether the pattern matches anywhere in a text.
 func (r *Regex) IsMatch(s string) (bool, error) {
+	if runesAreUnits(s) {
+		return guard(func() (bool, error) { return r.re.MatchString(s) })
+	}
 	units, _ := engineUnits(s)
 	return guard(func() (bool, error) { return r.re.MatchRunes(units) })
 }

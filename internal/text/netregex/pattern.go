@@ -23,6 +23,7 @@ type pattern struct {
 	groups      groups
 	written     map[int]bool // slots of the groups written
 	open        []group
+	atomicEnd   int // where the group that was just written ends, if it is to be barred
 	out         strings.Builder
 }
 
@@ -31,6 +32,8 @@ type group struct {
 	kind         groupKind
 	alternatives int  // how many | were seen
 	hasCondition bool // the condition of (?(...)) was read
+	captures     bool
+	atomic       bool // (?>...), or one of those is inside
 }
 
 type groupKind uint8
@@ -153,6 +156,7 @@ func (p *pattern) read() error {
 			continue
 		}
 		isQuantifier = true
+		p.barAtomic()
 		if err := p.quantifier(); err != nil {
 			return err
 		}
@@ -238,6 +242,17 @@ func (p *pattern) trueQuantifier() bool {
 		digits()
 	}
 	return i < len(p.p) && p.p[i] == '}'
+}
+
+// barAtomic puts a test that always holds at the end of an atomic group that is
+// about to be quantified. Without it the engine merges quantifier and group, as in
+// (?>a*)*, and refuses to give the group up.
+func (p *pattern) barAtomic() {
+	if p.atomicEnd == p.out.Len() {
+		s := p.out.String()
+		p.out.Reset()
+		p.out.WriteString(s[:len(s)-1] + `(?:\b|\B))`)
+	}
 }
 
 // quantifier reads a quantifier, which is there.

@@ -49,14 +49,16 @@ func (p *pattern) openGroup() error {
 		p.written[slot] = true
 		p.out.WriteString("(?<" + strconv.Itoa(slot) + ">")
 		p.autocap++
-		return p.push(group{})
+		return p.push(group{captures: true})
 	}
 	p.pos++
 	if p.left() == 0 {
 		return p.fail(unknownGrouping)
 	}
+	atomic := false
 	switch c := p.next(); c {
 	case ':', '=', '!', '>':
+		atomic = c == '>'
 		p.out.WriteString("(?" + string(c))
 	case '<', '\'':
 		if err := p.namedGroup(c); err != nil {
@@ -85,7 +87,7 @@ func (p *pattern) openGroup() error {
 		}
 	}
 	p.stack = append(p.stack, saved)
-	return p.push(group{})
+	return p.push(group{atomic: atomic})
 }
 
 // namedGroup reads what follows (?< or (?': a lookbehind, a name, a number, or
@@ -246,6 +248,14 @@ func (p *pattern) closeGroup() (unit bool, err error) {
 	p.options = p.stack[len(p.stack)-1]
 	p.stack = p.stack[:len(p.stack)-1]
 	p.out.WriteByte(')')
+	if g.atomic {
+		if n := len(p.open); n > 0 {
+			p.open[n-1].atomic = true
+		}
+		if !g.captures {
+			p.atomicEnd = p.out.Len()
+		}
+	}
 	// The first group inside (?( is its condition.
 	if n := len(p.open); n > 0 && p.open[n-1].kind == exprCondition && !p.open[n-1].hasCondition {
 		p.open[n-1].hasCondition = true

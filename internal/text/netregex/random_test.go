@@ -49,6 +49,10 @@ func spans(pattern string, options Options, input string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	found, err := r.IsMatch(input)
+	if err != nil {
+		return "", err
+	}
 	var matches []string
 	for m, err := range r.Matches(input) {
 		if err != nil {
@@ -65,6 +69,9 @@ func spans(pattern string, options Options, input string) (string, error) {
 		if matches = append(matches, strings.Join(groups, ";")); len(matches) == 30 {
 			break
 		}
+	}
+	if found != (len(matches) > 0) {
+		return "", fmt.Errorf("IsMatch is %v", found)
 	}
 	return "[" + strings.Join(r.GroupNames(), ",") + "] " + strings.Join(matches, "|"), nil
 }

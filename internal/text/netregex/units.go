@@ -98,6 +98,17 @@ func engineUnits(s string) (units []rune, ascii bool) {
 	return units, ascii
 }
 
+// runesAreUnits reports whether the engine may read a text as it is: every
+// character is one unit, and there are no lone surrogates.
+func runesAreUnits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= 0xF0 || c == 0xED {
+			return false
+		}
+	}
+	return true
+}
+
 // slice returns the text between two places, counted in units.
 func (in *input) slice(start, end int) string {
 	if in.ascii {
