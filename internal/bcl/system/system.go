@@ -13,7 +13,7 @@ func Types() []types.Decl {
 	list := []types.Decl{
 		objectType(), valueTypeType(), typeType(), enumType(), delegateType(), arrayType(), nullableType(),
 		stringType(), booleanType(), charType(), singleType(), doubleType(), decimalType(),
-		disposableType(), convertType(null), dbNullType(null), dateTimeType(),
+		disposableType(), convertType(null), dbNullType(null),
 	}
 	list = append(list, interfaceTypes()...)
 	list = append(list, formatProviderTypes()...)
@@ -21,5 +21,6 @@ func Types() []types.Decl {
 	list = append(list, integerTypes()...)
 	list = append(list, delegateTypes()...)
 	list = append(list, exceptionTypes()...)
+	list = append(list, timeTypes()...)
 	return list
 }
