@@ -174,6 +174,10 @@ func compareTuples(f *rt.Frame, x *rt.Record, b any) (order int, ok bool, err er
 	if !same || len(y.Values) != len(x.Values) || !strings.HasPrefix(y.Type.Name, "System.ValueTuple") {
 		return 0, true, clr.Argument("The parameter should be a ValueTuple type of appropriate arity.", "other")
 	}
+	if err := f.Nest(); err != nil {
+		return 0, true, err
+	}
+	defer f.Unnest()
 	for i, v := range x.Values {
 		if order, err := Compare(f, v, y.Values[i]); order != 0 || err != nil {
 			return order, true, err

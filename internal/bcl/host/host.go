@@ -25,13 +25,17 @@ type Services struct {
 	// RegexTimeout bounds every match of a regular expression that has no
 	// shorter limit of its own.
 	RegexTimeout time.Duration
+	// Random returns the seeds of `new Random()`; nil stands for Go's own source.
+	// It is no source of secrets.
+	Random func() uint64
 	// Trace receives the texts of context.Trace; nil drops them.
 	Trace func(message string)
 }
 
-// Default returns the services of a gateway: culture en-US, the system clock.
+// Default returns the services of a managed gateway: culture en-US, numbers with
+// 15 significant digits as .NET Framework prints them, the system clock.
 func Default() *Services {
-	return &Services{Culture: netfmt.EnUS(), Now: time.Now, NewLine: "\n", RegexTimeout: time.Second}
+	return &Services{Culture: netfmt.EnUS().WithFloats(netfmt.Fixed15), Now: time.Now, NewLine: "\n", RegexTimeout: time.Second}
 }
 
 // Of returns the services of an evaluation.

@@ -10,7 +10,7 @@ import (
 func objectType() types.Decl {
 	return types.Decl{
 		Name: "System.Object", Kind: types.Class, Special: types.Object,
-		Class: &rt.Class{Instance: func(any, *rt.Type) bool { return true }},
+		Class: rt.RefClass[*object](rt.Class{Instance: func(any, *rt.Type) bool { return true }}),
 		Members: []types.Member{
 			{Sig: "new()", Impl: rt.Func0(func() (*object, error) { return &object{}, nil })},
 			{Sig: "string ToString()", Impl: rt.FrameMethod0(rt.ToString)},

@@ -14,10 +14,13 @@ func Types() []types.Decl {
 		objectType(), valueTypeType(), typeType(), enumType(), delegateType(), arrayType(), nullableType(),
 		stringType(), booleanType(), charType(), singleType(), doubleType(), decimalType(),
 		disposableType(), convertType(null), dbNullType(null),
+		mathType(), randomType(), bitConverterType(), stringComparerType(), nullableClassType(),
 	}
 	list = append(list, interfaceTypes()...)
 	list = append(list, formatProviderTypes()...)
 	list = append(list, stringEnumTypes()...)
+	list = append(list, tupleTypes()...)
+	list = append(list, valueTupleTypes()...)
 	list = append(list, integerTypes()...)
 	list = append(list, delegateTypes()...)
 	list = append(list, exceptionTypes()...)

@@ -92,6 +92,11 @@ func at(x Expr, span diag.Span) Expr {
 
 // apply makes a classified conversion.
 func (b *binder) apply(x Expr, to *types.Type, c conversion, explicit bool) Expr {
+	if lit, ok := x.(*tupleLit); ok && c.class != tupleConv {
+		// A tuple as an object: it gets its natural type first.
+		x = b.naturalTuple(lit)
+		c = b.implicitType(x.Type(), to)
+	}
 	span := x.Span()
 	node := func(kind ConvKind) *Convert { return &Convert{typed: typed{to, span}, Kind: kind, X: x} }
 	switch c.class {
@@ -123,7 +128,7 @@ func (b *binder) apply(x Expr, to *types.Type, c conversion, explicit bool) Expr
 			}
 		}
 		n := node(ConvNumeric)
-		n.Checked = b.checked && c.class == explicitNumeric
+		n.Checked = b.checked() && c.class == explicitNumeric
 		return n
 	case implicitEnum:
 		return &Const{typed{to, span}, int64(0)}
@@ -173,7 +178,7 @@ func (b *binder) enumConversion(x Expr, to *types.Type) Expr {
 			}
 		}
 	}
-	return &Convert{typed: typed{to, x.Span()}, Kind: ConvEnum, X: x, Checked: b.checked}
+	return &Convert{typed: typed{to, x.Span()}, Kind: ConvEnum, X: x, Checked: b.checked()}
 }
 
 func (b *binder) nullableConversion(x Expr, to *types.Type, c conversion, explicit bool) Expr {

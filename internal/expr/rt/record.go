@@ -23,6 +23,10 @@ func TupleClass() *Class {
 
 func recordText(open, end string, named bool) func(*Frame, any) (String, error) {
 	return func(f *Frame, v any) (String, error) {
+		if err := f.Nest(); err != nil {
+			return String{}, err
+		}
+		defer f.Unnest()
 		r := v.(*Record)
 		var b strings.Builder
 		b.WriteString(open)
@@ -53,6 +57,10 @@ func recordEquals(f *Frame, a, b any) (bool, error) {
 	if !ok || x.Type != y.Type {
 		return false, nil
 	}
+	if err := f.Nest(); err != nil {
+		return false, err
+	}
+	defer f.Unnest()
 	for i := range x.Values {
 		if eq, err := Equals(f, x.Values[i], y.Values[i]); err != nil || !eq {
 			return false, err
@@ -62,6 +70,10 @@ func recordEquals(f *Frame, a, b any) (bool, error) {
 }
 
 func recordHash(f *Frame, v any) (int32, error) {
+	if err := f.Nest(); err != nil {
+		return 0, err
+	}
+	defer f.Unnest()
 	h := int32(17)
 	for _, x := range v.(*Record).Values {
 		var k int32

@@ -1,0 +1,207 @@
+package system
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// mostItems is how many items a Tuple has; the eighth is a tuple of the rest.
+const mostItems = 8
+
+// tuple is an object of System.Tuple<...>.
+type tuple struct {
+	typ   *rt.Type
+	items []any
+}
+
+// RuntimeType returns the constructed tuple type.
+func (t *tuple) RuntimeType() *rt.Type { return t.typ }
+
+// CompareTo compares item by item.
+func (t *tuple) CompareTo(f *rt.Frame, other any) (int, error) {
+	o, ok := other.(*tuple)
+	if !ok || o.typ != t.typ {
+		return 0, clr.Argument("Argument must be of type "+rt.DisplayName(t.typ)+".", "other")
+	}
+	if err := f.Nest(); err != nil {
+		return 0, err
+	}
+	defer f.Unnest()
+	for i, v := range t.items {
+		if order, err := host.Compare(f, v, o.items[i]); order != 0 || err != nil {
+			return order, err
+		}
+	}
+	return 0, nil
+}
+
+// tupleTypes are System.Tuple<T1> to System.Tuple<T1, ..., TRest> and the static
+// class Tuple with Create.
+func tupleTypes() []types.Decl {
+	create := types.Decl{Name: "System.Tuple", Kind: types.Class, Static: true}
+	list := make([]types.Decl, 0, mostItems+2)
+	class := rt.RefClass[*tuple](rt.Class{
+		Instance: func(v any, t *rt.Type) bool { x, ok := v.(*tuple); return ok && (x.typ == t || t.From(x.typ)) },
+		ToString: func(f *rt.Frame, v any) (rt.String, error) {
+			out := textBuilder{f: f}
+			if err := out.add("("); err != nil {
+				return rt.String{}, err
+			}
+			if err := tupleText(&out, v.(*tuple)); err != nil {
+				return rt.String{}, err
+			}
+			err := out.add(")")
+			return out.text(), err
+		},
+		Equals: tuplesEqual, Hash: tupleHash,
+	})
+	class.Go = nil // the objects know their type
+	for n := 1; n <= mostItems; n++ {
+		list = append(list, tupleType(n, class))
+		create.Members = append(create.Members, createTuple(n))
+	}
+	return append(list, create)
+}
+
+// tupleParams returns the names of n type parameters and the parameters of a
+// constructor: T1, T2 and T1 item1, T2 item2.
+func tupleParams(n int) (names, params string) {
+	var ts, ps []string
+	for i := 1; i <= n; i++ {
+		k := strconv.Itoa(i)
+		if i == mostItems {
+			ts, ps = append(ts, "TRest"), append(ps, "TRest rest")
+			continue
+		}
+		ts, ps = append(ts, "T"+k), append(ps, "T"+k+" item"+k)
+	}
+	return strings.Join(ts, ", "), strings.Join(ps, ", ")
+}
+
+func tupleType(n int, class *rt.Class) types.Decl {
+	names, params := tupleParams(n)
+	d := types.Decl{
+		Name: "System.Tuple<" + names + ">", Kind: types.Class, Class: class, Implements: []string{"System.IComparable"},
+		Members: []types.Member{{Sig: "new(" + params + ")", Impl: newTuple(n, func(c *rt.Call) *rt.Type { return c.Owner })}},
+	}
+	for i := range n {
+		sig := "T" + strconv.Itoa(i+1) + " Item" + strconv.Itoa(i+1)
+		if i+1 == mostItems {
+			sig = "TRest Rest"
+		}
+		d.Members = append(d.Members, types.Member{Sig: sig, Impl: rt.Method0(func(t *tuple) (any, error) { return t.items[i], nil })})
+	}
+	return d
+}
+
+// createTuple is Tuple.Create of n items; the eighth is put into a tuple of its
+// own.
+func createTuple(n int) types.Member {
+	var ts, ps []string
+	for i := 1; i <= n; i++ {
+		k := strconv.Itoa(i)
+		ts, ps = append(ts, "T"+k), append(ps, "T"+k+" item"+k)
+	}
+	result := strings.Join(ts, ", ")
+	if n == mostItems {
+		result = strings.Join(ts[:n-1], ", ") + ", Tuple<" + ts[n-1] + ">"
+	}
+	return types.Member{
+		Sig:  "static Tuple<" + result + "> Create<" + strings.Join(ts, ", ") + ">(" + strings.Join(ps, ", ") + ")",
+		Impl: newTuple(n, func(c *rt.Call) *rt.Type { return c.ResultType }),
+	}
+}
+
+// newTuple links a function of n boxed items that makes a tuple.
+func newTuple(n int, typeOf func(*rt.Call) *rt.Type) rt.Linker {
+	return func(c *rt.Call) rt.Code {
+		t, at := typeOf(c), c.At
+		items := make([]rt.Fn[any], n)
+		for i := range items {
+			items[i] = rt.Arg[any](c.Args[i])
+		}
+		const itemSize = 16
+		return rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) {
+			if err := f.Alloc(itemSize * (n + 2)); err != nil {
+				return nil, f.Throw(at, err)
+			}
+			made := &tuple{typ: t, items: make([]any, n)}
+			for i, item := range items {
+				v, err := item(f)
+				if err != nil {
+					return nil, err
+				}
+				made.items[i] = v
+			}
+			if n == mostItems && t.Args[n-1].Args != nil {
+				if _, nested := made.items[n-1].(*tuple); !nested {
+					made.items[n-1] = &tuple{typ: t.Args[n-1], items: []any{made.items[n-1]}}
+				}
+			}
+			return made, nil
+		}))
+	}
+}
+
+func tupleText(out *textBuilder, t *tuple) error {
+	if err := out.f.Nest(); err != nil {
+		return err
+	}
+	defer out.f.Unnest()
+	for i, v := range t.items {
+		if i > 0 {
+			if err := out.add(", "); err != nil {
+				return err
+			}
+		}
+		if rest, ok := v.(*tuple); ok && i == mostItems-1 {
+			return tupleText(out, rest)
+		}
+		if err := out.addObject(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func tuplesEqual(f *rt.Frame, a, b any) (bool, error) {
+	x := a.(*tuple)
+	y, ok := b.(*tuple)
+	if !ok || x.typ != y.typ {
+		return false, nil
+	}
+	if err := f.Nest(); err != nil {
+		return false, err
+	}
+	defer f.Unnest()
+	for i, v := range x.items {
+		if same, err := rt.Equals(f, v, y.items[i]); !same || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func tupleHash(f *rt.Frame, v any) (int32, error) {
+	if err := f.Nest(); err != nil {
+		return 0, err
+	}
+	defer f.Unnest()
+	var h int32
+	for _, item := range v.(*tuple).items {
+		var k int32
+		if item != nil {
+			var err error
+			if k, err = rt.Hash(f, item); err != nil {
+				return 0, err
+			}
+		}
+		h = (h<<5 + h) ^ k
+	}
+	return h, nil
+}

@@ -1,0 +1,59 @@
+package system
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// mostValues is how many elements ValueTuple.Create takes. Literals have no
+// limit.
+const mostValues = 7
+
+// valueTupleTypes are System.ValueTuple<...>, which package types knows as the
+// types of C#'s tuples, and the static class ValueTuple with Create.
+func valueTupleTypes() []types.Decl {
+	create := types.Decl{Name: "System.ValueTuple", Kind: types.Class, Static: true}
+	var list []types.Decl
+	for n := 1; n <= mostValues; n++ {
+		var ts, ps []string
+		for i := 1; i <= n; i++ {
+			k := strconv.Itoa(i)
+			ts, ps = append(ts, "T"+k), append(ps, "T"+k+" item"+k)
+		}
+		names := strings.Join(ts, ", ")
+		list = append(list, types.Decl{Name: "System.ValueTuple<" + names + ">", Kind: types.Struct, Base: "System.ValueType"})
+		create.Members = append(create.Members, types.Member{
+			Sig:  "static ValueTuple<" + names + "> Create<" + names + ">(" + strings.Join(ps, ", ") + ")",
+			Impl: newValueTuple(n),
+		})
+	}
+	return append(list, create)
+}
+
+func newValueTuple(n int) rt.Linker {
+	return func(c *rt.Call) rt.Code {
+		t, at := c.ResultType, c.At
+		items := make([]rt.Fn[any], n)
+		for i := range items {
+			items[i] = rt.Arg[any](c.Args[i])
+		}
+		const itemSize = 16
+		return rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) {
+			if err := f.Alloc(itemSize * (n + 2)); err != nil {
+				return nil, f.Throw(at, err)
+			}
+			made := &rt.Record{Type: t, Values: make([]any, n)}
+			for i, item := range items {
+				v, err := item(f)
+				if err != nil {
+					return nil, err
+				}
+				made.Values[i] = v
+			}
+			return made, nil
+		}))
+	}
+}
