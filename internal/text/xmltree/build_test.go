@@ -18,7 +18,7 @@ func TestBuildRecorded(t *testing.T) {
 	for _, c := range readCases[recorded](t, "build.jsonl") {
 		results[c.Code] = c.outcome
 	}
-	for _, row := range buildRows {
+	for _, row := range append(buildRows, changeRows...) {
 		t.Run(row.code, func(t *testing.T) {
 			want, ok := results[row.code]
 			if !ok {

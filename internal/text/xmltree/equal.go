@@ -1,6 +1,11 @@
 package xmltree
 
-import "github.com/gatehouse-project/gatehouse/internal/clr"
+import (
+	"hash/fnv"
+	"io"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+)
 
 // DeepEquals is XNode.DeepEquals: same types, names, values, attributes in the
 // same order and equal content. Adjacent texts count as one; <a /> and <a></a>
@@ -170,4 +175,27 @@ func depthOf(n Node) (depth int, top Node) {
 		top = top.Container()
 	}
 	return depth, top
+}
+
+// HashCode is the same for nodes that are [DeepEquals]: the GetHashCode of
+// XNodeEqualityComparer. It is not the number that .NET computes.
+func HashCode(n Node) int32 {
+	h := fnv.New32a()
+	add := func(parts ...string) {
+		for _, s := range parts {
+			_, _ = io.WriteString(h, s) // never fails
+		}
+	}
+	for m := n; m != nil; m = following(m, n) {
+		switch m := m.(type) {
+		case *Element:
+			add("<", m.name.Local, string(m.name.Space))
+			for a := m.firstAttr; a != nil; a = a.next {
+				add(" ", a.name.Local, a.value)
+			}
+		case *Text:
+			add(m.value) // runs of texts hash as one
+		}
+	}
+	return int32(h.Sum32())
 }
