@@ -92,6 +92,13 @@ const (
 	//  <policies><inbound><rate-limit calls="5" renewal-period="60" /></inbound></policies>
 	ScopeNotAllowed Code = "scope-not-allowed"
 
+	// GatewayNotAllowed: the gateway chosen with --profile does not have this policy.
+	//
+	// Example:
+	//  -- profile: consumption --
+	//  <inbound><rate-limit-by-key calls="1" renewal-period="60" counter-key="a" /></inbound>
+	GatewayNotAllowed Code = "gateway-not-allowed"
+
 	// NotSupported: the service knows it, this version of Gatehouse does not.
 	//
 	// Example:
@@ -128,7 +135,8 @@ const (
 	//  <log-to-eventhub logger-id="no-such-logger">@(context.Api.Id)</log-to-eventhub>
 	UnresolvedLogger Code = "unresolved-logger"
 
-	// FragmentLoop: a fragment includes itself, directly or through others.
+	// FragmentLoop: a fragment includes itself, directly or through others, or
+	// fragments include each other so often that a section would not end.
 	//
 	// Example:
 	//  -- policyFragments/a/policy.xml --

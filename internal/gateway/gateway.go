@@ -21,13 +21,12 @@ const StatusPath = "/status-0123456789abcdef"
 // Gateway answers requests from its current snapshot. It is safe for concurrent
 // use.
 type Gateway struct {
-	host       *policy.Host
-	deployment *apim.Deployment
-	snapshot   atomic.Pointer[Snapshot]
+	host     *policy.Host
+	snapshot atomic.Pointer[Snapshot]
 }
 
 // New returns a gateway that serves nothing until Swap.
-func New(h *policy.Host, d *apim.Deployment) *Gateway { return &Gateway{host: h, deployment: d} }
+func New(h *policy.Host) *Gateway { return &Gateway{host: h} }
 
 // Swap makes a snapshot the current one and returns the one before. Requests under
 // way keep theirs.
@@ -62,7 +61,7 @@ func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange
 	if s == nil {
 		return &Exchange{Response: &message.Response{Status: 503, Reason: "Service Unavailable"}}
 	}
-	x := g.exec(ctx, req)
+	x := g.exec(ctx, s, req)
 	defer func() {
 		if v := recover(); v != nil {
 			g.host.Log.Error("a request made the gateway panic", "request", x.RequestID(), "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
@@ -74,10 +73,10 @@ func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange
 }
 
 // exec makes the state of a request.
-func (g *Gateway) exec(ctx context.Context, req *message.Request) *policy.Exec {
+func (g *Gateway) exec(ctx context.Context, s *Snapshot, req *message.Request) *policy.Exec {
 	now := g.host.Services.Now()
 	c := &apim.Context{
-		Deployment: g.deployment, GraphQL: emptyGraphQL, RequestID: newID(), Timestamp: clr.DateTimeFromTime(now.UTC()),
+		Deployment: s.deployment, GraphQL: emptyGraphQL, RequestID: newID(), Timestamp: clr.DateTimeFromTime(now.UTC()),
 		Elapsed: g.host.Elapsed(now), Variables: apim.NewVariables(),
 	}
 	// The client's URL stays as it is; the request's own changes with policies.
@@ -120,7 +119,9 @@ func (g *Gateway) serve(s *Snapshot, x *policy.Exec, req *message.Request) *mess
 		if known {
 			x.API, x.Context.API = rt.api, s.apis[rt.api].api
 		}
-		x.Program = s.failure
+		if !s.failure.Invalid {
+			x.Program = s.failure
+		}
 		return policy.Fail(x, policy.OperationNotFound())
 	}
 	// An operation that answers every method does not count as one of OPTIONS.
@@ -132,11 +133,16 @@ func (g *Gateway) serve(s *Snapshot, x *policy.Exec, req *message.Request) *mess
 	g.enter(s, x, rt)
 	a, refused := s.check(req, rt)
 	if refused != nil {
-		x.Program = s.programs[programKey{rt.operation, nil}]
+		if x.Program = s.programs[programKey{rt.operation, nil}]; x.Program.Invalid {
+			x.Program = nil
+		}
 		return policy.Fail(x, refused)
 	}
 	g.admit(s, x, a)
 	x.Program = s.programs[programKey{rt.operation, a.product}]
+	if x.Program.Invalid || rt.api.Invalid {
+		return g.unsound(x, rt)
+	}
 	return policy.Run(x)
 }
 
@@ -173,6 +179,14 @@ func (g *Gateway) admit(s *Snapshot, x *policy.Exec, a access) {
 	}
 }
 
+// unsound answers for an API with errors, which --keep-going lets be loaded.
+func (g *Gateway) unsound(x *policy.Exec, rt route) *message.Response {
+	g.host.Log.Error("a request was refused because the configuration of the API has errors; gatehouse validate lists them",
+		"api", rt.api.Name, "operation", rt.operation.Name, "request", x.RequestID())
+	x.Program = nil
+	return policy.Fail(x, policy.Internal(policy.ReasonGatewayFailure, "The configuration of the API has errors.", nil))
+}
+
 func isPreflight(req *message.Request) bool {
 	return req.Method == "OPTIONS" && req.Header.Has("Origin") && req.Header.Has("Access-Control-Request-Method")
 }
@@ -198,7 +212,7 @@ func (g *Gateway) preflight(s *Snapshot, x *policy.Exec, req *message.Request) *
 		}
 	}
 	p := s.programs[programKey{rt.operation, product}]
-	if p == nil || len(p.Cors) == 0 {
+	if p == nil || p.Invalid || len(p.Cors) == 0 {
 		return nil
 	}
 	g.enter(s, x, rt)

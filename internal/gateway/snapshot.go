@@ -26,8 +26,9 @@ type Snapshot struct {
 	// failure runs on-error of the global document when no API is known.
 	failure *policy.Program
 
-	apis     map[*catalog.API]*apiContext
-	products map[*catalog.Product]*apim.Product
+	deployment *apim.Deployment
+	apis       map[*catalog.API]*apiContext
+	products   map[*catalog.Product]*apim.Product
 }
 
 type programKey struct {
@@ -49,6 +50,11 @@ type BuildOptions struct {
 	Registry *policy.Registry
 	// Identity is nil when the snapshot is built only to find errors.
 	Identity *identity.Manager
+	// Profile is the gateway whose rules documents must keep; 0 for all features.
+	Profile policy.Gateways
+	// Deployment is what expressions see, but for the certificates, which are the
+	// service's.
+	Deployment apim.Deployment
 }
 
 // Environment returns what expressions can see.
@@ -62,7 +68,7 @@ func Build(s *catalog.Service, opts BuildOptions, l *diag.List) *Snapshot {
 	snap := &Snapshot{
 		Service: s, router: newRouter(s.AllAPIs()), keys: newKeyring(s.AllSubscriptions()),
 		openProduct: map[*catalog.API]*catalog.Product{}, programs: map[programKey]*policy.Program{},
-		apis: map[*catalog.API]*apiContext{}, products: map[*catalog.Product]*apim.Product{},
+		deployment: deployment(s, opts.Deployment), apis: map[*catalog.API]*apiContext{}, products: map[*catalog.Product]*apim.Product{},
 	}
 	c := newCompilers(s, opts, l)
 	global := policy.ScopeDocument{Scope: policy.Global, Source: s.Policy}
@@ -96,6 +102,11 @@ func Build(s *catalog.Service, opts BuildOptions, l *diag.List) *Snapshot {
 	return snap
 }
 
+// deployment adds the service's certificates to what is known of the deployment.
+func deployment(s *catalog.Service, d apim.Deployment) *apim.Deployment {
+	return &d
+}
+
 // compilers has one compiler for the service and one for each workspace, whose
 // own resources come first.
 type compilers struct {
@@ -107,6 +118,7 @@ func newCompilers(s *catalog.Service, opts BuildOptions, l *diag.List) *compiler
 	mk := func(r *catalog.Resources) *policy.Compiler {
 		return &policy.Compiler{
 			Registry: opts.Registry, Env: Environment(opts.Library), Resources: r, Identity: opts.Identity, Diagnostics: l,
+			Profile: opts.Profile,
 		}
 	}
 	c := &compilers{service: mk(&s.Resources), by: map[*catalog.Workspace]*policy.Compiler{}}

@@ -34,6 +34,8 @@ type Program struct {
 	Inbound, Backend, Outbound, OnError Block
 	// Cors are the cors policies that answer preflight requests, in order.
 	Cors []Preflight
+	// Invalid says that a document it was made of has errors; it must not run.
+	Invalid bool
 }
 
 // Preflight is implemented by the policy that answers CORS preflight requests.

@@ -25,13 +25,17 @@ type Compiler struct {
 	Identity *identity.Manager
 	// Diagnostics receives what is found.
 	Diagnostics *diag.List
+	// Profile is the gateway whose rules documents must keep; 0 for all features.
+	Profile Gateways
 	// Loose makes references that cannot be resolved warnings.
 	Loose bool
 
 	documents map[*diag.Source]*document
 	values    map[*catalog.NamedValue]*policydoc.NamedValue
 	including []inclusion
-	schemas   map[string]*Schema
+	// inclusions counts those of the section that is being compiled.
+	inclusions int
+	schemas    map[string]*Schema
 }
 
 // ScopeDocument is the document of one scope; Source nil means that there is
@@ -48,7 +52,15 @@ type document struct {
 	parts map[Section]*policydoc.Element
 	// compiled are the items of the sections that do not depend on what they
 	// inherit.
-	compiled map[sectionKey][]item
+	compiled map[sectionKey]compiled
+	// invalid says that reading the document found errors.
+	invalid bool
+}
+
+// compiled is a section that was compiled; invalid says that errors were found.
+type compiled struct {
+	items   []item
+	invalid bool
 }
 
 type sectionKey struct {
@@ -72,7 +84,9 @@ func DefaultGlobal() *diag.Source {
 func (c *Compiler) Compile(scopes []ScopeDocument) *Program {
 	p := &Program{}
 	for _, s := range []Section{Inbound, Backend, Outbound, OnError} {
-		*p.section(s) = Block{steps: c.effective(s, scopes)}
+		steps, invalid := c.effective(s, scopes)
+		*p.section(s) = Block{steps: steps}
+		p.Invalid = p.Invalid || invalid
 	}
 	for i := range p.Inbound.steps {
 		if f, ok := p.Inbound.steps[i].policy.(Preflight); ok {
@@ -99,40 +113,55 @@ func (c *Compiler) Check(src *diag.Source) {
 }
 
 // effective is eff(section, scopes) of 00-documents-and-pipeline.md section 3.
-func (c *Compiler) effective(s Section, scopes []ScopeDocument) []Step {
+// invalid says that a document that takes part has errors.
+func (c *Compiler) effective(s Section, scopes []ScopeDocument) (steps []Step, invalid bool) {
 	for i, sd := range scopes {
 		if sd.Source == nil {
 			continue
 		}
 		d := c.read(sd.Source)
+		invalid = invalid || d.invalid
 		e := d.parts[s]
 		if e == nil {
 			continue
 		}
 		rest := scopes[i+1:]
 		at := place{doc: sd.Source, section: s, scope: sd.Scope}
-		var list []item
+		var own compiled
 		if nestedBase(e) {
-			list = c.items(d, e, at, func() []Step { return c.effective(s, rest) })
+			own = c.section(d, e, at, func() []Step {
+				steps, bad := c.effective(s, rest)
+				invalid = invalid || bad
+				return steps
+			})
 		} else {
 			k := sectionKey{s, sd.Scope}
 			var ok bool
-			if list, ok = d.compiled[k]; !ok {
-				list = c.items(d, e, at, nil)
-				d.compiled[k] = list
+			if own, ok = d.compiled[k]; !ok {
+				own = c.section(d, e, at, nil)
+				d.compiled[k] = own
 			}
 		}
-		var out []Step
-		for _, it := range list {
-			if it.base {
-				out = append(out, c.effective(s, rest)...)
-			} else {
-				out = append(out, it.step)
+		invalid = invalid || own.invalid
+		for _, it := range own.items {
+			if !it.base {
+				steps = append(steps, it.step)
+				continue
 			}
+			inherited, bad := c.effective(s, rest)
+			steps, invalid = append(steps, inherited...), invalid || bad
 		}
-		return out
+		return steps, invalid
 	}
-	return nil
+	return nil, invalid
+}
+
+// section compiles the policies of a section.
+func (c *Compiler) section(d *document, e *policydoc.Element, at place, base func() []Step) compiled {
+	before := c.Diagnostics.Count(diag.Error)
+	c.inclusions = 0
+	items := c.items(d, e, at, base)
+	return compiled{items, c.Diagnostics.Count(diag.Error) > before}
 }
 
 // nestedBase reports whether <base/> stands inside another policy of a section.
@@ -157,8 +186,10 @@ func (c *Compiler) read(src *diag.Source) *document {
 	if c.documents == nil {
 		c.documents = map[*diag.Source]*document{}
 	}
-	d := &document{src: src, parts: map[Section]*policydoc.Element{}, compiled: map[sectionKey][]item{}}
+	d := &document{src: src, parts: map[Section]*policydoc.Element{}, compiled: map[sectionKey]compiled{}}
 	c.documents[src] = d
+	before := c.Diagnostics.Count(diag.Error)
+	defer func() { d.invalid = c.Diagnostics.Count(diag.Error) > before }()
 	doc := policydoc.Parse(src, c.Diagnostics)
 	d.root = doc.Root()
 	if d.root == nil {

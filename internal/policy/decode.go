@@ -198,6 +198,9 @@ func (c *Compiler) allowedHere(def *Definition, e *policydoc.Element, at place) 
 	case at.scope != 0 && def.Scopes&at.scope == 0:
 		c.Diagnostics.Errorf(diag.ScopeNotAllowed, at.doc, e.NameSpan, "%s may not stand at the %s scope; it may stand at: %s", e.Name, at.scope, def.Scopes)
 		return false
+	case c.Profile != 0 && def.Gateways != 0 && def.Gateways&c.Profile == 0:
+		c.Diagnostics.Errorf(diag.GatewayNotAllowed, at.doc, e.NameSpan, "the %s gateway has no %s; these have it: %s", c.Profile, e.Name, def.Gateways)
+		return false
 	}
 	return true
 }

@@ -11,6 +11,8 @@ type Definition struct {
 	// Sections and Scopes are where it may stand.
 	Sections Section
 	Scopes   Scope
+	// Gateways are those of the service that have it; 0 means all.
+	Gateways Gateways
 	// Parts says in which containers it may also stand as a part: the request
 	// that send-request builds, the response that return-response builds.
 	Parts Part

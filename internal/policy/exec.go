@@ -30,6 +30,10 @@ type Host struct {
 	// TypeOf is the library's; see rt.Env.
 	TypeOf func(any) *rt.Type
 	Log    *slog.Logger
+	// SkipBackendHostName makes forward-request accept a backend's certificate for
+	// another host name where there is no backend entity, as the service does
+	// (platform/backends.md); the setting compatibility.skipBackendHostName.
+	SkipBackendHostName bool
 	// Background runs what goes on after the request has ended; it is cancelled
 	// when the gateway stops.
 	Background context.Context
@@ -63,6 +67,9 @@ type SendOptions struct {
 	// Backend is the backend entity whose credentials and TLS rules apply, nil
 	// for none.
 	Backend *catalog.Backend
+	// SkipHostName accepts a certificate for another host name where there is no
+	// backend entity.
+	SkipHostName bool
 }
 
 // Exec is the state of one request on its way through a program. It is used by

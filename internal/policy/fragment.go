@@ -7,6 +7,10 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/policydoc"
 )
 
+// maxInclusions bounds a section: fragments that include fragments several times
+// would otherwise grow without end.
+const maxInclusions = 10_000
+
 // include expands include-fragment in place (include-fragment.md).
 func (c *Compiler) include(e *policydoc.Element, at place) []item {
 	var id string
@@ -72,6 +76,12 @@ func (c *Compiler) expand(id string, span diag.Span, at place) []item {
 			c.Diagnostics.Add(d)
 			return nil
 		}
+	}
+	if c.inclusions++; c.inclusions > maxInclusions {
+		if c.inclusions == maxInclusions+1 {
+			c.Diagnostics.Errorf(diag.FragmentLoop, at.doc, span, "a section may take in fragments %d times, those inside fragments counted", maxInclusions)
+		}
+		return nil
 	}
 	doc := c.read(f.Policy)
 	if doc.root == nil {

@@ -13,7 +13,8 @@ func managedIdentityDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "authentication-managed-identity", Summary: "Gets a token of the managed identity and puts it on the request.",
 		Sections: policy.Inbound, Scopes: policy.Global | policy.Product | policy.API | policy.Operation, Parts: policy.RequestPart,
-		New: func() policy.Policy { return &managedIdentity{} },
+		Gateways: policy.Classic | policy.V2 | policy.Consumption | policy.SelfHosted,
+		New:      func() policy.Policy { return &managedIdentity{} },
 	}
 }
 

@@ -13,7 +13,8 @@ func sendOneWayRequestDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "send-one-way-request", Summary: "Calls a URL without waiting for the answer.",
 		Sections: policy.AllSections, Scopes: policy.AllScopes,
-		New: func() policy.Policy { return &sendOneWayRequest{} },
+		Gateways: policy.Classic | policy.V2 | policy.Consumption | policy.SelfHosted,
+		New:      func() policy.Policy { return &sendOneWayRequest{} },
 	}
 }
 

@@ -15,7 +15,8 @@ func quotaByKeyDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "quota-by-key", Summary: "Limits calls and bandwidth by any key over a long period.",
 		Sections: policy.Inbound, Scopes: policy.AllScopes,
-		New: func() policy.Policy { return &quotaByKey{} },
+		Gateways: policy.Classic | policy.V2 | policy.SelfHosted | policy.WorkspaceGateway,
+		New:      func() policy.Policy { return &quotaByKey{} },
 	}
 }
 

@@ -13,7 +13,8 @@ func rateLimitByKeyDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "rate-limit-by-key", Summary: "Limits calls by any key in a sliding window.",
 		Sections: policy.Inbound, Scopes: policy.AllScopes,
-		New: func() policy.Policy { return &rateLimitByKey{} },
+		Gateways: policy.Classic | policy.V2 | policy.SelfHosted | policy.WorkspaceGateway,
+		New:      func() policy.Policy { return &rateLimitByKey{} },
 	}
 }
 

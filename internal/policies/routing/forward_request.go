@@ -114,7 +114,7 @@ func (p *forwardRequest) options(x *policy.Exec) (policy.SendOptions, error) {
 	opts := policy.SendOptions{
 		HeaderTimeout: defaultTimeout * time.Second,
 		HTTP2:         p.HTTPVersion != "1", HTTP2Only: p.HTTPVersion == "2",
-		Backend: x.BackendID,
+		Backend: x.BackendID, SkipHostName: x.Host.SkipBackendHostName,
 	}
 	if p.Timeout.IsSet() {
 		n, err := p.Timeout.Eval(x.Frame())

@@ -3,6 +3,9 @@ package nethttp
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -32,6 +35,7 @@ type pool struct {
 	version egress.HTTPVersion
 	backend *catalog.Backend // nil unless it has TLS rules of its own
 	wait    int64            // the wait for 100 Continue, in nanoseconds
+	anyName bool             // accepts certificates for other host names
 }
 
 // maxPools bounds the pools; beyond it an odd one is used once.
@@ -62,9 +66,18 @@ func (c *Client) Send(ctx context.Context, req *message.Request, opts policy.Sen
 	}
 	resp, err := c.transport(opts).RoundTrip(out)
 	if err != nil {
-		return nil, &policy.SendError{Timeout: egress.ReasonOf(err) == egress.Timeout, Err: unwrapURL(err)}
+		return nil, &policy.SendError{Timeout: egress.ReasonOf(err) == egress.Timeout, Err: explain(unwrapURL(err), opts)}
 	}
 	return response(req.Method, resp), nil
+}
+
+// explain names the setting that would accept a certificate as the service does.
+func explain(err error, opts policy.SendOptions) error {
+	var name x509.HostnameError
+	if opts.Backend != nil || !errors.As(err, &name) {
+		return err
+	}
+	return fmt.Errorf("%w (a backend entity with validateCertificateName false, or compatibility.skipBackendHostName in gatehouse.yaml for forward-request, accepts it)", err)
 }
 
 // unwrapURL drops the method and URL that net/http puts before an error: URLs may
@@ -77,7 +90,7 @@ func unwrapURL(err error) error {
 }
 
 func (c *Client) transport(opts policy.SendOptions) *egress.Transport {
-	k := pool{version: egress.HTTP1, wait: int64(opts.ContinueTimeout)}
+	k := pool{version: egress.HTTP1, wait: int64(opts.ContinueTimeout), anyName: opts.SkipHostName && opts.Backend == nil}
 	switch {
 	case opts.HTTP2Only:
 		k.version = egress.HTTP2
@@ -92,7 +105,7 @@ func (c *Client) transport(opts policy.SendOptions) *egress.Transport {
 	if t := c.pools[k]; t != nil {
 		return t
 	}
-	settings := egress.TransportSettings{HTTP: k.version, ContinueTimeout: opts.ContinueTimeout}
+	settings := egress.TransportSettings{HTTP: k.version, ContinueTimeout: opts.ContinueTimeout, TLS: egress.TLS{SkipName: k.anyName}}
 	if k.backend != nil {
 		settings.TLS = backendTLS(k.backend)
 	}

@@ -45,10 +45,14 @@ func Handler(handle func(context.Context, *message.Request) Answer) http.Handler
 		body := &countingBody{r: r.Body}
 		req := request(r, body)
 		a := handle(r.Context(), req)
-		sent := write(w, r, a.Response)
-		if a.Done != nil {
-			a.Done(sent + body.n)
-		}
+		var sent int64
+		defer func() {
+			// Also when the client went away and write gave up.
+			if a.Done != nil {
+				a.Done(sent + body.n)
+			}
+		}()
+		write(w, r, a.Response, &sent)
 	})
 }
 
@@ -133,8 +137,9 @@ func (b *countingBody) Read(p []byte) (int, error) {
 
 func (b *countingBody) Close() error { return b.r.Close() }
 
-// write sends a response and returns the number of body bytes sent.
-func write(w http.ResponseWriter, r *http.Request, resp *message.Response) int64 {
+// write sends a response; the number of body bytes sent goes to sent. It panics
+// with http.ErrAbortHandler when the body cannot be completed.
+func write(w http.ResponseWriter, r *http.Request, resp *message.Response, sent *int64) {
 	defer resp.Body.Close()
 	h := w.Header()
 	for f := range resp.Header.All() {
@@ -168,16 +173,16 @@ func write(w http.ResponseWriter, r *http.Request, resp *message.Response) int64
 	}
 	w.WriteHeader(status)
 	if empty || resp.Body == nil {
-		return 0
+		return
 	}
 	body := resp.Body.Reader()
 	defer body.Close()
 	n, err := copyBody(w, body, resp.Flush)
+	*sent = n
 	if err != nil && !errors.Is(err, context.Canceled) {
 		// The client must see that the body is not complete.
 		panic(http.ErrAbortHandler)
 	}
-	return n
 }
 
 // copyBody sends a body; flush passes every piece on as it arrives.

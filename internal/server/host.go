@@ -1,0 +1,32 @@
+package server
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
+	"github.com/gatehouse-project/gatehouse/internal/config"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+// maxCallDepth bounds nested calls of lambdas and local functions in expressions.
+const maxCallDepth = 1000
+
+// host is what the gateway lends to policies.
+func (s *Server) host(settings *config.Settings) *policy.Host {
+	return &policy.Host{
+		Send: s.client.Send, Identity: s.identity, State: s.store.Stores(), Services: host.Default(),
+		Limits:              limits(settings.Limits),
+		SkipBackendHostName: settings.Compatibility["skipBackendHostName"],
+		TypeOf:              s.library.TypeOf, Log: s.log,
+		Background: s.background.ctx, Go: s.background.run,
+	}
+}
+
+func limits(l config.Limits) policy.Limits {
+	return policy.Limits{
+		Body: apim.Limits{BodyBuffer: l.BodyBuffer},
+		Expression: rt.Budget{
+			Steps: l.Expression.Steps, Memory: l.Expression.Memory, Time: l.Expression.Time, MaxDepth: maxCallDepth,
+		},
+	}
+}

@@ -1,0 +1,40 @@
+package server
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/config"
+	"github.com/gatehouse-project/gatehouse/internal/egress"
+	"github.com/gatehouse-project/gatehouse/internal/identity"
+)
+
+// identities makes the manager of the identities that the settings name. With
+// local Azure, the user-assigned identities of its seed are there as well, as an
+// administrator would have attached them.
+func (s *Server) identities(settings *config.Settings, network *egress.Network) (*identity.Manager, error) {
+	in := settings.Identity
+	out := identity.Settings{
+		SystemAssigned: credential(in.SystemAssigned),
+		UserAssigned:   map[string]identity.SourceSettings{},
+	}
+	opts := identity.Options{
+		Transport: network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1}), DialContext: network.DialContext, Logger: s.log,
+	}
+	if s.azure != nil {
+		opts.Local = &identity.Endpoint{URL: s.azure.IdentityEndpoint(), Header: s.azure.IdentityHeader()}
+		for _, u := range s.azure.Seed().Identities.UserAssigned {
+			out.UserAssigned[u.ClientID] = identity.SourceSettings{Source: identity.SourceLocal}
+		}
+	}
+	for _, u := range in.UserAssigned {
+		out.UserAssigned[u.ClientID] = credential(u.Credential)
+	}
+	return identity.New(out, opts)
+}
+
+// credential translates the settings of one identity.
+func credential(c config.Credential) identity.SourceSettings {
+	return identity.SourceSettings{
+		Source: string(c.Source), ClientID: c.ClientID, TenantID: c.TenantID, TokenFile: c.TokenFile,
+		ClientSecret: c.ClientSecret.Reveal(), Certificate: c.Certificate, CertificatePassword: c.Password.Reveal(),
+		SendCertificateChain: c.SendCertificateChain, AuthorityHost: c.AuthorityHost,
+	}
+}

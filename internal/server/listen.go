@@ -1,0 +1,155 @@
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/gatehouse-project/gatehouse/internal/config"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/wire/nethttp"
+)
+
+// Time limits of connections: a client that sends its header slowly, or nothing
+// at all, does not keep a connection for ever.
+const (
+	readHeaderTimeout = 30 * time.Second
+	idleTimeout       = 4 * time.Minute
+)
+
+// listener is an open address and the server on it.
+type listener struct {
+	net.Listener
+	settings config.Listener
+	server   *http.Server
+}
+
+// listen opens all addresses; the error names every one that could not be opened.
+func (s *Server) listen(settings *config.Settings) error {
+	var errs []error
+	for _, l := range settings.Listen.Gateway {
+		open, err := open(l, "listen.gateway", "--listen")
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		s.listeners = append(s.listeners, open)
+	}
+	if settings.Listen.Admin.Address != "" {
+		open, err := open(settings.Listen.Admin, "listen.admin", "--admin")
+		if err != nil {
+			errs = append(errs, err)
+		} else {
+			s.admin = open
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// open opens one address; key and flag are how to choose another one.
+func open(l config.Listener, key, flag string) (*listener, error) {
+	ln, err := net.Listen("tcp", l.Address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("the address %s is in use by another program; stop it or choose another address with %s or %s in gatehouse.yaml", l.Address, flag, key)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("the address %s may not be opened by this user; choose a port above 1023 with %s or %s in gatehouse.yaml", l.Address, flag, key)
+	case err != nil:
+		return nil, fmt.Errorf("opening %s: %w", l.Address, err)
+	}
+	out := &listener{Listener: ln, settings: l}
+	if !l.TLS() {
+		return out, nil
+	}
+	cert, err := tls.LoadX509KeyPair(l.Certificate, l.Key)
+	if err != nil {
+		ln.Close()
+		return nil, fmt.Errorf("reading the certificate of %s: %w", l.Address, err)
+	}
+	conf := &tls.Config{Certificates: []tls.Certificate{cert}, NextProtos: []string{"h2", "http/1.1"}}
+	switch l.ClientCertificate {
+	case config.RequestClientCertificate:
+		conf.ClientAuth = tls.RequestClientCert
+	case config.RequireClientCertificate:
+		conf.ClientAuth = tls.RequireAnyClientCert
+	}
+	out.Listener = tls.NewListener(ln, conf)
+	return out, nil
+}
+
+// url is the address as a URL that clients on this machine can use.
+func (l *listener) url() string {
+	scheme := "http"
+	if l.settings.TLS() {
+		scheme = "https"
+	}
+	host, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return scheme + "://" + l.Addr().String()
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return scheme + "://" + net.JoinHostPort(host, port)
+}
+
+// serve starts serving on all listeners.
+func (s *Server) serve() {
+	handler := nethttp.Handler(func(ctx context.Context, req *message.Request) nethttp.Answer {
+		start := time.Now()
+		e := s.gateway.Handle(ctx, req)
+		if !s.log.Enabled(ctx, slog.LevelDebug) {
+			return nethttp.Answer{Response: e.Response, Done: e.Done}
+		}
+		return nethttp.Answer{Response: e.Response, Done: func(bytes int64) {
+			e.Done(bytes)
+			s.log.Debug("request", "method", req.Method, "path", req.URL.Path, "status", e.Response.Status, "bytes", bytes, "duration", time.Since(start))
+		}}
+	})
+	for _, l := range s.listeners {
+		l.start(handler, s.log)
+	}
+	if s.admin != nil {
+		s.admin.start(s.adminHandler(), s.log)
+	}
+}
+
+func (l *listener) start(h http.Handler, log *slog.Logger) {
+	l.server = &http.Server{
+		Handler: h, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: nethttp.MaxHeaderBytes, ErrorLog: slog.NewLogLogger(noise{log.Handler()}, slog.LevelDebug),
+	}
+	go func() {
+		if err := l.server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("a listener failed", "address", l.Addr().String(), "error", err)
+		}
+	}()
+}
+
+// close stops accepting and waits for running requests until ctx ends.
+func (l *listener) close(ctx context.Context) {
+	if l.server == nil {
+		l.Close()
+		return
+	}
+	if l.server.Shutdown(ctx) != nil {
+		l.server.Close()
+	}
+}
+
+// noise passes on what net/http logs about connections: clients that break the
+// protocol are no trouble of the server's.
+type noise struct{ slog.Handler }
+
+// Handle drops the date that package log may put before the text.
+func (n noise) Handle(ctx context.Context, r slog.Record) error {
+	r.Message = "connection: " + strings.TrimSpace(r.Message)
+	return n.Handler.Handle(ctx, r)
+}

@@ -1,0 +1,220 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/config"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/emulator"
+	"github.com/gatehouse-project/gatehouse/internal/gateway"
+	"github.com/gatehouse-project/gatehouse/internal/identity"
+	"github.com/gatehouse-project/gatehouse/internal/policies"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/state/memory"
+	"github.com/gatehouse-project/gatehouse/internal/wire/nethttp"
+)
+
+// Options configure a server.
+type Options struct {
+	Source Source
+	// KeepGoing serves the APIs that are sound when others have errors.
+	KeepGoing bool
+	// Profile is the gateway whose rules documents must keep; 0 for all features.
+	Profile policy.Gateways
+	// Log gets what happens while serving; required.
+	Log *slog.Logger
+	// AzureFolder is where local Azure keeps its certificate authority; empty means
+	// its folder in the user's cache folder.
+	AzureFolder string
+}
+
+// ErrInvalid says that the configuration has errors; they were reported.
+var ErrInvalid = errors.New("the configuration has errors")
+
+// Server is a running gateway with everything around it. It is safe for
+// concurrent use.
+type Server struct {
+	opts     Options
+	log      *slog.Logger
+	registry *policy.Registry
+	library  *bcl.Library
+
+	azure      *emulator.Server // nil when local Azure is off
+	identity   *identity.Manager
+	client     *nethttp.Client
+	store      *memory.Store
+	background *background
+	gateway    *gateway.Gateway
+	listeners  []*listener // the gateway's
+	admin      *listener   // nil when it is off
+	adminToken string
+
+	mu      sync.Mutex // held while the configuration is exchanged
+	current *Configuration
+	ready   bool
+}
+
+// Start reads the configuration and serves it. What is wrong with the
+// configuration is reported to l, and the error is ErrInvalid; any other error
+// keeps the server from starting. The caller closes the server.
+func Start(opts Options, l *diag.List) (_ *Server, err error) {
+	s := &Server{opts: opts, log: opts.Log, registry: policies.Builtin(), library: bcl.Default()}
+	c, err := Read(opts.Source, l)
+	if err != nil {
+		return nil, err
+	}
+	// Everything is checked before anything is opened, so that all errors come out
+	// in one run.
+	gateway.Build(c.Service, s.buildOptions(c.Settings), l)
+	if l.HasErrors() && !(opts.KeepGoing && servable(c, l)) {
+		return nil, ErrInvalid
+	}
+	defer func() {
+		if err != nil {
+			ctx, cancel := context.WithCancel(context.Background())
+			cancel()
+			s.Close(ctx)
+		}
+	}()
+	if err := s.open(c); err != nil {
+		return nil, err
+	}
+	s.gateway.Swap(gateway.Build(c.Service, s.buildOptions(c.Settings), &diag.List{}))
+	s.current, s.ready = c, true
+	s.serve()
+	return s, nil
+}
+
+// servable reports whether the errors are all in the configuration of APIs: those
+// of the settings leave nothing to serve.
+func servable(c *Configuration, l *diag.List) bool {
+	for _, d := range l.All() {
+		if d.Severity != diag.Error {
+			continue
+		}
+		if d.Source == nil || d.Source.Name == c.Settings.File {
+			return false
+		}
+	}
+	return len(c.Service.AllAPIs()) > 0
+}
+
+// open opens everything that needs the settings: listeners, local Azure, egress,
+// identity, state.
+func (s *Server) open(c *Configuration) error {
+	settings := c.Settings
+	s.adminToken = settings.Listen.Token.Reveal()
+	if err := s.listen(settings); err != nil {
+		return err
+	}
+	if err := s.startAzure(c); err != nil {
+		return err
+	}
+	network, err := s.network(settings)
+	if err != nil {
+		return err
+	}
+	if s.identity, err = s.identities(settings, network); err != nil {
+		return err
+	}
+	s.client = nethttp.NewClient(network)
+	s.store = memory.New(memory.Settings{})
+	s.background = newBackground()
+	s.gateway = gateway.New(s.host(settings))
+	return nil
+}
+
+func (s *Server) buildOptions(settings *config.Settings) gateway.BuildOptions {
+	return gateway.BuildOptions{
+		Library: s.library, Registry: s.registry, Identity: s.identity, Profile: s.opts.Profile,
+		Deployment: deployment(settings),
+	}
+}
+
+// Configuration returns what is served now.
+func (s *Server) Configuration() *Configuration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.current
+}
+
+// Snapshot returns what the gateway serves now.
+func (s *Server) Snapshot() *gateway.Snapshot { return s.gateway.Snapshot() }
+
+// Addresses returns the addresses of the gateway's listeners as URLs, in the
+// order of the settings.
+func (s *Server) Addresses() []string {
+	var out []string
+	for _, l := range s.listeners {
+		out = append(out, l.url())
+	}
+	return out
+}
+
+// AdminAddress returns the URL of the admin listener, empty when it is off.
+func (s *Server) AdminAddress() string {
+	if s.admin == nil {
+		return ""
+	}
+	return s.admin.url()
+}
+
+// Azure returns local Azure, nil when it is off.
+func (s *Server) Azure() *emulator.Server { return s.azure }
+
+// gracePeriod bounds what closing waits for after the listeners have closed.
+const gracePeriod = 5 * time.Second
+
+// Close stops accepting, lets running requests finish until ctx ends, and
+// releases everything.
+func (s *Server) Close(ctx context.Context) error {
+	s.mu.Lock()
+	s.ready = false
+	s.mu.Unlock()
+	var errs []error
+	var wg sync.WaitGroup
+	for _, l := range s.listeners {
+		wg.Go(func() { l.close(ctx) })
+	}
+	wg.Wait()
+	if s.background != nil {
+		s.background.close(ctx)
+	}
+	if s.identity != nil {
+		s.identity.Close()
+	}
+	if s.client != nil {
+		s.client.Close()
+	}
+	if s.store != nil {
+		s.store.Close()
+	}
+	if s.azure != nil {
+		// Nothing calls it any more.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), gracePeriod)
+		defer cancel()
+		errs = append(errs, s.azure.Close(ctx))
+	}
+	// Last, so that health can be asked for while requests finish.
+	if s.admin != nil {
+		s.admin.close(ctx)
+	}
+	return errors.Join(errs...)
+}
+
+// deployment is what expressions see as context.Deployment, but for certificates.
+func deployment(settings *config.Settings) apim.Deployment {
+	name := settings.Service.Name
+	return apim.Deployment{
+		// unverified: a gateway that is not managed says so with its own id; documents
+		// that look at it were written for the managed one.
+		Gateway:   &apim.Gateway{ID: "managed", InstanceID: "managed", IsManaged: true},
+		GatewayID: "managed", Region: settings.Service.Region, ServiceID: name, ServiceName: name,
+	}
+}
