@@ -2,6 +2,7 @@ package xmltree
 
 import (
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -18,7 +19,11 @@ func TestBuildRecorded(t *testing.T) {
 	for _, c := range readCases[recorded](t, "build.jsonl") {
 		results[c.Code] = c.outcome
 	}
-	for _, row := range append(buildRows, changeRows...) {
+	rows := slices.Concat(buildRows, changeRows)
+	if len(rows) != len(results) {
+		t.Errorf("%d rows, %d results", len(rows), len(results))
+	}
+	for _, row := range rows {
 		t.Run(row.code, func(t *testing.T) {
 			want, ok := results[row.code]
 			if !ok {
