@@ -4,10 +4,13 @@ import (
 	"reflect"
 	"sync"
 
+	"github.com/gatehouse-project/gatehouse/internal/bcl/newtonsoft/json"
+	jsonlinq "github.com/gatehouse-project/gatehouse/internal/bcl/newtonsoft/json/linq"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/linq"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/text"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/text/regularexpressions"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/gen"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
@@ -56,6 +59,8 @@ func declarations() []types.Decl {
 	for _, list := range [][]types.Decl{
 		system.Types(), generic.Types(), linq.Types(),
 		text.Types(),
+		regularexpressions.Types(),
+		json.Types(), jsonlinq.Types(),
 	} {
 		all = append(all, list...)
 	}

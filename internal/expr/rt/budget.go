@@ -44,14 +44,20 @@ func (f *Frame) Step() error {
 		return &Exceeded{"steps"}
 	}
 	if b.sinceClock++; b.sinceClock >= clockEvery && b.Time > 0 {
-		b.sinceClock = 0
-		now := time.Now()
-		if b.deadline.IsZero() {
-			b.deadline = now.Add(b.Time)
-		}
-		if now.After(b.deadline) {
-			return &Exceeded{"time"}
-		}
+		return b.look()
+	}
+	return nil
+}
+
+// look compares the clock with the time allowed, which starts at the first look.
+func (b *Budget) look() error {
+	b.sinceClock = 0
+	now := time.Now()
+	if b.deadline.IsZero() {
+		b.deadline = now.Add(b.Time)
+	}
+	if now.After(b.deadline) {
+		return &Exceeded{"time"}
 	}
 	return nil
 }
@@ -86,3 +92,12 @@ func (e *Env) enter() error {
 }
 
 func (e *Env) leave() { e.depth-- }
+
+// CheckTime looks at the clock at once, for library code that a single step may
+// keep busy for long.
+func (f *Frame) CheckTime() error {
+	if f.Env.Budget.Time <= 0 {
+		return nil
+	}
+	return f.Env.Budget.look()
+}
