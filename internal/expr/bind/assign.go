@@ -144,14 +144,20 @@ func (b *binder) compound(x *ast.Assign, op Op) Expr {
 		value = b.apply(value, t, c, false)
 	} else if b.explicitType(value.Type(), t).ok() && (b.implicit(right, t).ok() || op == Shl || op == Shr) {
 		// x op= y is (T)(x op y) when y converts to T.
-		saved := b.depth
-		b.depth |= uncheckedBit
-		value = b.cast(value, t, span)
-		b.depth = saved
+		value = b.castBack(value, t, span)
 	} else {
 		return b.noConversion(value, t)
 	}
 	return &Compound{typed{t, span}, temps, held, old, value, false}
+}
+
+// castBack converts the value of a compound assignment to the type of its
+// target. It is never a constant expression, so constants are not checked.
+func (b *binder) castBack(value Expr, t *types.Type, span diag.Span) Expr {
+	if b.overflow == overflowDefault {
+		defer b.in(overflowUnchecked)()
+	}
+	return b.cast(value, t, span)
 }
 
 // incDec binds ++ and --, before or after the operand.
@@ -177,10 +183,7 @@ func (b *binder) incDec(operand ast.Expr, kind token.Kind, postfix bool, span di
 	if isBad(value) {
 		return value
 	}
-	saved := b.depth
-	b.depth |= uncheckedBit
-	value = b.cast(value, t, span)
-	b.depth = saved
+	value = b.castBack(value, t, span)
 	return &Compound{typed{t, span}, temps, held, old, value, postfix}
 }
 

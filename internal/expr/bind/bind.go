@@ -58,8 +58,8 @@ type binder struct {
 	fn    *Func
 	scope *scope
 	ret   *returns
-	// checked is the overflow context.
-	checked bool
+	// overflow is the context that checked and unchecked set.
+	overflow overflow
 	// receivers are the values that ImplicitReceiver stands for, innermost last.
 	receivers []Expr
 	// jumps counts the enclosing statements that break and continue leave.
@@ -69,6 +69,36 @@ type binder struct {
 	lambdas map[lambdaKey]*boundLambda
 	// depth bounds nesting of lambdas that are bound again and again.
 	depth int
+}
+
+// overflow says what happens when an integer operation overflows. Without a
+// context constants are checked and other operations are not.
+type overflow uint8
+
+const (
+	overflowDefault overflow = iota
+	overflowChecked
+	overflowUnchecked
+)
+
+// checked reports whether operations throw.
+func (b *binder) checked() bool { return b.overflow == overflowChecked }
+
+// inUnchecked reports whether constants may overflow.
+func (b *binder) inUnchecked() bool { return b.overflow == overflowUnchecked }
+
+// in sets the overflow context; the result restores the one before.
+func (b *binder) in(o overflow) func() {
+	saved := b.overflow
+	b.overflow = o
+	return func() { b.overflow = saved }
+}
+
+func overflowOf(unchecked bool) overflow {
+	if unchecked {
+		return overflowUnchecked
+	}
+	return overflowChecked
 }
 
 // returns collects what the return statements of a function give.
@@ -257,6 +287,12 @@ type scope struct {
 	outer *scope
 	fn    *Func
 	names map[string]any // *Var, *localFunc, *rangeVar
+	// later are the locals that statements further down declare (7.7: their scope
+	// is the whole block).
+	later map[string]diag.Span
+	// into, when set, is the scope that takes what is declared here: the block of
+	// a switch takes the variables of its sections.
+	into *scope
 	// vars is where the variables declared here are listed: the construct whose
 	// entry begins their life.
 	vars *[]*Var
@@ -284,12 +320,18 @@ func (b *binder) declare(name string, span diag.Span, what any) {
 	if name == "" {
 		return
 	}
-	if b.scope.names == nil {
-		b.scope.names = map[string]any{}
+	home := b.scope
+	for home.into != nil {
+		home = home.into
 	}
+	if home.names == nil {
+		home.names = map[string]any{}
+	}
+	delete(home.later, name)
 	for s := b.scope; s != nil; s = s.outer {
-		if s.names[name] != nil {
-			if s == b.scope {
+		_, later := s.later[name]
+		if s.names[name] != nil || later {
+			if s == home {
 				b.errorf(diag.ExpressionName, span, "CS0128 A local variable or function named '%s' is already defined in this scope", name)
 			} else {
 				b.errorf(diag.ExpressionName, span, "CS0136 A local or parameter named '%s' cannot be declared in this scope because that name is used in an enclosing local scope to define a local or parameter", name)
@@ -300,7 +342,7 @@ func (b *binder) declare(name string, span diag.Span, what any) {
 	if name == "context" {
 		b.errorf(diag.ExpressionName, span, "CS0136 A local or parameter named 'context' cannot be declared in this scope because that name is used in an enclosing local scope to define a local or parameter")
 	}
-	b.scope.names[name] = what
+	home.names[name] = what
 }
 
 // newVar declares a variable.
@@ -311,14 +353,36 @@ func (b *binder) newVar(name ast.Ident, t *types.Type) *Var {
 	return v
 }
 
+// undeclared is what a name means above the declaration of its variable.
+type undeclared struct{}
+
 // local finds a variable or local function by name.
 func (b *binder) local(name string) any {
 	for s := b.scope; s != nil; s = s.outer {
 		if w := s.names[name]; w != nil {
 			return w
 		}
+		if _, ok := s.later[name]; ok {
+			return undeclared{}
+		}
 	}
 	return nil
+}
+
+// announce tells the current scope which locals its statements declare.
+func (b *binder) announce(list []ast.Stmt) {
+	for _, s := range list {
+		d, ok := s.(*ast.LocalDecl)
+		if !ok {
+			continue
+		}
+		for _, x := range d.Decls {
+			if b.scope.later == nil {
+				b.scope.later = map[string]diag.Span{}
+			}
+			b.scope.later[x.Name.Text] = x.Name.Span()
+		}
+	}
 }
 
 // use makes a reference to a variable, marking it as captured when it belongs to

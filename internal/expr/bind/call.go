@@ -247,7 +247,7 @@ func (b *binder) convertArg(a arg, to *types.Type, p types.Param) Expr {
 	}
 	switch x := a.x.(type) {
 	case *VarRef:
-		return &OutArg{typed{to, x.Pos}, x.Var}
+		return &OutArg{typed{to, x.Pos}, x.Var, p.Ref}
 	case *declared:
 		return b.declareOut(x, to)
 	}
@@ -265,9 +265,9 @@ func (b *binder) declareOut(d *declared, to *types.Type) Expr {
 	}
 	switch n := d.syntax.Designation.(type) {
 	case *ast.SingleDesignation:
-		return &OutArg{typed{t, d.Pos}, b.newVar(n.Name, t)}
+		return &OutArg{typed{t, d.Pos}, b.newVar(n.Name, t), false}
 	case *ast.DiscardDesignation:
-		return &OutArg{typed{t, d.Pos}, b.temp(t)}
+		return &OutArg{typed{t, d.Pos}, b.temp(t), false}
 	}
 	return b.internalf(d.Pos, "CS8199 The syntax 'var (...)' as an lvalue is reserved.")
 }

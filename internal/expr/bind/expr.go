@@ -83,12 +83,7 @@ func (b *binder) expr(x ast.Expr) Expr {
 		}
 		return b.defaultOf(b.typ(x.Type), x.Span())
 	case *ast.Checked:
-		saved := b.checked
-		b.checked = !x.Unchecked
-		defer func() { b.checked = saved }()
-		if x.Unchecked {
-			defer b.unchecked()()
-		}
+		defer b.in(overflowOf(x.Unchecked))()
 		return b.expr(x.X)
 	case *ast.ThrowExpr:
 		return &Throw{typed{b.u.InvalidType(), x.Span()}, b.thrown(x.X)}
@@ -129,17 +124,6 @@ func (b *binder) boolean(x ast.Expr) Expr {
 }
 
 func (b *binder) paren(x *ast.Paren) Expr { return b.expr(x.X) }
-
-// unchecked marks an unchecked context for constant expressions; the result
-// ends it.
-func (b *binder) unchecked() func() {
-	b.depth |= uncheckedBit
-	return func() { b.depth &^= uncheckedBit }
-}
-
-const uncheckedBit = 1 << 30
-
-func (b *binder) inUnchecked() bool { return b.depth&uncheckedBit != 0 }
 
 // intLit gives an integer literal its type: the first of int, uint, long, ulong
 // that holds it, as far as the suffix allows (6.4.5.3). minus says that the

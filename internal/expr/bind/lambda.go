@@ -29,7 +29,7 @@ type boundLambda struct {
 }
 
 func (b *binder) lambdaExpr(x *ast.Lambda) Expr {
-	l := &lambda{typed: typed{b.u.InvalidType(), x.Span()}, syntax: x, scope: b.scope, known: true}
+	l := &lambda{typed: typed{b.u.InvalidType(), x.Span()}, syntax: x, scope: b.scope, known: true, overflow: b.overflow}
 	for _, p := range x.Params {
 		if p.Mode != ast.ByValue {
 			return b.internalf(p.Span(), "ref and out parameters of lambdas are not supported")
@@ -47,7 +47,7 @@ func (b *binder) lambdaExpr(x *ast.Lambda) Expr {
 }
 
 func (b *binder) anonymousMethod(x *ast.AnonymousMethod) Expr {
-	l := &lambda{typed: typed{b.u.InvalidType(), x.Span()}, syntax: x, scope: b.scope, known: x.HasParams}
+	l := &lambda{typed: typed{b.u.InvalidType(), x.Span()}, syntax: x, scope: b.scope, known: x.HasParams, overflow: b.overflow}
 	for _, p := range x.Params {
 		lp := lambdaParam{name: p, typ: b.typ(p.Type)}
 		if lp.typ.Kind == types.Invalid {
@@ -125,7 +125,7 @@ func (b *binder) bindLambda(l *lambda, params []*types.Type, result *types.Type,
 		return x
 	}
 	out := &boundLambda{}
-	if b.depth&^uncheckedBit >= maxLambdaDepth {
+	if b.depth >= maxLambdaDepth {
 		b.errorf(diag.ExpressionNotSupported, l.Pos, "lambdas are nested too deeply")
 		return out
 	}
@@ -133,7 +133,7 @@ func (b *binder) bindLambda(l *lambda, params []*types.Type, result *types.Type,
 	b.depth++
 	f := &Func{Outer: b.fn, Result: result}
 	b.fn = f
-	b.scope = l.scope
+	b.scope, b.overflow = l.scope, l.overflow
 	b.loops, b.switches, b.switchStack = 0, 0, nil
 	b.ret = &returns{infer: infer, result: result, void: result == nil && !infer}
 	list := &diag.List{}
@@ -186,7 +186,7 @@ func (b *binder) lambdaExprBody(f *Func, x ast.Expr, out *boundLambda, result *t
 		}
 		v = b.finished(v)
 		if !isBad(v) && !hasEffect(v) {
-			b.errorf(diag.ExpressionType, x.Span(), "CS0201 Only assignment, call, increment, decrement, and new object expressions can be used as a statement")
+			b.errorf(diag.ExpressionType, x.Span(), notAStatement)
 		}
 		f.Expr = v
 	default:

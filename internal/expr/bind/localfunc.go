@@ -18,6 +18,29 @@ type localFunc struct {
 	bad   bool
 }
 
+// declareLocalFuncs enters the local functions among statements into the current
+// scope: they can be called before they are declared.
+func (b *binder) declareLocalFuncs(list []ast.Stmt) []*localFunc {
+	var funcs []*localFunc
+	for _, s := range list {
+		if f, ok := s.(*ast.LocalFunc); ok {
+			funcs = append(funcs, b.declareLocalFunc(f))
+		}
+	}
+	return funcs
+}
+
+// bindLocalFuncs binds the bodies, when all names around them are known.
+func (b *binder) bindLocalFuncs(funcs []*localFunc) []*LocalFunc {
+	var out []*LocalFunc
+	for _, f := range funcs {
+		if bound := b.bindLocalFunc(f); bound != nil {
+			out = append(out, bound)
+		}
+	}
+	return out
+}
+
 // declareLocalFunc enters a local function into the current scope.
 func (b *binder) declareLocalFunc(f *ast.LocalFunc) *localFunc {
 	out := &localFunc{name: f.Name.Text, syntax: f, outer: b.fn}
@@ -55,6 +78,7 @@ func (b *binder) declareLocalFunc(f *ast.LocalFunc) *localFunc {
 	out.v = b.temp(b.localFuncType(out))
 	out.v.Name = f.Name.Text
 	out.v.Captured = true
+	out.v.isFunc = true
 	return out
 }
 
@@ -110,7 +134,7 @@ func (b *binder) bindLocalFunc(f *localFunc) *LocalFunc {
 		default:
 			x = b.finished(x)
 			if !isBad(x) && !hasEffect(x) {
-				b.errorf(diag.ExpressionType, s.Body.Span(), "CS0201 Only assignment, call, increment, decrement, and new object expressions can be used as a statement")
+				b.errorf(diag.ExpressionType, s.Body.Span(), notAStatement)
 			}
 			fn.Expr = x
 		}

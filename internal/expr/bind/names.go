@@ -24,7 +24,12 @@ func (b *binder) name(n *ast.Name) Expr {
 	if len(n.Args) == 0 && n.Alias == "" {
 		switch w := b.local(text).(type) {
 		case *Var:
+			if w.pos.Start > n.Span().Start && !w.isFunc {
+				return b.beforeDeclared(n)
+			}
 			return b.use(w, n.Span())
+		case undeclared:
+			return b.beforeDeclared(n)
 		case *localFunc:
 			return b.useLocalFunc(w, n.Span())
 		case *rangeVar:
@@ -41,6 +46,11 @@ func (b *binder) name(n *ast.Name) Expr {
 		return &namespaceRef{typed{b.u.InvalidType(), n.Span()}, text}
 	}
 	b.unknownName(n.Ident, len(n.Args))
+	return b.bad(n.Span())
+}
+
+func (b *binder) beforeDeclared(n *ast.Name) Expr {
+	b.errorf(diag.ExpressionName, n.Span(), "CS0841 Cannot use local variable '%s' before it is declared", n.Ident.Text)
 	return b.bad(n.Span())
 }
 

@@ -41,6 +41,7 @@ type Var struct {
 	pos      diag.Span
 	readOnly string // why it cannot be assigned, "" if it can
 	isParam  bool
+	isFunc   bool // holds a local function
 }
 
 // Func is a function: the expression itself, a lambda or a local function.
@@ -131,6 +132,8 @@ type Invoke struct {
 type OutArg struct {
 	typed
 	Var *Var
+	// Ref tells `ref` from `out`.
+	Ref bool
 }
 
 // New makes an object; the initialisers run on it in order.
@@ -463,6 +466,8 @@ type lambda struct {
 	params []lambdaParam
 	// known is false for `delegate {...}`, which fits any parameters.
 	known bool
+	// overflow is the context it stands in.
+	overflow overflow
 }
 
 type lambdaParam struct {

@@ -59,6 +59,9 @@ type Loop struct {
 	Body     Stmt
 	Post     []Expr
 	PostTest bool
+	// Round are the variables made anew in every round: those declared in the
+	// condition.
+	Round []*Var
 }
 
 // ForEach runs the body for each element of a sequence.
@@ -85,6 +88,8 @@ type Switch struct {
 	Sections []*Section
 	// Default is the index of the section with the default label, or -1.
 	Default int
+	// Exhaustive says that one of the labels always holds.
+	Exhaustive bool
 }
 
 // Section is a section of a switch. A label holds when its Test, over Temp, does.

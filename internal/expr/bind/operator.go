@@ -236,7 +236,7 @@ func (b *binder) numeric(op Op, x, y Expr, span diag.Span) Expr {
 			return &Const{typed{result, span}, v}
 		}
 	}
-	return &Binary{typed{result, span}, op, x, y, b.checked}
+	return &Binary{typed{result, span}, op, x, y, b.checked()}
 }
 
 // lift applies an operator to nullable operands (12.4.8).
@@ -261,7 +261,7 @@ func (b *binder) numericNode(op Op, x, y Expr, span diag.Span) Expr {
 	if op >= Eq && op <= Ge {
 		t = b.special(types.Boolean)
 	}
-	return &Binary{typed{t, span}, op, x, y, b.checked}
+	return &Binary{typed{t, span}, op, x, y, b.checked()}
 }
 
 // equality binds == and != on strings, references and null.
@@ -450,7 +450,7 @@ func (b *binder) unaryOp(op Op, x Expr, span diag.Span) Expr {
 	}
 	if x.Type().Kind == types.Nullable {
 		tmp := b.temp(operand)
-		inner := &Unary{typed{operand, span}, op, &VarRef{typed{operand, span}, tmp}, b.checked}
+		inner := &Unary{typed{operand, span}, op, &VarRef{typed{operand, span}, tmp}, b.checked()}
 		n := b.u.NullableOf(operand)
 		return &Lifted{typed{n, span}, op, b.convert(x, n), nil, tmp, nil, inner}
 	}
@@ -467,7 +467,7 @@ func (b *binder) unaryOp(op Op, x Expr, span diag.Span) Expr {
 	if op == Plus {
 		return y
 	}
-	return &Unary{typed{operand, span}, op, y, b.checked}
+	return &Unary{typed{operand, span}, op, y, b.checked()}
 }
 
 // unaryType is the operand type of a built-in unary operator.

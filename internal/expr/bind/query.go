@@ -136,7 +136,7 @@ func (b *binder) over(vars []ast.Ident, second *ast.Ident, body ast.Expr) ast.Ex
 
 // hiddenName is the name of the parameter that holds all range variables of the
 // step being bound.
-func (b *binder) hiddenName() string { return fmt.Sprintf("<>h%d", b.depth&^uncheckedBit) }
+func (b *binder) hiddenName() string { return fmt.Sprintf("<>h%d", b.depth) }
 
 // pack makes new { a, b, name = x }; x nil means that name is a parameter.
 func (b *binder) pack(vars []ast.Ident, name ast.Ident, x ast.Expr) ast.Expr {

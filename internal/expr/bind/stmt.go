@@ -15,16 +15,18 @@ func (b *binder) block(x *ast.Block) (out *Block, reachable bool) {
 	return out, reachable
 }
 
-// stmts binds the statements of a block or switch section into the current
-// scope.
+// stmts binds the statements of a block into the current scope.
 func (b *binder) stmts(list []ast.Stmt, out *Block) ([]Stmt, bool) {
-	// Local functions can be called before they are declared.
-	var funcs []*localFunc
-	for _, s := range list {
-		if f, ok := s.(*ast.LocalFunc); ok {
-			funcs = append(funcs, b.declareLocalFunc(f))
-		}
-	}
+	b.announce(list)
+	funcs := b.declareLocalFuncs(list)
+	stmts, reachable := b.sequence(list)
+	out.Funcs = b.bindLocalFuncs(funcs)
+	return stmts, reachable
+}
+
+// sequence binds statements one after the other; those that cannot be reached
+// are checked and left out.
+func (b *binder) sequence(list []ast.Stmt) ([]Stmt, bool) {
 	var stmts []Stmt
 	reachable := true
 	for _, s := range list {
@@ -36,11 +38,6 @@ func (b *binder) stmts(list []ast.Stmt, out *Block) ([]Stmt, bool) {
 			stmts = append(stmts, st)
 		}
 		reachable = reachable && next
-	}
-	for _, f := range funcs {
-		if bound := b.bindLocalFunc(f); bound != nil {
-			out.Funcs = append(out.Funcs, bound)
-		}
 	}
 	return stmts, reachable
 }
@@ -104,12 +101,7 @@ func (b *binder) stmt(s ast.Stmt) (Stmt, bool) {
 	case *ast.Goto:
 		return b.gotoStmt(s)
 	case *ast.CheckedBlock:
-		saved := b.checked
-		b.checked = !s.Unchecked
-		defer func() { b.checked = saved }()
-		if s.Unchecked {
-			defer b.unchecked()()
-		}
+		defer b.in(overflowOf(s.Unchecked))()
 		return b.block(s.Block)
 	case *ast.Labeled:
 		b.errorf(diag.ExpressionNotSupported, s.Span(), "labels and goto to labels are not supported; use a loop or a local function")
@@ -130,9 +122,15 @@ func (b *binder) embedded(s ast.Stmt) (Stmt, bool) {
 	if x, ok := s.(*ast.Block); ok {
 		return b.block(x)
 	}
-	b.push()
+	out := &Block{stmtAt: stmtAt{s.Span()}}
+	b.pushFor(&out.Vars)
 	defer b.pop()
-	return b.stmt(s)
+	st, next := b.stmt(s)
+	if len(out.Vars) == 0 {
+		return st, next
+	}
+	out.Stmts = []Stmt{st}
+	return out, next
 }
 
 func (b *binder) localDecl(s *ast.LocalDecl) (Stmt, bool) {
@@ -237,10 +235,12 @@ func (b *binder) varInit(d *ast.Declarator) Expr {
 func (b *binder) exprStmt(s *ast.ExprStmt) (Stmt, bool) {
 	x := b.finished(b.expr(s.X))
 	if !isBad(x) && !hasEffect(x) {
-		b.errorf(diag.ExpressionType, s.X.Span(), "CS0201 Only assignment, call, increment, decrement, and new object expressions can be used as a statement")
+		b.errorf(diag.ExpressionType, s.X.Span(), notAStatement)
 	}
 	return &ExprStmt{stmtAt{s.Span()}, x}, true
 }
+
+const notAStatement = "CS0201 Only assignment, call, increment, decrement, and new object expressions can be used as a statement"
 
 // hasEffect reports whether an expression may be a statement.
 func hasEffect(x Expr) bool {
@@ -296,17 +296,22 @@ func constTrue(x Expr) bool {
 }
 
 func (b *binder) while(s *ast.While) (Stmt, bool) {
-	b.push()
+	out := &Loop{stmtAt: stmtAt{s.Span()}}
+	b.pushFor(&out.Round)
 	defer b.pop()
-	cond := b.boolean(s.Cond)
-	body, breaks := b.loopBody(s.Body)
-	return &Loop{stmtAt: stmtAt{s.Span()}, Cond: cond, Body: body}, breaks || !constTrue(cond)
+	out.Cond = b.boolean(s.Cond)
+	var breaks bool
+	out.Body, breaks = b.loopBody(s.Body)
+	return out, breaks || !constTrue(out.Cond)
 }
 
 func (b *binder) do(s *ast.Do) (Stmt, bool) {
+	out := &Loop{stmtAt: stmtAt{s.Span()}, PostTest: true}
+	b.pushFor(&out.Round)
+	defer b.pop()
 	body, breaks := b.loopBody(s.Body)
-	cond := b.boolean(s.Cond)
-	return &Loop{stmtAt: stmtAt{s.Span()}, Cond: cond, Body: body, PostTest: true}, breaks || !constTrue(cond)
+	out.Body, out.Cond = body, b.boolean(s.Cond)
+	return out, breaks || !constTrue(out.Cond)
 }
 
 func (b *binder) forStmt(s *ast.For) (Stmt, bool) {
@@ -321,13 +326,15 @@ func (b *binder) forStmt(s *ast.For) (Stmt, bool) {
 		st, _ := b.exprStmt(&ast.ExprStmt{At: ast.At{Pos: x.Span()}, X: x})
 		out.Init = append(out.Init, st)
 	}
+	b.pushFor(&out.Round)
+	defer b.pop()
 	if s.Cond != nil {
 		out.Cond = b.boolean(s.Cond)
 	}
 	for _, x := range s.Post {
 		y := b.finished(b.expr(x))
 		if !isBad(y) && !hasEffect(y) {
-			b.errorf(diag.ExpressionType, x.Span(), "CS0201 Only assignment, call, increment, decrement, and new object expressions can be used as a statement")
+			b.errorf(diag.ExpressionType, x.Span(), notAStatement)
 		}
 		out.Post = append(out.Post, y)
 	}

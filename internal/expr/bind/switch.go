@@ -26,6 +26,25 @@ func (b *binder) noteBreak() {
 	}
 }
 
+// switchBinder is the state of one switch statement that is being bound.
+type switchBinder struct {
+	b      *binder
+	out    *Switch
+	value  Expr // the value that labels test
+	labels []constantLabel
+	// handled are the types whose values an earlier label without a condition
+	// takes; everything says that all are.
+	handled    []*types.Type
+	null       bool
+	everything bool
+}
+
+type constantLabel struct {
+	value   any
+	of      *types.Type
+	section int
+}
+
 // switchStmt binds a switch statement (13.8.3).
 func (b *binder) switchStmt(s *ast.Switch) (Stmt, bool) {
 	x := b.operand(s.X)
@@ -36,62 +55,184 @@ func (b *binder) switchStmt(s *ast.Switch) (Stmt, bool) {
 	out := &Switch{stmtAt: stmtAt{s.Span()}, X: x, Temp: tmp, Default: -1}
 	b.pushFor(&out.Vars)
 	defer b.pop()
+	var all []ast.Stmt
+	for _, sec := range s.Sections {
+		all = append(all, sec.Stmts...)
+	}
+	b.announce(all)
+	funcs := b.declareLocalFuncs(all)
 	state := &switchState{of: x.Type()}
 	b.switchStack = append(b.switchStack, state)
 	b.switches++
-	type label struct {
-		value   any
-		section int
-	}
-	var constants []label
+	w := &switchBinder{b: b, out: out, value: &VarRef{typed{tmp.Type, x.Span()}, tmp}}
+	last := -1
 	for i, sec := range s.Sections {
-		b.push()
-		section := &Section{}
-		for _, l := range sec.Labels {
-			if l.Default {
-				if out.Default >= 0 {
-					b.errorf(diag.ExpressionSyntax, l.Span(), "CS0152 The switch statement contains multiple cases with the label value 'default'")
-				}
-				out.Default = i
-				continue
+		if w.section(i, sec) {
+			last = i
+			if i+1 < len(s.Sections) {
+				b.errorf(diag.ExpressionSyntax, sec.Labels[0].Span(), "CS0163 Control cannot fall through from one case label ('%s') to another", b.labelText(sec))
 			}
-			if isBad(x) {
-				continue
-			}
-			test := b.caseLabel(l, &VarRef{typed{tmp.Type, l.Span()}, tmp})
-			if v, ok := b.labelValue(l, x.Type()); ok {
-				for _, c := range constants {
-					if c.value == v {
-						b.errorf(diag.ExpressionSyntax, l.Span(), "CS0152 The switch statement contains multiple cases with the label value '%v'", v)
-					}
-				}
-				constants = append(constants, label{v, i})
-			}
-			section.Tests = append(section.Tests, test)
 		}
-		holder := &Block{}
-		var reachable bool
-		section.Stmts, reachable = b.stmts(sec.Stmts, holder)
-		if len(holder.Funcs) > 0 {
-			section.Stmts = []Stmt{&Block{stmtAt: stmtAt{sec.Span()}, Stmts: section.Stmts, Funcs: holder.Funcs}}
-		}
-		if reachable && !b.failed() {
-			b.errorf(diag.ExpressionSyntax, sec.Span(), "CS0163 Control cannot fall through from one case label to another; end the section with break or return")
-		}
-		b.pop()
-		out.Sections = append(out.Sections, section)
+	}
+	if n := len(s.Sections); n > 0 && last == n-1 {
+		b.errorf(diag.ExpressionSyntax, s.Sections[last].Labels[0].Span(), "CS8070 Control cannot fall out of switch from final case label ('%s')", b.labelText(s.Sections[last]))
 	}
 	b.switches--
 	b.switchStack = b.switchStack[:len(b.switchStack)-1]
-	for _, p := range state.pending {
+	w.resolve(state.pending)
+	out.Exhaustive = out.Default >= 0 || w.everything
+	// The end is reachable by break, or when no section may be chosen.
+	reachable := state.breaks || !out.Exhaustive
+	if bound := b.bindLocalFuncs(funcs); len(bound) > 0 {
+		vars := out.Vars
+		out.Vars = nil
+		return &Block{stmtAt: stmtAt{s.Span()}, Vars: vars, Funcs: bound, Stmts: []Stmt{out}}, reachable
+	}
+	return out, reachable
+}
+
+// labelText is the last label of a section as it is written.
+func (b *binder) labelText(sec *ast.SwitchSection) string {
+	s := sec.Labels[len(sec.Labels)-1].Span()
+	return b.src.Text[s.Start:s.End]
+}
+
+// section binds one section; it reports whether control can fall out of it.
+func (w *switchBinder) section(i int, sec *ast.SwitchSection) (reachable bool) {
+	b := w.b
+	home := b.scope
+	b.push()
+	defer b.pop()
+	section := &Section{}
+	for _, l := range sec.Labels {
+		if l.Default {
+			if w.out.Default >= 0 {
+				b.errorf(diag.ExpressionSyntax, l.Span(), "CS0152 The switch statement contains multiple cases with the label value 'default'")
+			}
+			w.out.Default = i
+			continue
+		}
+		if !isBad(w.value) {
+			section.Tests = append(section.Tests, w.label(i, l))
+		}
+	}
+	b.scope.into = home
+	section.Stmts, reachable = b.sequence(sec.Stmts)
+	w.out.Sections = append(w.out.Sections, section)
+	return reachable
+}
+
+// label binds a label as a test of the value.
+func (w *switchBinder) label(i int, l *ast.SwitchLabel) Expr {
+	b := w.b
+	errors := b.list.Len()
+	test := b.pattern(l.Pattern, w.value)
+	if p, ok := l.Pattern.(*ast.ConstantPattern); ok && !isBad(test) {
+		w.constant(i, p, l)
+	} else if !isBad(test) && b.list.Len() == errors {
+		w.pattern(l)
+	}
+	if l.When == nil {
+		return test
+	}
+	when := b.boolean(l.When)
+	if isBad(test) || isBad(when) {
+		return b.bad(l.Span())
+	}
+	return &AndAlso{typed{b.special(types.Boolean), l.Span()}, test, when}
+}
+
+// constant notes the constant of a label and reports it when it came before.
+func (w *switchBinder) constant(i int, p *ast.ConstantPattern, l *ast.SwitchLabel) {
+	b := w.b
+	k := b.labelValue(p, w.value.Type())
+	if k == nil {
+		return
+	}
+	for _, c := range w.labels {
+		if c.value == k.Value && c.of == k.T {
+			b.errorf(diag.ExpressionSyntax, l.Span(), "CS0152 The switch statement contains multiple cases with the label value '%s'", b.src.Text[p.Span().Start:p.Span().End])
+			return
+		}
+	}
+	if w.everything || k.Value == nil && w.null || k.Value != nil && w.takes(k.T) {
+		b.alreadyHandled(l)
+		return
+	}
+	if l.When != nil {
+		return
+	}
+	w.labels = append(w.labels, constantLabel{k.Value, k.T, i})
+	if k.Value == nil {
+		w.null = true
+	}
+	if w.value.Type().Special == types.Boolean && len(w.labels) == 2 {
+		w.everything = true
+	}
+}
+
+// pattern notes what a type or var pattern takes and reports it when earlier
+// labels leave nothing (C# 7: subsumption).
+func (w *switchBinder) pattern(l *ast.SwitchLabel) {
+	b := w.b
+	when := l.When != nil
+	if k, ok := l.When.(*ast.BoolLit); ok && k.Value {
+		when = false
+	}
+	switch p := l.Pattern.(type) {
+	case *ast.VarPattern:
+		if w.everything {
+			b.alreadyHandled(l)
+			return
+		}
+		w.everything = w.everything || !when
+	case *ast.DeclarationPattern:
+		t := b.typ(p.Type)
+		if t.Kind == types.Invalid {
+			return
+		}
+		if w.everything || w.takes(t) {
+			b.alreadyHandled(l)
+			return
+		}
+		if when {
+			return
+		}
+		w.handled = append(w.handled, t)
+		vt := w.value.Type()
+		if vt.IsValueType() && vt.Kind != types.Nullable && b.standardImplicit(vt, t).ok() {
+			w.everything = true
+		}
+	}
+}
+
+// takes reports whether an earlier label takes every value of a type.
+func (w *switchBinder) takes(t *types.Type) bool {
+	for _, h := range w.handled {
+		switch c := w.b.standardImplicit(t, h); c.class {
+		case identity, implicitReference, boxing:
+			return true
+		}
+	}
+	return false
+}
+
+func (b *binder) alreadyHandled(l *ast.SwitchLabel) {
+	b.errorf(diag.ExpressionSyntax, l.Span(), "CS8120 The switch case has already been handled by a previous case.")
+}
+
+// resolve gives every goto case its section.
+func (w *switchBinder) resolve(pending []pendingGoto) {
+	b := w.b
+	for _, p := range pending {
 		if p.value == nil {
-			p.jump.Section = out.Default
-			if out.Default < 0 {
+			p.jump.Section = w.out.Default
+			if w.out.Default < 0 {
 				b.errorf(diag.ExpressionName, p.jump.Span(), "CS0159 No such label 'default:' within the scope of the goto statement")
 			}
 			continue
 		}
-		for _, c := range constants {
+		for _, c := range w.labels {
 			if c.value == p.value.Value {
 				p.jump.Section = c.section
 			}
@@ -100,38 +241,18 @@ func (b *binder) switchStmt(s *ast.Switch) (Stmt, bool) {
 			b.errorf(diag.ExpressionName, p.jump.Span(), "CS0159 No such label 'case %v:' within the scope of the goto statement", p.value.Value)
 		}
 	}
-	// The end is reachable by break, or when no section may be chosen.
-	return out, state.breaks || out.Default < 0
 }
 
-// caseLabel binds a label as a test of the value.
-func (b *binder) caseLabel(l *ast.SwitchLabel, value Expr) Expr {
-	test := b.pattern(l.Pattern, value)
-	if l.When != nil {
-		when := b.boolean(l.When)
-		if isBad(test) || isBad(when) {
-			return b.bad(l.Span())
-		}
-		test = &AndAlso{typed{b.special(types.Boolean), l.Span()}, test, when}
-	}
-	return test
-}
-
-// labelValue returns the constant of a plain case label.
-func (b *binder) labelValue(l *ast.SwitchLabel, of *types.Type) (any, bool) {
-	p, ok := l.Pattern.(*ast.ConstantPattern)
-	if !ok || l.When != nil {
-		return nil, false
-	}
-	var v any
-	good, _ := b.speculate(func() {
+// labelValue returns the constant of a case label in the type it is compared in;
+// nil when the label is wrong or names a type.
+func (b *binder) labelValue(p *ast.ConstantPattern, of *types.Type) *Const {
+	var k *Const
+	b.speculate(func() {
 		x := b.finished(b.expr(p.X))
-		if b.implicit(x, of.Underlying()).ok() {
-			x = b.convert(x, of.Underlying())
+		if t := of.Underlying(); b.implicit(x, t).ok() && (t.IsValueType() || t.Special == types.String) {
+			x = b.convert(x, t)
 		}
-		if k, isConst := x.(*Const); isConst {
-			v = k.Value
-		}
+		k, _ = x.(*Const)
 	})
-	return v, good
+	return k
 }

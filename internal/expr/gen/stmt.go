@@ -156,6 +156,9 @@ func (s *fn) loop(x *bind.Loop) rt.Stmt {
 		cond = rt.Arg[bool](s.expr(x.Cond))
 	}
 	body := s.stmt(x.Body)
+	if round := s.declare(x.Round); round != nil {
+		cond, body = fresh(round, cond, body, x.PostTest)
+	}
 	var post []rt.Stmt
 	for _, e := range x.Post {
 		post = append(post, s.run(e))
@@ -192,10 +195,22 @@ func (s *fn) loop(x *bind.Loop) rt.Stmt {
 	}
 }
 
+// fresh makes the cells of a round's variables where the round begins: before the
+// test, or before the body when that comes first.
+func fresh(round rt.Stmt, cond rt.Fn[bool], body rt.Stmt, postTest bool) (rt.Fn[bool], rt.Stmt) {
+	if postTest {
+		return cond, sequence([]rt.Stmt{round, body})
+	}
+	return func(f *rt.Frame) (bool, error) {
+		if _, err := round(f); err != nil {
+			return false, err
+		}
+		return cond(f)
+	}, body
+}
+
 // forEach runs a body over a sequence.
 func (s *fn) forEach(x *bind.ForEach) rt.Stmt {
-	obj := refRep
-	_ = obj
 	src := s.g.rep(x.X.Type()).BoxedFn(s.expr(x.X))
 	elem := s.g.typ(x.Elem)
 	set := s.g.rep(x.Elem).SetBoxed(s.slot(x.Item))
