@@ -17,6 +17,9 @@ func NewConstructor(name string) (*Constructor, error) {
 	return &Constructor{node: node{typ: TypeConstructor}, name: name}, nil
 }
 
+// EmptyConstructor is new JConstructor(), which has no name.
+func EmptyConstructor() *Constructor { return &Constructor{node: node{typ: TypeConstructor}} }
+
 // Name is the constructor's name.
 func (c *Constructor) Name() string { return c.name }
 

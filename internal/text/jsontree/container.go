@@ -184,3 +184,19 @@ func Clear(c Container) error {
 func fixedProperty() error {
 	return jsonException("Cannot add or remove items from Newtonsoft.Json.Linq.JProperty.")
 }
+
+// Child returns the child at a position from 0 to c.Count()-1.
+func Child(c Container, index int) Token { return c.child(index) }
+
+// Insert is IList<JToken>.Insert of any container; arrays have it as a method.
+func Insert(c Container, index int, item Token, charge Charge) error {
+	return insertItem(c, index, item, charge)
+}
+
+// SetChild is the setter of IList<JToken>'s indexer of any container.
+func SetChild(c Container, index int, item Token, charge Charge) error {
+	return setItem(c, index, item, charge)
+}
+
+// RemoveAt is IList<JToken>.RemoveAt of any container.
+func RemoveAt(c Container, index int) error { return removeAt(c, index) }

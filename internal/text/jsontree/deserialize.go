@@ -48,8 +48,14 @@ type deserializer struct {
 	culture  *netfmt.Culture
 }
 
+// SerializationError is a Newtonsoft.Json.JsonSerializationException that names
+// the place of a token.
+func SerializationError(message string, at Token) error { return failAt(serializationError, message, at) }
+
 // fail is an exception that names the token's place.
-func (d *deserializer) fail(typ, message string, at Token) error {
+func (d *deserializer) fail(typ, message string, at Token) error { return failAt(typ, message, at) }
+
+func failAt(typ, message string, at Token) error {
 	path := Path(at)
 	line, column := at.LineInfo()
 	if line == 0 && column == 0 {

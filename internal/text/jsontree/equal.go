@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"math"
 	"strconv"
+	"sync"
 
 	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
 )
@@ -84,6 +85,15 @@ func sameShape(a, b Token) bool {
 // but for numbers of different payload types. The seed is random, so that
 // documents cannot be made to collide.
 type hasher struct{ seed maphash.Seed }
+
+// DeepHash is JTokenEqualityComparer.GetHashCode: deeply equal tokens have the same
+// hash, which is another in every process.
+func DeepHash(t Token) int32 {
+	sum := hasher{deepSeed()}.hash(t, 0)
+	return int32(sum ^ sum>>32)
+}
+
+var deepSeed = sync.OnceValue(maphash.MakeSeed)
 
 // maxHashDepth is how deep a hash looks.
 const maxHashDepth = 100

@@ -58,3 +58,16 @@ func Path(t Token) string {
 	}
 	return string(b)
 }
+
+// PathBuilder composes a path as JToken.Path shows it from the names and indexes
+// on the way. The zero value is the path of a root.
+type PathBuilder struct{ b pathBuilder }
+
+// Name appends the name of a property.
+func (p *PathBuilder) Name(name string) { p.b.name(name) }
+
+// Index appends the position in an array.
+func (p *PathBuilder) Index(i int) { p.b.index(i) }
+
+// String returns the path.
+func (p *PathBuilder) String() string { return string(p.b) }

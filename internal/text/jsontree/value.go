@@ -120,11 +120,15 @@ func NewChar(c clr.Char) *Value {
 func NewValue(payload any) (*Value, error) {
 	kind, ok := payloadKind(payload)
 	if !ok || kind == KindChar {
-		return nil, clr.Argument("Could not determine JSON object type for type "+dotnetType(payload, kind)+".", "")
+		return nil, unknownType(payload, kind)
 	}
 	v := newValue(kind.tokenType(), kind)
 	v.setPayload(kind, payload)
 	return v, nil
+}
+
+func unknownType(payload any, kind Kind) error {
+	return clr.Argument("Could not determine JSON object type for type "+dotnetType(payload, kind)+".", "")
 }
 
 // dotnetType names the .NET type of a value for an error message. Values of
@@ -144,7 +148,7 @@ func dotnetType(v any, kind Kind) string {
 func (v *Value) SetValue(payload any) error {
 	kind, ok := payloadKind(payload)
 	if !ok || kind == KindChar && v.kind != KindChar {
-		return clr.Argument("Could not determine JSON object type for type "+dotnetType(payload, kind)+".", "")
+		return unknownType(payload, kind)
 	}
 	if kind != v.kind {
 		keeps := v.typ == TypeComment || v.typ == TypeString || v.typ == TypeRaw
@@ -193,7 +197,8 @@ func (v *Value) setPayload(kind Kind, payload any) {
 		v.num = uint64(p)
 	default:
 		if kind != KindNull {
-			v.ext = &payload
+			kept := payload // so that only these payloads are moved to the heap
+			v.ext = &kept
 		}
 	}
 }

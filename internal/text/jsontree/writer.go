@@ -13,6 +13,9 @@ type Format struct {
 	Indent bool
 	// NewLine ends lines of indented text, "\n" when empty.
 	NewLine string
+	// Depth is how many levels deep the text begins, for a token inside of
+	// something else that is being written.
+	Depth int
 	// Floats is the notation of numbers with a fraction.
 	Floats netfmt.FloatStyle
 	// Charge is told of the text's size as it grows.
@@ -23,7 +26,7 @@ type Format struct {
 // serialisation of tokens. It fails when the Charge does and, as the original,
 // for an object in which a comment stands where a property's value should.
 func Append(dst []byte, t Token, f Format) ([]byte, error) {
-	w := writer{out: dst, format: f, charged: len(dst)}
+	w := writer{out: dst, format: f, charged: len(dst), depth: f.Depth}
 	if w.format.NewLine == "" {
 		w.format.NewLine = "\n"
 	}
@@ -31,6 +34,21 @@ func Append(dst []byte, t Token, f Format) ([]byte, error) {
 		return dst, err
 	}
 	return w.out, w.pay(0)
+}
+
+// AppendPayload appends the JSON text of a value that NewValue takes, of a
+// clr.Char or an Enum without a token for it; nothing is charged.
+func AppendPayload(dst []byte, payload any, f Format) ([]byte, error) {
+	kind, ok := payloadKind(payload)
+	if !ok {
+		return dst, unknownType(payload, kind)
+	}
+	var v Value
+	v.typ = kind.tokenType()
+	v.setPayload(kind, payload)
+	w := writer{out: dst, format: f}
+	w.value(&v)
+	return w.out, nil
 }
 
 // writer is Newtonsoft's JsonTextWriter, as far as trees can drive it.

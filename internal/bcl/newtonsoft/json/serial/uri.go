@@ -1,0 +1,69 @@
+package serial
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
+)
+
+// ParseURI returns the function that makes a System.Uri of text: the constructor
+// Uri(string, UriKind) with RelativeOrAbsolute. uri is the type.
+func ParseURI(f *rt.Frame, uri *rt.Type) func(string) (jsontree.URI, error) {
+	return func(text string) (jsontree.URI, error) {
+		v, err := newURI(f, uri, text)
+		if err != nil {
+			return nil, err
+		}
+		u, ok := v.(jsontree.URI)
+		if !ok {
+			return nil, clr.InvalidCast(f.TypeName(v), "System.Uri")
+		}
+		return u, nil
+	}
+}
+
+func newURI(f *rt.Frame, uri *rt.Type, text string) (any, error) {
+	for _, ctor := range uri.Static.(*types.Type).Constructors() {
+		if len(ctor.Params) != 2 || ctor.Params[0].Type.Special != types.String || ctor.Params[1].Type.Name != "UriKind" {
+			continue
+		}
+		kind := runtimeOf(ctor.Params[1].Type)
+		code := ctor.Impl.(rt.Linker)(&rt.Call{
+			Args:       []rt.Code{rt.Const(rt.Str(text)), rt.Const(rt.Enum{Type: kind})},
+			ParamTypes: []*rt.Type{runtimeOf(ctor.Params[0].Type), kind},
+			Owner:      uri, OwnerArgs: uri.Args, Result: uri.Rep, ResultType: uri,
+		})
+		return uri.Rep.BoxedFn(code)(f)
+	}
+	return nil, clr.InvalidCast("System.String", "System.Uri")
+}
+
+func toURI(f *rt.Frame, t jsontree.Token, uri *rt.Type) (any, error) {
+	u, err := jsontree.ToURI(t, ParseURI(f, uri))
+	if u == nil {
+		return nil, err
+	}
+	return u, err
+}
+
+// uri reads a System.Uri.
+func (r *reader) uri(t jsontree.Token) (any, error) {
+	v, ok := t.(*jsontree.Value)
+	switch {
+	case !ok:
+		return r.impossible(t)
+	case isNull(t):
+		return nil, nil
+	case v.Kind() == jsontree.KindURI, v.Kind() == jsontree.KindString && v.Str() != "":
+		u, err := toURI(r.f, t, r.target)
+		if err != nil {
+			return nil, r.unconvertible(`"`+v.Str()+`"`, t)
+		}
+		return u, nil
+	case v.Kind() == jsontree.KindString:
+		return nil, nil
+	}
+	return nil, r.unconvertible(v.Text(host.Of(r.f).Culture), t)
+}
