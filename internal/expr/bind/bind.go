@@ -65,6 +65,11 @@ type binder struct {
 	// jumps counts the enclosing statements that break and continue leave.
 	loops, switches int
 	switchStack     []*switchState
+	// filters: an exception filter was seen.
+	filters bool
+	// finally is how many statements a jump inside a finally block could leave if
+	// the block could be left.
+	finally int
 	// lambdas holds what speculative binding of a lambda gave.
 	lambdas map[lambdaKey]*boundLambda
 	// depth bounds nesting of lambdas that are bound again and again.
@@ -277,6 +282,7 @@ func (b *binder) methodGroupError(g *methodGroup) Expr {
 
 // finish runs the checks on the whole function.
 func (b *binder) finish(f *Func) {
+	f.Filters = b.filters
 	if !b.failed() {
 		checkAssigned(b, f)
 	}

@@ -43,7 +43,7 @@ func (b *binder) noConversion(x Expr, to *types.Type) Expr {
 	if from.Kind == types.Null {
 		return b.typeError(x.Span(), "CS0037 Cannot convert null to '%s' because it is a non-nullable value type", to)
 	}
-	if c, ok := x.(*Const); ok && from.IsIntegral() && to.IsIntegral() && to.Special < from.Special {
+	if c, ok := x.(*Const); ok && to.IsIntegral() && to.Special != types.Char && (from.Special == types.Int32 || from.Special == types.Int64 && to.Special == types.UInt64) {
 		return b.typeError(x.Span(), "CS0031 Constant value '%v' cannot be converted to a '%s'", c.Value, to)
 	}
 	if b.explicitType(from, to).ok() {
@@ -69,11 +69,25 @@ func (b *binder) cast(x Expr, to *types.Type, span diag.Span) Expr {
 		}
 		return b.typeError(span, "CS0030 Cannot convert type '%s' to '%s'", x.Type(), to)
 	}
-	if k, ok := x.(*Const); ok && c.class == explicitNumeric && !b.inUnchecked() && !constInRange(k.Value, to.Special) {
-		return b.typeError(span, "CS0221 Constant value '%v' cannot be converted to a '%s' (use 'unchecked' syntax to override)", k.Value, to)
+	if k, ok := x.(*Const); ok && !b.inUnchecked() {
+		switch {
+		case c.class == explicitNumeric && !constInRange(k.Value, to.Special),
+			c.class == explicitEnum && to.Kind == types.Enum && !constInRange(k.Value, types.Int32):
+			return b.typeError(span, "CS0221 Constant value '%v' cannot be converted to a '%s' (use 'unchecked' syntax to override)", k.Value, to)
+		case c.class == explicitNullable && k.Value != nil && k.T.IsNumeric() && !constInRange(k.Value, numberOf(to.Elem)):
+			return b.typeError(span, "CS0030 Cannot convert type '%s' to '%s'", k.T, to)
+		}
 	}
 	y := b.apply(x, to, c, true)
 	return at(y, span)
+}
+
+// numberOf is the numeric type that holds values of a type.
+func numberOf(t *types.Type) types.Special {
+	if t.Kind == types.Enum {
+		return types.Int32
+	}
+	return t.Special
 }
 
 // at returns a copy of a bound expression with another place, when the
@@ -171,12 +185,16 @@ func (b *binder) enumConversion(x Expr, to *types.Type) Expr {
 	if k, ok := x.(*Const); ok {
 		if n, ok := asInt64(k.Value); ok {
 			if to.Kind == types.Enum {
-				return &Const{typed{to, x.Span()}, n}
+				return &Const{typed{to, x.Span()}, int64(int32(n))}
 			}
 			if v, ok := constantValue(n, to.Special); ok {
 				return &Const{typed{to, x.Span()}, v}
 			}
 		}
+	}
+	if to.Kind == types.Enum && x.Type().IsNumeric() && x.Type().Special != types.Int32 {
+		// The underlying type of every enumeration here is int.
+		x = b.apply(x, b.special(types.Int32), conversion{class: explicitNumeric}, true)
 	}
 	return &Convert{typed: typed{to, x.Span()}, Kind: ConvEnum, X: x, Checked: b.checked()}
 }

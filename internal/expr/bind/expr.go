@@ -297,27 +297,34 @@ func (b *binder) commonOf(y, z Expr) *types.Type {
 		return x.Type()
 	}
 	ty, tz := natural(y), natural(z)
-	toY := ty != nil && b.implicit(z, ty).ok()
-	toZ := tz != nil && b.implicit(y, tz).ok()
-	switch {
-	case ty != nil && ty == tz:
-		return ty
-	case toY && toZ:
-		// Both convert: a constant that fits the other's type is the usual case,
-		// and the better conversion is to the type of the non-constant.
-		if _, ok := y.(*Const); ok && !b.standardImplicit(ty, tz).ok() {
-			return tz
-		}
-		if _, ok := z.(*Const); ok && !b.standardImplicit(tz, ty).ok() {
-			return ty
-		}
-		return ty
-	case toY:
-		return ty
-	case toZ:
-		return tz
+	var cands []*types.Type
+	if ty != nil && b.implicit(z, ty).ok() {
+		cands = append(cands, ty)
 	}
-	return nil
+	if tz != nil && tz != ty && b.implicit(y, tz).ok() {
+		cands = append(cands, tz)
+	}
+	return b.widest(cands)
+}
+
+// widest returns the type of the list that all others convert to; nil when there
+// is none.
+func (b *binder) widest(list []*types.Type) *types.Type {
+	var best *types.Type
+	for _, t := range list {
+		switch {
+		case best == nil:
+			best = t
+		case b.standardImplicit(best, t).ok() && !b.standardImplicit(t, best).ok():
+			best = t
+		}
+	}
+	for _, t := range list {
+		if t != best && !b.standardImplicit(t, best).ok() {
+			return nil
+		}
+	}
+	return best
 }
 
 // coalesce binds X ?? Y (12.15).
@@ -329,7 +336,11 @@ func (b *binder) coalesce(x *ast.Coalesce) Expr {
 	}
 	lt := l.Type()
 	if lt.Kind == types.Null {
-		return b.finished(r)
+		r = b.finished(r)
+		if t := r.Type(); !isBad(r) && (t.Kind == types.Null || !t.CanBeNull()) {
+			return b.typeError(span, "CS0019 Operator '??' cannot be applied to operands of type '%s' and '%s'", lt, t)
+		}
+		return r
 	}
 	if !lt.CanBeNull() {
 		return b.typeError(span, "CS0019 Operator '??' cannot be applied to operands of type '%s' and '%s'", lt, typeName(r))

@@ -134,7 +134,7 @@ func (b *binder) bindLambda(l *lambda, params []*types.Type, result *types.Type,
 	f := &Func{Outer: b.fn, Result: result}
 	b.fn = f
 	b.scope, b.overflow = l.scope, l.overflow
-	b.loops, b.switches, b.switchStack = 0, 0, nil
+	b.loops, b.switches, b.switchStack, b.finally = 0, 0, nil, 0
 	b.ret = &returns{infer: infer, result: result, void: result == nil && !infer}
 	list := &diag.List{}
 	b.list = list
@@ -155,7 +155,7 @@ func (b *binder) bindLambda(l *lambda, params []*types.Type, result *types.Type,
 		b.lambdaBlock(f, block, out, l.Pos)
 	}
 	restore := saved
-	restore.lambdas = b.lambdas
+	restore.lambdas, restore.filters = b.lambdas, b.filters
 	*b = restore
 	out.fn = f
 	out.found = *list
@@ -234,37 +234,7 @@ func (b *binder) bestCommon(xs []Expr) *types.Type {
 			cands = append(cands, t)
 		}
 	}
-	var best *types.Type
-	for _, c := range cands {
-		all := true
-		for _, x := range xs {
-			if !b.standardFits(x, c) {
-				all = false
-				break
-			}
-		}
-		if all {
-			if best != nil {
-				return nil
-			}
-			best = c
-		}
-	}
-	return best
-}
-
-// standardFits reports whether an expression converts implicitly to a type, with
-// user-defined conversions left out for those that have a type.
-func (b *binder) standardFits(x Expr, t *types.Type) bool {
-	switch x.(type) {
-	case *lambda, *methodGroup, *Throw, *defaultLit, *localFuncRef, *tupleLit:
-		return b.implicit(x, t).ok()
-	case *Const:
-		if c := b.implicit(x, t); c.ok() && c.class != implicitUser {
-			return true
-		}
-	}
-	return b.standardImplicit(x.Type(), t).ok()
+	return b.widest(cands)
 }
 
 // lambdaTo makes the delegate; the conversion is known to exist.

@@ -118,7 +118,7 @@ func (b *binder) bindLocalFunc(f *localFunc) *LocalFunc {
 	saved := *b
 	fn := &Func{Outer: b.fn, Result: f.result}
 	b.fn = fn
-	b.loops, b.switches, b.switchStack = 0, 0, nil
+	b.loops, b.switches, b.switchStack, b.finally = 0, 0, nil, 0
 	b.ret = &returns{result: f.result, void: f.result == nil}
 	b.push()
 	for i, p := range s.Params {
@@ -145,9 +145,9 @@ func (b *binder) bindLocalFunc(f *localFunc) *LocalFunc {
 			b.errorf(diag.ExpressionType, s.Name.Span(), "CS0161 '%s': not all code paths return a value", s.Name.Text)
 		}
 	}
-	list, lambdas := b.list, b.lambdas
+	list, lambdas, filters := b.list, b.lambdas, b.filters
 	*b = saved
-	b.list, b.lambdas = list, lambdas
+	b.list, b.lambdas, b.filters = list, lambdas, filters
 	return &LocalFunc{f.v, &Lambda{typed{f.v.Type, s.Span()}, fn}}
 }
 

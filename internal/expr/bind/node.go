@@ -54,6 +54,8 @@ type Func struct {
 	// Vars are the variables of no block: parameters, and those declared in
 	// expressions.
 	Vars []*Var
+	// Filters says, of a whole program, that it has exception filters.
+	Filters bool
 	// Exactly one of Expr and Block is set when the function is bound.
 	Expr  Expr
 	Block *Block

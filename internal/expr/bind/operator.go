@@ -88,6 +88,11 @@ func (b *binder) binaryOp(op Op, l, r Expr, span, opSpan diag.Span) Expr {
 	if op == Add && (lt == str || rt == str) {
 		return b.concat(l, r, span)
 	}
+	if op == Add && (lt.IsReference() && rt.Kind == types.Null || rt.IsReference() && lt.Kind == types.Null) && lt != rt &&
+		len(lt.Operators("+")) == 0 && len(rt.Operators("+")) == 0 {
+		// object + null: of string + object and object + string one fits.
+		return b.concat(l, r, span)
+	}
 	if x := b.userOperator(op, l, r, span); x != nil {
 		return x
 	}
@@ -106,17 +111,31 @@ func (b *binder) binaryOp(op Op, l, r Expr, span, opSpan diag.Span) Expr {
 }
 
 func (b *binder) noOperator(op Op, l, r Expr, span diag.Span) Expr {
+	if lt, rt := l.Type().Underlying(), r.Type().Underlying(); op != Shl && op != Shr && (lt.Special == types.UInt64 && signed(rt) || rt.Special == types.UInt64 && signed(lt)) {
+		return b.typeError(span, "CS0034 Operator '%s' is ambiguous on operands of type '%s' and '%s'", op.String(), typeName(l), typeName(r))
+	}
 	return b.typeError(span, "CS0019 Operator '%s' cannot be applied to operands of type '%s' and '%s'", op.String(), typeName(l), typeName(r))
+}
+
+func signed(t *types.Type) bool {
+	switch t.Special {
+	case types.SByte, types.Int16, types.Int32, types.Int64:
+		return true
+	}
+	return false
 }
 
 // promote chooses the operand type of a built-in operator (12.4.7), nil when
 // there is none.
 func (b *binder) promote(op Op, l, r Expr) *types.Type {
 	lt, rt := l.Type().Underlying(), r.Type().Underlying()
-	if l.Type().Kind == types.Null {
+	if lt.Kind == types.Null && rt.Kind == types.Null {
+		lt = b.special(types.Int32)
+	}
+	if lt.Kind == types.Null {
 		lt = rt
 	}
-	if r.Type().Kind == types.Null {
+	if rt.Kind == types.Null {
 		rt = lt
 	}
 	boolean := b.special(types.Boolean)
@@ -205,7 +224,7 @@ func (b *binder) builtin(op Op, l, r Expr, span diag.Span) Expr {
 	right := t
 	if op == Shl || op == Shr {
 		right = b.special(types.Int32)
-		if !b.implicitType(r.Type().Underlying(), right).ok() {
+		if r.Type().Kind != types.Null && !b.implicitType(r.Type().Underlying(), right).ok() {
 			return nil
 		}
 	}
@@ -301,53 +320,6 @@ func (b *binder) equality(op Op, l, r Expr, span diag.Span) Expr {
 			return nil
 		}
 		return &RefEq{typed{boolean, span}, l, r, not}
-	}
-	return nil
-}
-
-// enumOperator binds operators on enumerations: comparison, & | ^, and + - with
-// the underlying type.
-func (b *binder) enumOperator(op Op, l, r Expr, span diag.Span) Expr {
-	lt, rt := l.Type().Underlying(), r.Type().Underlying()
-	if lt.Kind != types.Enum && rt.Kind != types.Enum {
-		return nil
-	}
-	enum := lt
-	if enum.Kind != types.Enum {
-		enum = rt
-	}
-	i32 := b.special(types.Int32)
-	nullable := l.Type().Kind == types.Nullable || r.Type().Kind == types.Nullable
-	if nullable {
-		if op != Eq && op != Ne && (op < Lt || op > Ge) {
-			return nil
-		}
-		n := b.u.NullableOf(enum)
-		if !b.implicit(l, n).ok() || !b.implicit(r, n).ok() {
-			return nil
-		}
-		xt, yt := b.temp(enum), b.temp(enum)
-		inner := b.numericNode(op, b.cast(&VarRef{typed{enum, span}, xt}, i32, span), b.cast(&VarRef{typed{enum, span}, yt}, i32, span), span)
-		return &Lifted{typed{b.special(types.Boolean), span}, op, b.convert(l, n), b.convert(r, n), xt, yt, inner}
-	}
-	same := b.implicit(l, enum).ok() && b.implicit(r, enum).ok()
-	number := func(x Expr) Expr {
-		if x.Type().Kind == types.Enum {
-			return b.cast(x, i32, x.Span())
-		}
-		return b.convert(x, i32)
-	}
-	switch {
-	case same && op >= Eq && op <= Ge:
-		return b.numeric(op, number(b.convert(l, enum)), number(b.convert(r, enum)), span)
-	case same && (op == And || op == Or || op == Xor):
-		return b.cast(b.numeric(op, number(b.convert(l, enum)), number(b.convert(r, enum)), span), enum, span)
-	case same && op == Sub && lt == rt:
-		return b.numeric(op, number(l), number(r), span)
-	case op == Add || op == Sub && lt == enum:
-		if b.implicit(l, i32).ok() != b.implicit(r, i32).ok() || lt == enum && rt.IsIntegral() || rt == enum && lt.IsIntegral() {
-			return b.cast(b.numeric(op, number(l), number(r), span), enum, span)
-		}
 	}
 	return nil
 }

@@ -79,24 +79,18 @@ func (b *binder) stmt(s ast.Stmt) (Stmt, bool) {
 		return &Block{stmtAt: at, Stmts: []Stmt{&ExprStmt{at, x}, body}}, next
 	case *ast.Throw:
 		if s.X == nil {
-			if b.catches() == 0 {
-				b.errorf(diag.ExpressionType, s.Span(), "CS0156 A throw statement with no arguments is not allowed outside of a catch clause")
-			}
+			b.checkRethrow(s)
 			return &ThrowStmt{at, nil}, false
 		}
 		return &ThrowStmt{at, b.thrown(s.X)}, false
 	case *ast.Return:
 		return b.returnStmt(s)
 	case *ast.Break:
-		if b.loops+b.switches == 0 {
-			b.errorf(diag.ExpressionSyntax, s.Span(), "CS0139 No enclosing loop out of which to break or continue")
-		}
+		b.checkJump(s.Span(), b.loops+b.switches)
 		b.noteBreak()
 		return &Jump{stmtAt: at, Kind: JumpBreak}, false
 	case *ast.Continue:
-		if b.loops == 0 {
-			b.errorf(diag.ExpressionSyntax, s.Span(), "CS0139 No enclosing loop out of which to break or continue")
-		}
+		b.checkJump(s.Span(), b.loops)
 		return &Jump{stmtAt: at, Kind: JumpContinue}, false
 	case *ast.Goto:
 		return b.gotoStmt(s)
@@ -551,16 +545,37 @@ func (b *binder) gotoStmt(s *ast.Goto) (Stmt, bool) {
 	return j, false
 }
 
-// catches counts the enclosing catch clauses of the current function.
-func (b *binder) catches() int {
-	n := 0
-	for s := b.scope; s != nil && s.fn == b.fn; s = s.outer {
-		if s.names[catchMark] != nil {
-			n++
-		}
+// checkJump reports a break or continue that has nothing to leave.
+func (b *binder) checkJump(span diag.Span, around int) {
+	switch {
+	case around > 0:
+	case b.finally > 0:
+		b.errorf(diag.ExpressionSyntax, span, leavesFinally)
+	default:
+		b.errorf(diag.ExpressionSyntax, span, "CS0139 No enclosing loop out of which to break or continue")
 	}
-	return n
 }
 
-// catchMark is the entry in a scope that says that it is a catch clause's.
-const catchMark = "<catch>"
+// checkRethrow reports a throw without a value outside of a catch clause, or in a
+// finally block inside one.
+func (b *binder) checkRethrow(x *ast.Throw) {
+	inFinally := false
+	for s := b.scope; s != nil && s.fn == b.fn; s = s.outer {
+		inFinally = inFinally || s.names[finallyMark] != nil
+		if s.names[catchMark] == nil {
+			continue
+		}
+		if inFinally {
+			b.errorf(diag.ExpressionType, x.Span(), "CS0724 A throw statement with no arguments is not allowed in a finally clause that is nested inside the nearest enclosing catch clause")
+		}
+		return
+	}
+	b.errorf(diag.ExpressionType, x.Span(), "CS0156 A throw statement with no arguments is not allowed outside of a catch clause")
+}
+
+// catchMark and finallyMark are entries in a scope that say that it is a catch
+// clause's or a finally block's.
+const (
+	catchMark   = "<catch>"
+	finallyMark = "<finally>"
+)

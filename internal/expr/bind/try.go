@@ -24,23 +24,32 @@ func (b *binder) try(s *ast.Try) (Stmt, bool) {
 		out.Catches = append(out.Catches, bound)
 	}
 	if s.Finally != nil {
-		// Control cannot leave a finally block.
-		loops, switches, stack := b.loops, b.switches, b.switchStack
-		b.loops, b.switches, b.switchStack = 0, 0, nil
-		ret := b.ret
-		before := &returns{infer: true}
-		b.ret = before
 		var next bool
-		out.Finally, next = b.block(s.Finally)
-		b.ret = ret
-		b.loops, b.switches, b.switchStack = loops, switches, stack
-		if before.empty || len(before.exprs) > 0 {
-			b.errorf(diag.ExpressionSyntax, s.Finally.Span(), "CS0157 Control cannot leave the body of a finally clause")
-		}
+		out.Finally, next = b.finallyBlock(s.Finally)
 		reachable = reachable && next
 	}
 	return out, reachable
 }
+
+// finallyBlock binds a finally block, which jumps cannot leave.
+func (b *binder) finallyBlock(x *ast.Block) (*Block, bool) {
+	loops, switches, stack, outer, ret := b.loops, b.switches, b.switchStack, b.finally, b.ret
+	b.finally += loops + switches
+	b.loops, b.switches, b.switchStack = 0, 0, nil
+	inner := &returns{infer: true}
+	b.ret = inner
+	b.push()
+	b.scope.names = map[string]any{finallyMark: true}
+	out, next := b.block(x)
+	b.pop()
+	b.loops, b.switches, b.switchStack, b.finally, b.ret = loops, switches, stack, outer, ret
+	if inner.empty || len(inner.exprs) > 0 {
+		b.errorf(diag.ExpressionSyntax, x.Span(), leavesFinally)
+	}
+	return out, next
+}
+
+const leavesFinally = "CS0157 Control cannot leave the body of a finally clause"
 
 func (b *binder) catch(c *ast.Catch, seen []*types.Type) (*Catch, bool) {
 	b.push()
@@ -66,6 +75,7 @@ func (b *binder) catch(c *ast.Catch, seen []*types.Type) (*Catch, bool) {
 	}
 	if c.Filter != nil {
 		out.Filter = b.boolean(c.Filter)
+		b.filters = true
 	}
 	var reachable bool
 	out.Body, reachable = b.block(c.Block)

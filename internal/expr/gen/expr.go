@@ -223,6 +223,7 @@ func (s *fn) throw(x bind.Expr, at rt.Place) rt.Stmt {
 		if !ok {
 			return rt.Next, f.Throw(at, clr.NullReference())
 		}
+		f.Env.Thrown()
 		return rt.Next, f.Throw(at, ex)
 	}
 }

@@ -21,13 +21,18 @@ type Program struct {
 // Compile compiles a bound function without errors. u must have been given to
 // Realize.
 func Compile(u *types.Universe, f *bind.Func) *Program {
-	g := &generator{u: u}
+	g := &generator{u: u, filters: f.Filters}
 	fs := g.newFunc(f, nil)
 	code := fs.body(f)
 	return &Program{Layout: fs.layout, Code: code, Type: f.Result}
 }
 
-type generator struct{ u *types.Universe }
+type generator struct {
+	u *types.Universe
+	// filters says that the program has exception filters, which run before any
+	// finally block does.
+	filters bool
+}
 
 // fn is the state of one function that is being compiled.
 type fn struct {

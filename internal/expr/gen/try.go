@@ -1,7 +1,7 @@
 package gen
 
 import (
-	"errors"
+	"cmp"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/bind"
@@ -45,22 +45,22 @@ func (s *fn) try(x *bind.Try) rt.Stmt {
 	}
 	run := body
 	if len(catches) > 0 {
-		run = func(f *rt.Frame) (rt.Ctl, error) {
-			c, err := body(f)
-			if err == nil {
-				return c, nil
-			}
-			return handle(f, err, catches)
-		}
+		run = s.catching(body, catches)
 	}
 	if x.Finally == nil {
 		return run
 	}
 	finally := s.block(x.Finally)
+	filters := s.g.filters
 	return func(f *rt.Frame) (rt.Ctl, error) {
 		c, err := run(f)
 		if uncatchable(err) {
 			return c, err
+		}
+		if err != nil && filters {
+			if err := f.Env.FindHandler(err.(*clr.Exception)); err != nil {
+				return rt.Next, err
+			}
 		}
 		// The result variable keeps the value of a return; what the finally block
 		// throws replaces what was thrown before.
@@ -68,6 +68,38 @@ func (s *fn) try(x *bind.Try) rt.Stmt {
 			return rt.Next, ferr
 		}
 		return c, err
+	}
+}
+
+// catching runs a body and, when it throws, the clause for the exception.
+func (s *fn) catching(body rt.Stmt, catches []catch) rt.Stmt {
+	if !s.g.filters {
+		return func(f *rt.Frame) (rt.Ctl, error) {
+			c, err := body(f)
+			if err == nil || uncatchable(err) {
+				return c, err
+			}
+			i, serr := choose(f, err.(*clr.Exception), catches)
+			if serr != nil || i < 0 {
+				return rt.Next, cmp.Or(serr, err)
+			}
+			return catches[i].body(f)
+		}
+	}
+	return func(f *rt.Frame) (rt.Ctl, error) {
+		h := &rt.Handler{Select: func(ex *clr.Exception) (int, error) { return choose(f, ex, catches) }}
+		f.Env.Enter(h)
+		c, err := body(f)
+		f.Env.Leave()
+		if err == nil || uncatchable(err) {
+			return c, err
+		}
+		i, serr := h.Clause(err.(*clr.Exception))
+		if serr != nil || i < 0 {
+			return rt.Next, cmp.Or(serr, err)
+		}
+		f.Env.Thrown()
+		return catches[i].body(f)
 	}
 }
 
@@ -81,37 +113,34 @@ func uncatchable(err error) bool {
 	return !ok
 }
 
-// handle finds the catch clause for an error and runs it.
-func handle(f *rt.Frame, err error, catches []catch) (rt.Ctl, error) {
-	var ex *clr.Exception
-	if uncatchable(err) || !errors.As(err, &ex) {
-		return rt.Next, err
-	}
-	for _, k := range catches {
+// choose finds the catch clause for an exception and gives it the exception; -1
+// when there is none.
+func choose(f *rt.Frame, ex *clr.Exception, catches []catch) (int, error) {
+	for i, k := range catches {
 		if k.of != nil && !k.of.Instance(ex) {
 			continue
 		}
 		if k.set != nil {
 			if err := k.set(f, ex); err != nil {
-				return rt.Next, err
+				return -1, err
 			}
 		}
 		if err := k.keep(f, ex); err != nil {
-			return rt.Next, err
+			return -1, err
 		}
 		if k.filter != nil {
-			ok, ferr := k.filter(f)
-			if uncatchable(ferr) {
-				return rt.Next, ferr
+			ok, err := k.filter(f)
+			if uncatchable(err) {
+				return -1, err
 			}
 			// An exception in a filter counts as false.
-			if ferr != nil || !ok {
+			if err != nil || !ok {
 				continue
 			}
 		}
-		return k.body(f)
+		return i, nil
 	}
-	return rt.Next, err
+	return -1, nil
 }
 
 // rethrow throws again what the innermost catch clause caught.
@@ -122,6 +151,7 @@ func (s *fn) rethrow() rt.Stmt {
 		if err != nil {
 			return rt.Next, err
 		}
+		f.Env.Thrown()
 		return rt.Next, v.(*clr.Exception)
 	}
 }
@@ -159,12 +189,20 @@ func (s *fn) using(x *bind.Using) rt.Stmt {
 		}
 		dispose = append(dispose, run)
 	}
-	enter := sequence(decls)
+	enter, filters := sequence(decls), s.g.filters
 	return func(f *rt.Frame) (rt.Ctl, error) {
 		if _, err := enter(f); err != nil {
 			return rt.Next, err
 		}
 		c, err := body(f)
+		if uncatchable(err) {
+			return c, err
+		}
+		if err != nil && filters {
+			if err := f.Env.FindHandler(err.(*clr.Exception)); err != nil {
+				return rt.Next, err
+			}
+		}
 		for _, d := range dispose {
 			if _, derr := d(f); derr != nil {
 				return rt.Next, derr

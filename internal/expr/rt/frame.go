@@ -34,6 +34,10 @@ type Env struct {
 	Services any
 
 	depth, nested int
+	// handlers are the running try statements; found is the exception whose
+	// clause is known.
+	handlers []*Handler
+	found    *clr.Exception
 }
 
 // Layout is how many variables of each kind a function has.

@@ -1,5 +1,7 @@
 package rt
 
+import "github.com/gatehouse-project/gatehouse/internal/clr"
+
 // Call is a use of a library member that is being compiled: everything a Linker
 // needs to turn it into a Code.
 type Call struct {
@@ -113,10 +115,11 @@ func Method0[T, R any](fn func(T) (R, error)) Linker {
 	}
 }
 
-// Method1 links an instance member with one parameter.
+// Method1 links an instance member with one parameter. The receiver is looked at
+// after the argument was evaluated, as .NET does.
 func Method1[T, A, R any](fn func(T, A) (R, error)) Linker {
 	return func(c *Call) Code {
-		t, a, at := receiver[T](c.Recv, c.At), Arg[A](c.Args[0]), c.At
+		t, a, at := lateReceiver[T](c.Recv), Arg[A](c.Args[0]), c.At
 		return result(c.Result, Fn[R](func(f *Frame) (r R, err error) {
 			tv, err := t(f)
 			if err != nil {
@@ -126,7 +129,10 @@ func Method1[T, A, R any](fn func(T, A) (R, error)) Linker {
 			if err != nil {
 				return r, err
 			}
-			r, err = fn(tv, av)
+			if tv.null {
+				return r, f.Throw(at, clr.NullReference())
+			}
+			r, err = fn(tv.v, av)
 			if err != nil {
 				return r, f.Throw(at, err)
 			}

@@ -1,5 +1,7 @@
 package rt
 
+import "github.com/gatehouse-project/gatehouse/internal/clr"
+
 // The Frame variants are for members that need the frame: to count memory or
 // steps, to call a delegate, or to reach the services of the host.
 
@@ -134,30 +136,113 @@ func FrameMethod0[T, R any](fn func(*Frame, T) (R, error)) Linker {
 
 // FrameMethod1 links an instance member with one parameter.
 func FrameMethod1[T, A, R any](fn func(*Frame, T, A) (R, error)) Linker {
-	return func(c *Call) Code { return FrameFunc2(fn)(c.withReceiver(receiverCode[T](c))) }
+	return onReceiver[T](FrameFunc2(func(f *Frame, t late[T], a A) (r R, err error) {
+		if t.null {
+			return r, clr.NullReference()
+		}
+		return fn(f, t.v, a)
+	}))
 }
 
 // FrameMethod2 links an instance member with two parameters.
 func FrameMethod2[T, A, B, R any](fn func(*Frame, T, A, B) (R, error)) Linker {
-	return func(c *Call) Code { return FrameFunc3(fn)(c.withReceiver(receiverCode[T](c))) }
+	return onReceiver[T](FrameFunc3(func(f *Frame, t late[T], a A, b B) (r R, err error) {
+		if t.null {
+			return r, clr.NullReference()
+		}
+		return fn(f, t.v, a, b)
+	}))
 }
 
 // FrameMethod3 links an instance member with three parameters.
 func FrameMethod3[T, A, B, C, R any](fn func(*Frame, T, A, B, C) (R, error)) Linker {
-	return func(c *Call) Code { return FrameFunc4(fn)(c.withReceiver(receiverCode[T](c))) }
+	return onReceiver[T](FrameFunc4(func(f *Frame, t late[T], a A, b B, c C) (r R, err error) {
+		if t.null {
+			return r, clr.NullReference()
+		}
+		return fn(f, t.v, a, b, c)
+	}))
 }
 
 // FrameMethod4 links an instance member with four parameters.
 func FrameMethod4[T, A, B, C, D, R any](fn func(*Frame, T, A, B, C, D) (R, error)) Linker {
-	return func(c *Call) Code { return FrameFunc5(fn)(c.withReceiver(receiverCode[T](c))) }
+	return onReceiver[T](FrameFunc5(func(f *Frame, t late[T], a A, b B, c C, d D) (r R, err error) {
+		if t.null {
+			return r, clr.NullReference()
+		}
+		return fn(f, t.v, a, b, c, d)
+	}))
 }
 
-// receiverCode returns the receiver as a Code of exactly T that is never null.
-func receiverCode[T any](c *Call) Code { return Of(receiver[T](c.Recv, c.At)) }
+// late is a receiver whose null is looked at after the arguments were evaluated,
+// as .NET does: the exception of an argument comes first.
+type late[T any] struct {
+	v    T
+	null bool
+}
 
-// withReceiver returns the call with the receiver as first argument.
-func (c *Call) withReceiver(recv Code) *Call {
-	d := *c
-	d.Args = append([]Code{recv}, c.Args...)
-	return &d
+// lateReceiver returns the receiver with its null noted.
+func lateReceiver[T any](c Code) Fn[late[T]] {
+	if fn, ok := c.fn.(Fn[T]); ok {
+		var zero T
+		if _, isAny := any(&zero).(*any); isAny {
+			return func(f *Frame) (late[T], error) {
+				v, err := fn(f)
+				return late[T]{v, any(v) == nil}, err
+			}
+		}
+		return func(f *Frame) (late[T], error) {
+			v, err := fn(f)
+			return late[T]{v: v}, err
+		}
+	}
+	boxed, ok := c.fn.(Fn[any])
+	if text, isText := c.fn.(Fn[String]); isText {
+		ok = true
+		boxed = func(f *Frame) (any, error) {
+			v, err := text(f)
+			return v.Box(), err
+		}
+		var zero T
+		if _, isString := any(zero).(string); isString {
+			return func(f *Frame) (l late[T], err error) {
+				v, err := text(f)
+				*any(&l.v).(*string) = v.Text
+				l.null = !v.Valid
+				return l, err
+			}
+		}
+	}
+	if !ok {
+		fn := Arg[T](c)
+		return func(f *Frame) (late[T], error) {
+			v, err := fn(f)
+			return late[T]{v: v}, err
+		}
+	}
+	return func(f *Frame) (l late[T], err error) {
+		v, err := boxed(f)
+		if err != nil {
+			return l, err
+		}
+		if v == nil {
+			l.null = true
+			return l, nil
+		}
+		t, ok := v.(T)
+		if !ok {
+			return l, f.badCast(v, t)
+		}
+		l.v = t
+		return l, nil
+	}
+}
+
+// onReceiver links a member as a function of its receiver.
+func onReceiver[T any](link Linker) Linker {
+	return func(c *Call) Code {
+		d := *c
+		d.Args = append([]Code{Of(lateReceiver[T](c.Recv))}, c.Args...)
+		return link(&d)
+	}
 }
