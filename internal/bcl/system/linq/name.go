@@ -50,7 +50,16 @@ func (s *sequence) className() (string, []*rt.Type) {
 	case nameWhere:
 		name = "Enumerable+Where" + sourceKind(through(s.src, nameWhere)) + "Iterator"
 	case nameSelect:
-		name = s.selectName()
+		// Selections of selections are one, from the first source.
+		first := s
+		for {
+			before, ok := first.src.(*sequence)
+			if !ok || before.op.name != nameSelect {
+				break
+			}
+			first = before
+		}
+		return s.selectName(), []*rt.Type{first.op.args[0], s.op.args[1]}
 	case namePart:
 		return s.partitionName()
 	case nameConcat:
@@ -79,7 +88,8 @@ func (s *sequence) selectName() string {
 
 // partitionName is for Take and Skip.
 func (s *sequence) partitionName() (string, []*rt.Type) {
-	switch src := s.src.(type) {
+	src := through(s.src, namePart)
+	switch src := src.(type) {
 	case *ordered:
 		return "OrderedPartition", s.op.args
 	case *sequence:
@@ -90,7 +100,7 @@ func (s *sequence) partitionName() (string, []*rt.Type) {
 			return "Enumerable+SelectListPartitionIterator", src.op.args
 		}
 	}
-	if isIndexed(s.src) {
+	if isIndexed(src) {
 		return "Enumerable+ListPartition", s.op.args
 	}
 	return "Enumerable+EnumerablePartition", s.op.args

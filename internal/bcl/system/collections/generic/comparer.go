@@ -7,21 +7,22 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
 
-// defaultEquality is EqualityComparer<T>.Default: the virtual methods of object.
+// defaultEquality is EqualityComparer<T>.Default: the virtual methods of object. It
+// is a value, so that all of one type are the same object.
 type defaultEquality struct{ typ *rt.Type }
 
-func (c *defaultEquality) RuntimeType() *rt.Type { return c.typ }
+func (c defaultEquality) RuntimeType() *rt.Type { return c.typ }
 
-func (c *defaultEquality) Equals(f *rt.Frame, x, y any) (bool, error) { return rt.Equals(f, x, y) }
+func (c defaultEquality) Equals(f *rt.Frame, x, y any) (bool, error) { return rt.Equals(f, x, y) }
 
-func (c *defaultEquality) Hash(f *rt.Frame, v any) (int32, error) { return rt.Hash(f, v) }
+func (c defaultEquality) Hash(f *rt.Frame, v any) (int32, error) { return rt.Hash(f, v) }
 
 // defaultOrder is Comparer<T>.Default.
 type defaultOrder struct{ typ *rt.Type }
 
-func (c *defaultOrder) RuntimeType() *rt.Type { return c.typ }
+func (c defaultOrder) RuntimeType() *rt.Type { return c.typ }
 
-func (c *defaultOrder) Compare(f *rt.Frame, x, y any) (int, error) { return host.Compare(f, x, y) }
+func (c defaultOrder) Compare(f *rt.Frame, x, y any) (int, error) { return host.Compare(f, x, y) }
 
 // delegateOrder is Comparer<T>.Create(comparison).
 type delegateOrder struct {
@@ -42,7 +43,7 @@ func (c *delegateOrder) Compare(f *rt.Frame, x, y any) (int, error) {
 // equality returns a comparer for the tables of this package: nil for the
 // default one, which they know better.
 func equality(c host.EqualityComparer) host.EqualityComparer {
-	if _, ok := c.(*defaultEquality); ok {
+	if _, ok := c.(defaultEquality); ok {
 		return nil
 	}
 	return c
@@ -85,8 +86,8 @@ func comparerTypes() []types.Decl {
 			Implements: []string{"System.Collections.IEqualityComparer", ns + "IEqualityComparer<T>"},
 			Members: []types.Member{
 				{Sig: "static EqualityComparer<T> Default", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
-					shared := &defaultEquality{c.Owner}
-					return rt.Func0(func() (*defaultEquality, error) { return shared, nil })
+					shared := defaultEquality{c.Owner}
+					return rt.Func0(func() (any, error) { return shared, nil })
 				})},
 				{Sig: "bool Equals(T x, T y)", Impl: equals},
 				{Sig: "int GetHashCode(T obj)", Impl: hash},
@@ -97,8 +98,8 @@ func comparerTypes() []types.Decl {
 			Implements: []string{"System.Collections.IComparer", ns + "IComparer<T>"},
 			Members: []types.Member{
 				{Sig: "static Comparer<T> Default", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
-					shared := &defaultOrder{c.Owner}
-					return rt.Func0(func() (*defaultOrder, error) { return shared, nil })
+					shared := defaultOrder{c.Owner}
+					return rt.Func0(func() (any, error) { return shared, nil })
 				})},
 				{Sig: "static Comparer<T> Create(Comparison<T> comparison)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 					typ := c.Owner

@@ -91,7 +91,7 @@ func dictionaryType() types.Decl {
 				return rt.FrameFunc2(func(f *rt.Frame, src any, c host.EqualityComparer) (*Dictionary, error) { return newCopy(f, t, src, c) })
 			})},
 			{Sig: "IEqualityComparer<TKey> Comparer", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
-				def := &defaultEquality{construct(ns+"EqualityComparer", c.OwnerArgs[0])}
+				def := defaultEquality{construct(ns+"EqualityComparer", c.OwnerArgs[0])}
 				return rt.Method0(func(d *Dictionary) (any, error) {
 					if d.t.cmp == nil {
 						return def, nil

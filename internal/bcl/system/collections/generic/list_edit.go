@@ -69,7 +69,7 @@ func setCapacity(f *rt.Frame, l *List, n int32) (rt.Void, error) {
 
 // trimExcess gives up the spare capacity when it is more than a tenth.
 func trimExcess(f *rt.Frame, l *List) (rt.Void, error) {
-	if len(l.items)*10 < cap(l.items)*9 {
+	if len(l.items) < cap(l.items)*9/10 {
 		return rt.Void{}, l.reserve(f, len(l.items))
 	}
 	return rt.Void{}, nil
@@ -129,7 +129,7 @@ func removeAll(f *rt.Frame, l *List, match *rt.Delegate) (int32, error) {
 		}
 		switch {
 		case gone && keep == nil:
-			keep = append(make([]any, 0, n), l.items[:i]...)
+			keep = append(make([]any, 0, cap(l.items)), l.items[:i]...)
 		case !gone && keep != nil:
 			keep = append(keep, v)
 		}

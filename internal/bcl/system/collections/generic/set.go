@@ -144,14 +144,21 @@ func (s *Set) keep(f *rt.Frame, test func(any) (bool, error)) error {
 	return nil
 }
 
-// symmetricExceptWith is SymmetricExceptWith: what is in one of the two.
+// symmetricExceptWith is SymmetricExceptWith: what is in one of the two. The
+// elements of a set are exchanged one by one; those of another sequence, which may
+// repeat, are added before any is removed.
 func symmetricExceptWith(f *rt.Frame, s *Set, src any) (rt.Void, error) {
 	if src == any(s) {
 		return rt.Void{}, s.ClearItems(f)
 	}
 	o, err := s.others(f, src)
-	if err != nil {
+	switch {
+	case err != nil:
 		return rt.Void{}, err
+	case s.Count() == 0:
+		return rt.Void{}, s.AddAll(f, src, s.elem())
+	case src != any(o):
+		return rt.Void{}, s.exchange(f, o)
 	}
 	return rt.Void{}, Each(f, o, nil, func(v any) error {
 		there, err := s.RemoveItem(f, v)
@@ -160,6 +167,31 @@ func symmetricExceptWith(f *rt.Frame, s *Set, src any) (rt.Void, error) {
 		}
 		return s.AddItem(f, v)
 	})
+}
+
+// exchange adds what is in o alone, then removes what was in both.
+func (s *Set) exchange(f *rt.Frame, o *Set) error {
+	both := map[int]bool{}
+	err := Each(f, o, nil, func(v any) error {
+		i, h, err := s.t.find(f, v)
+		if err == nil && i < 0 {
+			_, err = s.t.insert(f, v, nil, h)
+		} else {
+			both[i] = true
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i := range s.t.entries {
+		if both[i] {
+			if _, err := s.RemoveItem(f, s.t.entries[i].key); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // removeWhere is RemoveWhere: it returns how many elements were removed.

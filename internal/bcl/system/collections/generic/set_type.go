@@ -22,7 +22,7 @@ func setTypes() []types.Decl {
 			Members: append(append(setMembers(), setConstructors()...),
 				types.Member{Sig: "bool Add(T item)", Impl: add},
 				types.Member{Sig: "IEqualityComparer<T> Comparer", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
-					def := &defaultEquality{construct(ns+"EqualityComparer", c.OwnerArgs[0])}
+					def := defaultEquality{construct(ns+"EqualityComparer", c.OwnerArgs[0])}
 					return rt.Method0(func(s *Set) (any, error) {
 						if s.t.cmp == nil {
 							return def, nil
