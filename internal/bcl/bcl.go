@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"sync"
 
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/newtonsoft/json"
 	jsonlinq "github.com/gatehouse-project/gatehouse/internal/bcl/newtonsoft/json/linq"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system"
@@ -15,6 +16,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr/gen"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
 )
 
 // Library is the class library with its universe of types. It is immutable and
@@ -61,6 +63,7 @@ func declarations() []types.Decl {
 		text.Types(),
 		regularexpressions.Types(),
 		json.Types(), jsonlinq.Types(),
+		apim.Types(),
 	} {
 		all = append(all, list...)
 	}
@@ -114,6 +117,10 @@ func (l *Library) TypeOf(v any) *rt.Type {
 		return l.common.char
 	case rt.Typed:
 		return v.RuntimeType()
+	case *jsontree.Value:
+		if v.IsRaw() {
+			return l.byName["Newtonsoft.Json.Linq.JRaw"]
+		}
 	case *clr.Exception:
 		if t := l.byName[v.Type]; t != nil {
 			return t

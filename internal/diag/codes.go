@@ -164,6 +164,13 @@ const (
 	//  @(1 + true)
 	ExpressionType Code = "expression-type"
 
+	// ExpressionException: the expression threw an exception when it ran.
+	//
+	// Example:
+	//  -- eval --
+	//  int.Parse("five")
+	ExpressionException Code = "expression-exception"
+
 	// ExpressionNotSupported: C# that the service or Gatehouse refuses.
 	//
 	// Example:

@@ -229,5 +229,5 @@ func buildResponse(n node) (*apim.Response, error) {
 }
 
 func date(s string) (clr.DateTime, error) {
-	return netfmt.ParseDateTime(s, netfmt.Invariant(), netfmt.RoundtripKind, nil)
+	return netfmt.ParseDateTime(s, netfmt.Invariant(), netfmt.DateRoundtripKind, nil)
 }

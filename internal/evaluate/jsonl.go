@@ -61,7 +61,7 @@ type lineResult struct {
 }
 
 func (e *Evaluator) line(line []byte) ([]byte, error) {
-	root, err := jsontree.ParseObject(string(line), jsontree.Options{Dates: jsontree.DatesAsText, SkipBOM: true})
+	root, err := ParseContext(string(line))
 	if err != nil {
 		return json.Marshal(lineResult{Phase: "case", Message: err.Error()})
 	}
@@ -84,6 +84,20 @@ func (e *Evaluator) line(line []byte) ([]byte, error) {
 		return nil, err
 	}
 	return marshal(out)
+}
+
+// MarshalJSON writes the result in the form of the oracle's README, without id.
+func (r *Result) MarshalJSON() ([]byte, error) {
+	var out lineResult
+	if err := out.fill(r); err != nil {
+		return nil, err
+	}
+	return marshal(out)
+}
+
+// ParseContext reads a context as JSON; its keys are those of the oracle's README.
+func ParseContext(text string) (*jsontree.Object, error) {
+	return jsontree.ParseObject(text, jsontree.Options{Dates: jsontree.DatesAsText, SkipBOM: true})
 }
 
 // marshal writes a result; nulls of a value are kept.

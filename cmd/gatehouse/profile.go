@@ -1,0 +1,34 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+// profileFlag is the flag --profile.
+type profileFlag policy.Gateways
+
+// String implements pflag.Value.
+func (f *profileFlag) String() string { return policy.Gateways(*f).String() }
+
+// Type implements pflag.Value.
+func (f *profileFlag) Type() string { return "gateway" }
+
+// Set implements pflag.Value.
+func (f *profileFlag) Set(name string) error {
+	g, ok := policy.GatewaysNamed(name)
+	if !ok {
+		return fmt.Errorf("it may be %s", strings.Join(policy.GatewayNames(), ", "))
+	}
+	*f = profileFlag(g)
+	return nil
+}
+
+func (f *profileFlag) register(cmd *cobra.Command) {
+	cmd.Flags().Var(f, "profile", "refuse policies that this gateway of the service lacks: "+strings.Join(policy.GatewayNames(), ", "))
+	_ = cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(policy.GatewayNames(), cobra.ShellCompDirectiveNoFileComp))
+}
