@@ -119,7 +119,8 @@ func compareTo(f *rt.Frame, a, b any) (order int, ok bool, err error) {
 		return 0, true, clr.Argument("Object must be the same type as the enum. The type passed in was '"+f.TypeName(b)+"'; the enum type was '"+x.Type.Name+"'.", "")
 	case *rt.Record:
 		return compareTuples(f, x, b)
-	case Comparable:
+	}
+	if x, ok := As[Comparable](f, a); ok {
 		order, err := x.CompareTo(f, b)
 		return order, true, err
 	}

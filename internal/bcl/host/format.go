@@ -33,8 +33,9 @@ func Format(f *rt.Frame, v any, format string) (string, error) {
 		return netfmt.Format(v, format, Of(f).Culture)
 	case rt.Enum:
 		return FormatEnum(v, format)
-	case Formattable:
-		return v.Format(f, format)
+	}
+	if x, ok := As[Formattable](f, v); ok {
+		return x.Format(f, format)
 	}
 	s, err := rt.ToString(f, v)
 	return s.Text, err

@@ -24,7 +24,7 @@ func changeTypeMembers(list map[typeCode]converts) []types.Member {
 			return nil, clr.Throw(invalidCast, "Null object cannot be converted to a value type.")
 		case v == nil:
 			return nil, nil
-		case codeOf(v) == codeObject:
+		case codeOf(f, v) == codeObject:
 			if t.TypeOf(v) == t {
 				return v, nil
 			}
@@ -50,7 +50,7 @@ func changeTypeCode(f *rt.Frame, list map[typeCode]converts, v any, code typeCod
 	if v == nil && (code == codeEmpty || code == codeString || code == codeObject) {
 		return nil, nil
 	}
-	if c := codeOf(v); c == codeObject || c == codeEmpty {
+	if c := codeOf(f, v); c == codeObject || c == codeEmpty {
 		return nil, notConvertible()
 	}
 	switch code {

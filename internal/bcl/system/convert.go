@@ -194,7 +194,10 @@ func (k *converter[U]) object(f *rt.Frame, v any) (u U, err error) {
 		return k.date(v)
 	case string:
 		return k.text(f, v)
-	case host.Convertible:
+	case *dbNull:
+		return u, clr.Throw("System.InvalidCastException", "Object cannot be cast from DBNull to other types.")
+	}
+	if v, ok := host.As[host.Convertible](f, v); ok {
 		c, err := v.ConvertTo(f, k.name)
 		if err != nil {
 			return u, err
@@ -204,8 +207,6 @@ func (k *converter[U]) object(f *rt.Frame, v any) (u U, err error) {
 			return u, clr.InvalidUnboxing()
 		}
 		return u, nil
-	case *dbNull:
-		return u, clr.Throw("System.InvalidCastException", "Object cannot be cast from DBNull to other types.")
 	}
 	return u, clr.InvalidCast(f.TypeName(v), "System.IConvertible")
 }

@@ -62,10 +62,10 @@ func (c *converters) all() map[typeCode]converts {
 func convertType(null *dbNull) types.Decl {
 	d := types.Decl{Name: "System.Convert", Kind: types.Class, Static: true, Members: []types.Member{
 		{Sig: "static object DBNull", Impl: rt.Func0(func() (any, error) { return null, nil })},
-		{Sig: "static bool IsDBNull(object value)", Impl: rt.Func1(func(v any) (bool, error) { return codeOf(v) == codeDBNull, nil })},
+		{Sig: "static bool IsDBNull(object value)", Impl: rt.FrameFunc1(func(f *rt.Frame, v any) (bool, error) { return codeOf(f, v) == codeDBNull, nil })},
 		{Sig: "static TypeCode GetTypeCode(object value)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 			t := c.ResultType
-			return rt.Func1(func(v any) (rt.Enum, error) { return rt.Enum{Type: t, Value: int64(codeOf(v))}, nil })
+			return rt.FrameFunc1(func(f *rt.Frame, v any) (rt.Enum, error) { return rt.Enum{Type: t, Value: int64(codeOf(f, v))}, nil })
 		})},
 	}}
 	list := newConverters().all()
@@ -86,7 +86,7 @@ func convertibleType() types.Decl {
 	d := types.Decl{Name: "System.IConvertible", Kind: types.Interface, Members: []types.Member{
 		{Sig: "TypeCode GetTypeCode()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 			t := c.ResultType
-			return rt.Method0(func(v any) (rt.Enum, error) { return rt.Enum{Type: t, Value: int64(codeOf(v))}, nil })
+			return rt.FrameMethod0(func(f *rt.Frame, v any) (rt.Enum, error) { return rt.Enum{Type: t, Value: int64(codeOf(f, v))}, nil })
 		})},
 		{Sig: "string ToString(IFormatProvider provider)", Impl: rt.FrameMethod1(func(f *rt.Frame, v any, _ any) (rt.String, error) { return rt.ToString(f, v) })},
 		{Sig: "object ToType(Type conversionType, IFormatProvider provider)", Impl: rt.FrameMethod2(func(f *rt.Frame, v any, t *rt.Type, _ any) (any, error) {

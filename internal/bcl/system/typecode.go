@@ -51,8 +51,8 @@ func typeCodes() []types.EnumValue {
 
 // codeOf returns the type code of a boxed value; that of an enumeration is its
 // underlying type's.
-func codeOf(v any) typeCode {
-	switch v := v.(type) {
+func codeOf(f *rt.Frame, v any) typeCode {
+	switch v.(type) {
 	case nil:
 		return codeEmpty
 	case bool:
@@ -87,8 +87,9 @@ func codeOf(v any) typeCode {
 		return codeString
 	case *dbNull:
 		return codeDBNull
-	case host.Convertible:
-		return typeCode(v.TypeCode())
+	}
+	if c, ok := host.As[host.Convertible](f, v); ok {
+		return typeCode(c.TypeCode())
 	}
 	return codeObject
 }

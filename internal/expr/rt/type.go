@@ -62,6 +62,10 @@ type Class struct {
 	// which matters for classes that are several sequences; nil for classes whose
 	// objects are Enumerable and for those that are no sequences.
 	Enumerate func(f *Frame, v any, elem *Type) (Enumerator, error)
+	// Host returns the object as one that implements the Go interfaces of package
+	// bcl/host (Comparable, Formattable, Convertible), for classes whose objects are
+	// of a Go type that knows nothing of them; nil for all other classes.
+	Host func(v any) any
 	// Collection returns the object as one that implements the Go interfaces of
 	// package bcl/system/collections/generic (Collection, List, Dictionary, ...),
 	// for classes that implement .NET's collection interfaces with objects of a

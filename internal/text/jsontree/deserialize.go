@@ -50,7 +50,9 @@ type deserializer struct {
 
 // SerializationError is a Newtonsoft.Json.JsonSerializationException that names
 // the place of a token.
-func SerializationError(message string, at Token) error { return failAt(serializationError, message, at) }
+func SerializationError(message string, at Token) error {
+	return failAt(serializationError, message, at)
+}
 
 // fail is an exception that names the token's place.
 func (d *deserializer) fail(typ, message string, at Token) error { return failAt(typ, message, at) }

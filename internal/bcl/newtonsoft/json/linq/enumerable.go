@@ -71,7 +71,9 @@ func jEnumerableType() types.Decl {
 			{Sig: "IJEnumerable<JToken> this[object key]", Impl: valuesByKey()},
 			{Sig: "IEnumerator<T> GetEnumerator()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				typ := c.ResultType
-				return rt.FrameMethod0(func(f *rt.Frame, e *jEnumerable) (*generic.Iterator, error) { return generic.NewIterator(f, e, typ.Args[0], typ) })
+				return rt.FrameMethod0(func(f *rt.Frame, e *jEnumerable) (*generic.Iterator, error) {
+					return generic.NewIterator(f, e, typ.Args[0], typ)
+				})
 			})},
 			{Sig: "bool Equals(JEnumerable<T> other)", Impl: rt.FrameMethod1(rt.Equals)},
 			{Sig: "bool Equals(object obj)", Impl: rt.FrameMethod1(rt.Equals)},

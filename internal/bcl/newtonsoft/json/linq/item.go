@@ -112,7 +112,7 @@ func badKey(f *rt.Frame, t jsontree.Token, key any, set bool) error {
 	if key == nil {
 		switch t.(type) {
 		case *jsontree.Object, *jsontree.Array, *jsontree.Constructor:
-			return noText("o")
+			return noText("key")
 		}
 		return jsontree.BadKey(t, "", set)
 	}
@@ -156,7 +156,7 @@ func itemByString(c *rt.Call) rt.Code {
 // setItemByString is the setter of JObject's this[string].
 func setItemByString(f *rt.Frame, o *jsontree.Object, name rt.String, value jsontree.Token) (rt.Void, error) {
 	if !name.Valid {
-		return rt.Void{}, noText("propertyName")
+		return rt.Void{}, noText("name")
 	}
 	if err := f.Alloc(propertyCost); err != nil {
 		return rt.Void{}, err

@@ -66,7 +66,9 @@ func objectType() types.Decl {
 			})},
 			{Sig: "JEnumerable<JToken> PropertyValues()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				typ := c.ResultType
-				return rt.Method0(func(o *jsontree.Object) (*jEnumerable, error) { return &jEnumerable{typ, (&dictionary{o: o}).Values()}, nil })
+				return rt.Method0(func(o *jsontree.Object) (*jEnumerable, error) {
+					return &jEnumerable{typ, (&dictionary{o: o}).Values()}, nil
+				})
 			})},
 			{Sig: "IEnumerator<KeyValuePair<string, JToken>> GetEnumerator()", Impl: enumerator[*jsontree.Object]()},
 		},

@@ -26,6 +26,7 @@ func valueType() types.Decl {
 				return a.(*jsontree.Value).Equals(other)
 			},
 			Hash: func(_ *rt.Frame, v any) (int32, error) { return v.(*jsontree.Value).HashCode(), nil },
+			Host: func(v any) any { return hostValue{v.(*jsontree.Value)} },
 		}),
 		Members: append(valueConstructors(),
 			types.Member{Sig: "static JValue CreateComment(string value)", Impl: rt.Func1(func(s rt.String) (*jsontree.Value, error) { return jsontree.NewComment(s.Text), nil })},
@@ -38,7 +39,9 @@ func valueType() types.Decl {
 					typ := c.ResultType
 					return rt.Method0(func(v *jsontree.Value) (any, error) { return serial.Box(v.Payload(), typ), nil })
 				}),
-				Set: rt.FrameMethod1(func(f *rt.Frame, v *jsontree.Value, x any) (rt.Void, error) { return rt.Void{}, v.SetValue(serial.Content(f, x)) }),
+				Set: rt.FrameMethod1(func(f *rt.Frame, v *jsontree.Value, x any) (rt.Void, error) {
+					return rt.Void{}, v.SetValue(serial.Content(f, x))
+				}),
 			},
 			types.Member{Sig: "bool Equals(JValue other)", Impl: rt.Method1(func(v, other *jsontree.Value) (bool, error) { return v.Equals(other) })},
 			types.Member{Sig: "bool Equals(object obj)", Impl: rt.FrameMethod1(rt.Equals)},

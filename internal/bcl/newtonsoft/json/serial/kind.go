@@ -20,6 +20,22 @@ func KindOf(t *rt.Type) (k jsontree.Kind, ok bool) {
 	if !isSystem {
 		return 0, false
 	}
+	return kindOf(name)
+}
+
+// Explicit is the explicit conversion of a token to the type of a name in the
+// namespace System that has one, boxed.
+func Explicit(t jsontree.Token, name string) (any, error) {
+	if kind, ok := kindOf(name); ok {
+		if plain, _ := explicit(kind); plain != nil {
+			return plain(t)
+		}
+	}
+	return nil, clr.Throw("System.InvalidCastException", "Invalid cast from '%s' to 'System.%s'.", jsontree.TypeName(t), name)
+}
+
+// kindOf returns the kind of a type in the namespace System.
+func kindOf(name string) (k jsontree.Kind, ok bool) {
 	switch name {
 	case "Boolean":
 		return jsontree.KindBool, true
