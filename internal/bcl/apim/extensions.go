@@ -80,6 +80,14 @@ func valueOr(f *rt.Frame, d, key, fallback any) (any, error) {
 	return v, nil
 }
 
+// named is valueOr for keys that are strings.
+func named(f *rt.Frame, d any, name rt.String, fallback any) (any, error) {
+	if !name.Valid {
+		return nil, clr.ArgumentNull("key")
+	}
+	return valueOr(f, d, name.Text, fallback)
+}
+
 // typedValueOr checks that the value is of the wanted type: it throws
 // InvalidCastException otherwise (expressions.md section 4.6).
 func typedValueOr(c *rt.Call) func(f *rt.Frame, d any, key rt.String, fallback any) (any, error) {
@@ -119,11 +127,11 @@ func extensionsType() types.Decl {
 		Members: []types.Member{
 			{Sig: "static string GetValueOrDefault(" + dict + "string[]> dictionary, string name)", Impl: rt.FrameFunc2(joinedOrNull)},
 			{Sig: "static string GetValueOrDefault(" + dict + "string[]> dictionary, string name, string defaultValue)", Impl: rt.FrameFunc3(joined)},
-			{Sig: "static string[] GetValueOrDefault(" + dict + "string[]> dictionary, string name, string[] defaultValue)", Impl: rt.FrameFunc3(valueOr)},
+			{Sig: "static string[] GetValueOrDefault(" + dict + "string[]> dictionary, string name, string[] defaultValue)", Impl: rt.FrameFunc3(named)},
 			{Sig: "static string GetValueOrDefault(" + dict + "string> dictionary, string name)", Impl: rt.FrameFunc2(joinedOrNull)},
 			{Sig: "static string GetValueOrDefault(" + dict + "string> dictionary, string name, string defaultValue)", Impl: rt.FrameFunc3(joined)},
-			{Sig: "static object GetValueOrDefault(" + dict + "object> dictionary, string name)", Impl: rt.FrameFunc2(func(f *rt.Frame, d, name any) (any, error) {
-				return valueOr(f, d, name, nil)
+			{Sig: "static object GetValueOrDefault(" + dict + "object> dictionary, string name)", Impl: rt.FrameFunc2(func(f *rt.Frame, d any, name rt.String) (any, error) {
+				return named(f, d, name, nil)
 			})},
 			{Sig: "static T GetValueOrDefault<T>(" + dict + "object> dictionary, string name)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				get, zero := typedValueOr(c), c.TypeArgs[0].Zero
