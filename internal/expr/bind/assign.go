@@ -35,7 +35,38 @@ func (b *binder) assign(x *ast.Assign) Expr {
 	if isBad(value) {
 		return b.bad(span)
 	}
+	if f, ok := target.(*FieldOf); ok && !isLocal(f.X) {
+		held, temps := b.hold(target)
+		return &Compound{typed{target.Type(), span}, temps, held, b.temp(target.Type()), value, false}
+	}
 	return &Assign{typed{target.Type(), span}, target, value}
+}
+
+// tupleElement checks that an element of a tuple stands in a variable.
+func (b *binder) tupleElement(x *FieldOf) Expr {
+	switch y := x.X.(type) {
+	case *VarRef, *Element:
+		if isBad(b.assignable(x.X)) {
+			return b.bad(x.Pos)
+		}
+		return x
+	case *FieldOf:
+		if isBad(b.tupleElement(y)) {
+			return b.bad(x.Pos)
+		}
+		return x
+	}
+	return b.typeError(x.Pos, "CS1612 Cannot modify the return value because it is not a variable")
+}
+
+// isLocal reports whether an expression is a variable, or an element of a tuple
+// variable.
+func isLocal(x Expr) bool {
+	if f, ok := x.(*FieldOf); ok {
+		return isLocal(f.X)
+	}
+	_, ok := x.(*VarRef)
+	return ok
 }
 
 // target binds what is assigned to.
@@ -75,7 +106,7 @@ func (b *binder) assignable(t Expr) Expr {
 		return t
 	case *FieldOf:
 		if y.X.Type().Kind == types.Tuple {
-			return b.internalf(span, "assignment to an element of a tuple is not supported")
+			return b.tupleElement(y)
 		}
 		return b.typeError(span, "CS0200 Property or indexer '%s' cannot be assigned to -- it is read only", y.X.Type().Fields[y.Field].Name)
 	case *Context:
@@ -119,6 +150,10 @@ func (b *binder) hold(t Expr) (Expr, []Temp) {
 		c := *y
 		c.Array = keep(y.Array)
 		c.Index = keep(y.Index)
+		return &c, temps
+	case *FieldOf:
+		c := *y
+		c.X, temps = b.hold(y.X)
 		return &c, temps
 	}
 	return t, nil
@@ -185,94 +220,4 @@ func (b *binder) incDec(operand ast.Expr, kind token.Kind, postfix bool, span di
 	}
 	value = b.castBack(value, t, span)
 	return &Compound{typed{t, span}, temps, held, old, value, postfix}
-}
-
-// deconstruct binds (a, b) = e and var (a, b) = e.
-func (b *binder) deconstruct(left ast.Expr, right ast.Expr, span diag.Span) Expr {
-	value := b.finished(b.expr(right))
-	if isBad(value) {
-		return value
-	}
-	out := &Seq{typed: typed{value.Type(), span}}
-	tmp := b.temp(value.Type())
-	out.Temps = []Temp{{tmp, value}}
-	if !b.deconstructInto(left, &VarRef{typed{tmp.Type, value.Span()}, tmp}, out) {
-		return b.bad(span)
-	}
-	out.Value = &VarRef{typed{tmp.Type, span}, tmp}
-	return out
-}
-
-func (b *binder) deconstructInto(left ast.Expr, value Expr, out *Seq) bool {
-	switch l := left.(type) {
-	case *ast.Tuple:
-		parts := b.parts(value, len(l.Elems), l.Span())
-		if parts == nil {
-			return false
-		}
-		for i, e := range l.Elems {
-			if !b.deconstructInto(e.X, parts[i], out) {
-				return false
-			}
-		}
-		return true
-	case *ast.Declared:
-		t := value.Type()
-		if _, isVar := l.Type.(*ast.VarType); !isVar {
-			t = b.typ(l.Type)
-		}
-		return b.designate(l.Designation, t, value, out)
-	case *ast.Name:
-		if l.Ident.Text == "_" && b.local("_") == nil {
-			return true
-		}
-	}
-	target := b.target(left)
-	if isBad(target) {
-		return false
-	}
-	v := b.convert(value, target.Type())
-	out.Effects = append(out.Effects, &Assign{typed{target.Type(), left.Span()}, target, v})
-	return !isBad(v)
-}
-
-// designate declares the variables of a designation and assigns them.
-func (b *binder) designate(d ast.Designation, t *types.Type, value Expr, out *Seq) bool {
-	switch d := d.(type) {
-	case *ast.SingleDesignation:
-		v := b.newVar(d.Name, t)
-		x := b.convert(value, t)
-		out.Effects = append(out.Effects, &Assign{typed{t, d.Span()}, &VarRef{typed{t, d.Span()}, v}, x})
-		return !isBad(x)
-	case *ast.ParenDesignation:
-		parts := b.parts(value, len(d.Elems), d.Span())
-		if parts == nil {
-			return false
-		}
-		for i, e := range d.Elems {
-			if !b.designate(e, parts[i].Type(), parts[i], out) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// parts takes a value apart: a tuple, or an object with properties Key and Value
-// the way KeyValuePair deconstructs on modern .NET.
-func (b *binder) parts(value Expr, n int, span diag.Span) []Expr {
-	t := value.Type()
-	if t.Kind == types.Tuple {
-		if len(t.Fields) != n {
-			b.typeError(span, "CS8132 Cannot deconstruct a tuple of '%d' elements into '%d' variables.", len(t.Fields), n)
-			return nil
-		}
-		out := make([]Expr, n)
-		for i, f := range t.Fields {
-			out[i] = &FieldOf{typed{f.Type, span}, value, i}
-		}
-		return out
-	}
-	b.typeError(span, "CS8129 No suitable Deconstruct instance or extension method was found for type '%s', with %d out parameters and a void return type.", t, n)
-	return nil
 }

@@ -163,7 +163,7 @@ func (b *binder) implicitType(from, to *types.Type) conversion {
 // standardImplicit leaves user-defined conversions out.
 func (b *binder) standardImplicit(from, to *types.Type) conversion {
 	switch {
-	case from == to:
+	case from.Plain() == to.Plain():
 		return conversion{class: identity}
 	case from.Kind == types.Invalid || to.Kind == types.Invalid:
 		return conversion{class: identity}
@@ -201,11 +201,11 @@ func (b *binder) standardImplicit(from, to *types.Type) conversion {
 }
 
 // boxes reports whether a value type converts to a reference type by boxing.
-func (b *binder) boxes(from, to *types.Type) bool { return types.Boxes(from, to) }
+func (b *binder) boxes(from, to *types.Type) bool { return types.Boxes(from.Plain(), to.Plain()) }
 
 // inherits reports whether a reference type is, or derives from, or implements
 // another, variance and array covariance included.
-func (b *binder) inherits(from, to *types.Type) bool { return types.Inherits(from, to) }
+func (b *binder) inherits(from, to *types.Type) bool { return types.Inherits(from.Plain(), to.Plain()) }
 
 // variance reports whether two instances of one generic interface or delegate
 // convert by variance.

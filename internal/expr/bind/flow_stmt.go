@@ -17,7 +17,7 @@ func (w *flow) stmt(s Stmt) {
 		w.expr(s.X)
 	case *Declare:
 		w.declare(s.Var)
-		if s.Init != nil {
+		if s.Init != nil && !s.Zero {
 			w.expr(s.Init)
 			w.assign(s.Var)
 		}

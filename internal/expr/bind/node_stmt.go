@@ -35,11 +35,13 @@ type ExprStmt struct {
 	X Expr
 }
 
-// Declare gives a variable its first value; Init is nil without one.
+// Declare gives a variable its first value; Init is nil without one. Zero says
+// that Init is only what the variable holds until it is assigned.
 type Declare struct {
 	stmtAt
 	Var  *Var
 	Init Expr
+	Zero bool
 }
 
 // If is if/else; Else may be nil.

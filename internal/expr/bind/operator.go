@@ -312,9 +312,6 @@ func (b *binder) equality(op Op, l, r Expr, span diag.Span) Expr {
 	if lt.Kind == types.Null && rt.CanBeNull() {
 		return &IsNull{typed{boolean, span}, r, not}
 	}
-	if lt.Kind == types.Tuple && rt.Kind == types.Tuple {
-		return b.typeError(span, "CS8320 Feature 'tuple equality' is not available in C# 7.1. Please use language version 7.3 or greater.")
-	}
 	if lt.IsReference() && rt.IsReference() {
 		if !b.castable(lt, rt) {
 			return nil

@@ -162,14 +162,18 @@ func (b *binder) declarator(s *ast.LocalDecl, d *ast.Declarator, t *types.Type) 
 		if s.Const {
 			b.errorf(diag.ExpressionType, s.Span(), "CS0822 Implicitly-typed variables cannot be constant")
 		}
-		return &Declare{at, v, x}
+		return &Declare{at, v, x, false}
 	}
 	v := b.newVar(d.Name, t)
 	if d.Init == nil {
 		if s.Const {
 			b.errorf(diag.ExpressionSyntax, d.Span(), "CS0145 A const field requires a value to be provided")
 		}
-		return &Declare{at, v, nil}
+		if t.Kind == types.Tuple {
+			// Its elements can be assigned one by one.
+			return &Declare{at, v, b.defaultOf(t, d.Span()), true}
+		}
+		return &Declare{at, v, nil, false}
 	}
 	var x Expr
 	if init, ok := d.Init.(*ast.ArrayInit); ok {
@@ -196,7 +200,7 @@ func (b *binder) declarator(s *ast.LocalDecl, d *ast.Declarator, t *types.Type) 
 		v.readOnly = "constant"
 		return nil
 	}
-	return &Declare{at, v, x}
+	return &Declare{at, v, x, false}
 }
 
 // varInit binds the initialiser of a var.
@@ -213,8 +217,8 @@ func (b *binder) varInit(d *ast.Declarator) Expr {
 	switch y := x.(type) {
 	case *lambda:
 		return b.typeError(y.Pos, "CS0815 Cannot assign lambda expression to an implicitly-typed variable")
-	case *methodGroup:
-		return b.typeError(y.Pos, "CS0815 Cannot assign method group to an implicitly-typed variable")
+	case *methodGroup, *localFuncRef:
+		return b.typeError(x.Span(), "CS0815 Cannot assign method group to an implicitly-typed variable")
 	}
 	x = b.finished(x)
 	switch x.Type().Kind {
@@ -338,6 +342,8 @@ func (b *binder) forStmt(s *ast.For) (Stmt, bool) {
 }
 
 func (b *binder) forEach(s *ast.ForEach) (Stmt, bool) {
+	b.push()
+	defer b.pop()
 	x := b.operand(s.X)
 	out := &ForEach{stmtAt: stmtAt{s.Span()}, X: x}
 	b.pushFor(&out.Vars)
@@ -350,13 +356,8 @@ func (b *binder) forEach(s *ast.ForEach) (Stmt, bool) {
 	out.Item = b.temp(elem)
 	item := &VarRef{typed{elem, s.X.Span()}, out.Item}
 	if s.Target != nil {
-		seq := &Seq{typed: typed{elem, s.Target.Span()}, Value: item}
-		if elem.Kind != types.Invalid {
-			b.deconstructInto(s.Target, item, seq)
-		}
-		for _, e := range seq.Effects {
-			out.Assign = append(out.Assign, &ExprStmt{stmtAt{e.Span()}, e})
-		}
+		seq := b.deconstructItem(s.Target, item)
+		out.Assign = []Stmt{&ExprStmt{stmtAt{s.Target.Span()}, seq}}
 	} else {
 		t := elem
 		if _, isVar := s.Type.(*ast.VarType); !isVar {
@@ -373,7 +374,7 @@ func (b *binder) forEach(s *ast.ForEach) (Stmt, bool) {
 				value = b.typeError(s.Type.Span(), "CS0030 Cannot convert type '%s' to '%s'", elem, t)
 			}
 		}
-		out.Assign = []Stmt{&Declare{stmtAt{s.Name.Span()}, v, value}}
+		out.Assign = []Stmt{&Declare{stmtAt{s.Name.Span()}, v, value, false}}
 	}
 	out.Body, _ = b.loopBody(s.Body)
 	return out, true
@@ -488,7 +489,7 @@ func (b *binder) using(s *ast.Using) (Stmt, bool) {
 	} else {
 		x := b.operand(s.X)
 		v := b.temp(x.Type())
-		out.Decls = append(out.Decls, &Declare{stmtAt{s.X.Span()}, v, x})
+		out.Decls = append(out.Decls, &Declare{stmtAt{s.X.Span()}, v, x, false})
 		add(v, s.X.Span())
 	}
 	var next bool

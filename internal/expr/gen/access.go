@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/bind"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -168,7 +169,7 @@ func (s *fn) newFields(x *bind.NewFields) rt.Code {
 		values[i] = s.g.rep(ft).BoxedFn(s.as(v, ft))
 	}
 	return rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) {
-		if err := f.Alloc(48 + 16*len(values)); err != nil {
+		if err := f.Alloc(rt.RecordSize(len(values))); err != nil {
 			return nil, err
 		}
 		r := &rt.Record{Type: t, Values: make([]any, len(values))}
@@ -184,13 +185,17 @@ func (s *fn) newFields(x *bind.NewFields) rt.Code {
 }
 
 func (s *fn) field(x *bind.FieldOf) rt.Code {
-	rec, i := rt.Arg[any](s.expr(x.X)), x.Field
+	rec, i, at := rt.Arg[any](s.expr(x.X)), x.Field, place(x.Pos)
 	code := rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) {
 		v, err := rec(f)
 		if err != nil {
 			return nil, err
 		}
-		return v.(*rt.Record).Values[i], nil
+		r, ok := v.(*rt.Record)
+		if !ok {
+			return nil, f.Throw(at, clr.NullReference())
+		}
+		return r.Values[i], nil
 	}))
-	return s.g.rep(x.T).Unbox(code, place(x.Pos))
+	return s.g.rep(x.T).Unbox(code, at)
 }

@@ -18,6 +18,8 @@ func (s *fn) assignTo(target bind.Expr, value rt.Code) rt.Code {
 	switch x := target.(type) {
 	case *bind.VarRef:
 		return rep.StoreValue(s.slot(x.Var), value)
+	case *bind.FieldOf:
+		return s.setField(x, value)
 	case *bind.Element:
 		return rep.SetElement(s.expr(x.Array), rt.Arg[int32](s.expr(x.Index)), value, place(x.Pos))
 	case *bind.Property:
@@ -54,4 +56,32 @@ func (s *fn) compound(x *bind.Compound) rt.Code {
 		return rep.Seq(sequence(list), rep.Load(s.slot(x.Old)))
 	}
 	return rep.Seq(sequence(list), set)
+}
+
+// setField replaces one element of a tuple in a variable: tuples are copied when
+// they change, so that other variables keep theirs.
+func (s *fn) setField(x *bind.FieldOf, value rt.Code) rt.Code {
+	t := s.g.typ(x.X.Type())
+	rep := s.g.rep(x.T)
+	tmp := s.alloc(rep, false)
+	val, old, i := rep.BoxedFn(rep.StoreValue(tmp, value)), rt.Arg[any](s.expr(x.X)), x.Field
+	changed := rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) {
+		v, err := val(f)
+		if err != nil {
+			return nil, err
+		}
+		o, err := old(f)
+		if err != nil {
+			return nil, err
+		}
+		r, ok := o.(*rt.Record)
+		if !ok {
+			r = t.Zero.(*rt.Record)
+		}
+		if err := f.Alloc(rt.RecordSize(len(r.Values))); err != nil {
+			return nil, err
+		}
+		return r.With(i, v), nil
+	}))
+	return rep.Seq(refRep.Run(s.assignTo(x.X, changed)), rep.Load(tmp))
 }

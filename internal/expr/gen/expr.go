@@ -128,15 +128,40 @@ func (s *fn) run(x bind.Expr) rt.Stmt {
 			return s.g.rep(v.T).Store(s.slot(v.Var), s.as(a.Value, v.T))
 		}
 	}
+	if q, ok := x.(*bind.Seq); ok && len(q.Effects) > 0 && idle(q.Value) {
+		return s.effects(q)
+	}
 	return s.g.rep(x.Type()).Run(s.expr(x))
 }
 
 func (s *fn) seq(x *bind.Seq) rt.Code {
+	return s.g.rep(x.T).Seq(s.effects(x), s.as(x.Value, x.T))
+}
+
+// effects compiles all of a sequence but its value.
+func (s *fn) effects(x *bind.Seq) rt.Stmt {
 	list := s.temps(x.Temps)
 	for _, e := range x.Effects {
 		list = append(list, s.run(e))
 	}
-	return s.g.rep(x.T).Seq(sequence(list), s.as(x.Value, x.T))
+	return sequence(list)
+}
+
+// idle reports whether evaluating an expression does nothing, so that it can be
+// left out where its value is not wanted.
+func idle(x bind.Expr) bool {
+	switch x := x.(type) {
+	case *bind.Const, *bind.VarRef:
+		return true
+	case *bind.NewFields:
+		for _, v := range x.Values {
+			if !idle(v) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
 
 func (s *fn) andAlso(x *bind.AndAlso) rt.Code {

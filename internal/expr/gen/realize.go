@@ -55,6 +55,13 @@ func realize(t *types.Type, typeOf func(any) *rt.Type) *rt.Type {
 	for _, f := range t.Fields {
 		r.Fields = append(r.Fields, f.Name)
 	}
+	if t.Kind == types.Tuple {
+		zero := &rt.Record{Type: r}
+		for _, f := range t.Fields {
+			zero.Values = append(zero.Values, realize(f.Type.Plain(), typeOf).Zero)
+		}
+		r.Zero = zero
+	}
 	r.Class = class
 	if class != nil && class.Rep != nil && t.Kind != types.Nullable {
 		r.Rep = class.Rep(r)

@@ -17,9 +17,7 @@ func (a *Array[T]) NewLike(f *Frame, n int) (AnyArray, error) {
 // newZeroed makes an array of default values.
 func newZeroed[T any](elem *Type, n int) *Array[T] {
 	a := NewArray(elem, make([]T, n))
-	if _, ok := any(a.Items).([]Enum); ok {
-		a.Clear(0, n)
-	}
+	a.zero(a.Items)
 	return a
 }
 
@@ -41,10 +39,22 @@ func (a *Array[T]) Swap(i, j int) { a.Items[i], a.Items[j] = a.Items[j], a.Items
 func (a *Array[T]) Clear(from, n int) {
 	items := a.Items[from : from+n]
 	clear(items)
-	// The zero of an enumeration knows its type, which Go's zero does not.
-	if enums, ok := any(items).([]Enum); ok {
-		for i := range enums {
-			enums[i].Type = a.Elem
+	a.zero(items)
+}
+
+// zero gives items their default where it is not Go's zero: that of an enumeration
+// knows its type, that of a tuple is a tuple of zeros.
+func (a *Array[T]) zero(items []T) {
+	switch items := any(items).(type) {
+	case []Enum:
+		for i := range items {
+			items[i].Type = a.Elem
+		}
+	case []any:
+		if a.Elem != nil && a.Elem.Zero != nil {
+			for i := range items {
+				items[i] = a.Elem.Zero
+			}
 		}
 	}
 }

@@ -8,6 +8,16 @@ type Record struct {
 	Values []any
 }
 
+// RecordSize is what a record of n members costs in the memory budget.
+func RecordSize(n int) int { return 48 + 16*n }
+
+// With returns a copy of the record with another value as member i.
+func (r *Record) With(i int, v any) *Record {
+	c := &Record{Type: r.Type, Values: append([]any(nil), r.Values...)}
+	c.Values[i] = v
+	return c
+}
+
 // RuntimeType returns the anonymous type or tuple type.
 func (r *Record) RuntimeType() *Type { return r.Type }
 

@@ -95,6 +95,9 @@ type Type struct {
 	// Runtime is what the type is at run time; see package gen.
 	Runtime any
 
+	// plain is the same type without the names of tuple elements; nil for types
+	// that mention none.
+	plain   *Type
 	class   any
 	members atomic.Pointer[members]
 	u       *Universe
@@ -213,6 +216,15 @@ func (t *Type) Class() any {
 		return t.Def.class
 	}
 	return t.class
+}
+
+// Plain returns the type without the names of tuple elements: what the type is at
+// run time. Types that differ in nothing else are the same to conversions.
+func (t *Type) Plain() *Type {
+	if t.plain != nil {
+		return t.plain
+	}
+	return t
 }
 
 // Universe returns the universe the type belongs to.

@@ -109,6 +109,9 @@ func (u *Universe) arrayOf(elem *Type, rank int) *Type {
 	}
 	a := &Type{Kind: Array, Elem: elem, Rank: rank, Base: u.arrayBase, u: u}
 	u.arrays[elem] = append(u.arrays[elem], a)
+	if elem.plain != nil {
+		a.plain = u.arrayOf(elem.plain, rank)
+	}
 	u.finish(a)
 	return a
 }
@@ -135,6 +138,9 @@ func (u *Universe) nullableOf(t *Type) *Type {
 		n.Base = u.nullableDef.Base
 	}
 	u.nulls[t] = n
+	if t.plain != nil {
+		n.plain = u.nullableOf(t.plain)
+	}
 	u.finish(n)
 	return n
 }
@@ -167,6 +173,9 @@ func (u *Universe) construct(def *Type, args []*Type) *Type {
 		Static: def.Static, Abstract: def.Abstract, Refused: def.Refused, u: u,
 	}
 	u.made[k] = t
+	if plain, changed := plainTypes(t.Args); changed {
+		t.plain = u.construct(def, plain)
+	}
 	u.inherit(t)
 	u.finish(t)
 	return t
@@ -222,15 +231,41 @@ func (u *Universe) structuralOf(kind Kind, fields []Field) *Type {
 	}
 	t := &Type{Kind: kind, Fields: append([]Field(nil), fields...), Base: u.special[Object], u: u}
 	u.made[k] = t
+	if kind == Tuple {
+		plain, named := make([]Field, len(fields)), false
+		for i, f := range fields {
+			plain[i].Type = f.Type.Plain()
+			named = named || f.Name != "" || f.Type.plain != nil
+		}
+		if named {
+			t.plain = u.structuralOf(Tuple, plain)
+		}
+	}
 	u.finish(t)
 	return t
 }
 
+// plainTypes returns the plain types of a list and whether any is another one.
+func plainTypes(list []*Type) (plain []*Type, changed bool) {
+	plain = make([]*Type, len(list))
+	for i, t := range list {
+		plain[i] = t.Plain()
+		changed = changed || t.plain != nil
+	}
+	return plain, changed
+}
+
 // finish gives a closed type its run-time side.
 func (u *Universe) finish(t *Type) {
-	if u.realize != nil && !t.IsOpen() {
-		u.realize(t)
+	if u.realize == nil || t.IsOpen() {
+		return
 	}
+	if t.plain == nil {
+		u.realize(t)
+		return
+	}
+	u.realize(t.plain)
+	t.Runtime = t.plain.Runtime
 }
 
 // OnRealize sets the function that fills Runtime of every closed type; it is
