@@ -27,6 +27,9 @@ type recordedCase struct {
 	// ToString returns, absent where that is not comparable.
 	Type   string  `json:"type,omitempty"`
 	String *string `json:"string,omitempty"`
+	// Value is the result, or the elements of a sequence, as JSON; absent where
+	// String says it all.
+	Value json.RawMessage `json:"value,omitempty"`
 	// Exception is the type of the exception; Message its text where it is
 	// compared. Compile says that the expression must not compile.
 	Exception string `json:"exception,omitempty"`
@@ -38,7 +41,9 @@ type recordedCase struct {
 // answer is what this library says.
 type answer struct {
 	Type, String, Exception, Message string
-	Diagnostics                      []string
+	// Value is set for cases that have one.
+	Value       string
+	Diagnostics []string
 }
 
 func TestRecorded(t *testing.T) {
@@ -117,6 +122,9 @@ func evaluate(c recordedCase) (a answer) {
 		a.fail(err)
 	}
 	a.String = s.Text
+	if c.Value != nil {
+		a.Value = canonical(f, v)
+	}
 	return a
 }
 
@@ -146,6 +154,8 @@ func (c recordedCase) differs(a answer) string {
 		return ""
 	case shortType(c.Type) != shortType(a.Type), c.String != nil && *c.String != a.String:
 		return "want " + c.want() + ", got " + a.got()
+	case c.Value != nil && compact(c.Value) != a.Value:
+		return "want " + compact(c.Value) + ", got " + a.Value
 	}
 	return ""
 }

@@ -125,7 +125,7 @@ func (b *binder) over(vars []ast.Ident, second *ast.Ident, body ast.Expr) ast.Ex
 	at := ast.At{Pos: body.Span()}
 	first := vars[0]
 	if len(vars) > 1 {
-		first = ast.Ident{At: at, Text: b.hiddenName()}
+		first = ast.Ident{Text: b.hiddenName()} // declared before everything
 	}
 	l := &ast.Lambda{At: at, Params: []*ast.Param{{At: at, Name: first}}, Body: body}
 	if second != nil {

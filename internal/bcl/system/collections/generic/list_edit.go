@@ -188,7 +188,7 @@ func copyList(f *rt.Frame, l *List, index int32, array any, at, count int32) (rt
 	}
 	dst, ok := array.(rt.AnyArray)
 	if !ok {
-		return rt.Void{}, clr.ArgumentNull("array")
+		return rt.Void{}, clr.ArgumentNull("dest")
 	}
 	if index < 0 {
 		return rt.Void{}, clr.ArgumentOutOfRange("Number was less than the array's lower bound in the first dimension.", "srcIndex")
