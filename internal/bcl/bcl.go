@@ -9,6 +9,7 @@ import (
 	jsonlinq "github.com/gatehouse-project/gatehouse/internal/bcl/newtonsoft/json/linq"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/io"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/linq"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/text"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/text/regularexpressions"
@@ -60,7 +61,7 @@ func declarations() []types.Decl {
 	var all []types.Decl
 	for _, list := range [][]types.Decl{
 		system.Types(), generic.Types(), linq.Types(),
-		text.Types(),
+		text.Types(), io.Types(),
 		regularexpressions.Types(),
 		json.Types(), jsonlinq.Types(),
 		apim.Types(),

@@ -43,8 +43,18 @@ func delegateType() types.Decl {
 // disposableType is System.IDisposable.
 func disposableType() types.Decl {
 	return types.Decl{Name: "System.IDisposable", Kind: types.Interface, Members: []types.Member{
-		{Sig: "void Dispose()", Impl: rt.Method0(func(any) (rt.Void, error) { return rt.Void{}, nil })},
+		{Sig: "void Dispose()", Impl: rt.FrameMethod0(func(f *rt.Frame, v any) (rt.Void, error) {
+			if d, ok := v.(Disposer); ok {
+				return rt.Void{}, d.Dispose(f)
+			}
+			return rt.Void{}, nil
+		})},
 	}}
+}
+
+// Disposer is implemented by objects that Dispose does something to.
+type Disposer interface {
+	Dispose(f *rt.Frame) error
 }
 
 // nullableType is System.Nullable<T>; values are objects that may be null.

@@ -1,0 +1,333 @@
+package text
+
+import (
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/wtf8"
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+func appendMembers() []types.Member {
+	list := []types.Member{
+		{Sig: "StringBuilder Append(string value)", Impl: rt.FrameMethod1(func(f *rt.Frame, b *Builder, s rt.String) (*Builder, error) { return b, b.Append(f, s.Text) })},
+		{Sig: "StringBuilder Append(char value)", Impl: rt.FrameMethod1(func(f *rt.Frame, b *Builder, c clr.Char) (*Builder, error) { return b, b.Append(f, rt.CharText(c)) })},
+		{Sig: "StringBuilder Append(bool value)", Impl: appendText(formatted[bool])},
+		{Sig: "StringBuilder Append(sbyte value)", Impl: appendText(formatted[int8])},
+		{Sig: "StringBuilder Append(byte value)", Impl: appendText(formatted[uint8])},
+		{Sig: "StringBuilder Append(short value)", Impl: appendText(formatted[int16])},
+		{Sig: "StringBuilder Append(ushort value)", Impl: appendText(formatted[uint16])},
+		{Sig: "StringBuilder Append(int value)", Impl: appendText(formatted[int32])},
+		{Sig: "StringBuilder Append(uint value)", Impl: appendText(formatted[uint32])},
+		{Sig: "StringBuilder Append(long value)", Impl: appendText(formatted[int64])},
+		{Sig: "StringBuilder Append(ulong value)", Impl: appendText(formatted[uint64])},
+		{Sig: "StringBuilder Append(float value)", Impl: appendText(formatted[float32])},
+		{Sig: "StringBuilder Append(double value)", Impl: appendText(formatted[float64])},
+		{Sig: "StringBuilder Append(decimal value)", Impl: appendText(formatted[clr.Decimal])},
+		{Sig: "StringBuilder Append(object value)", Impl: appendText(formatted[any])},
+		{Sig: "StringBuilder Append(char[] value)", Impl: appendText(func(_ *rt.Frame, chars *rt.Array[clr.Char]) (string, error) {
+			if chars == nil {
+				return "", nil
+			}
+			return rt.FromUnits(chars.Items), nil
+		})},
+		{Sig: "StringBuilder Append(char[] value, int startIndex, int charCount)", Impl: rt.FrameMethod3(appendChars)},
+		{Sig: "StringBuilder Append(char value, int repeatCount)", Impl: rt.FrameMethod2(appendRepeated)},
+		{Sig: "StringBuilder Append(string value, int startIndex, int count)", Impl: rt.FrameMethod3(appendPart)},
+		{Sig: "StringBuilder Append(StringBuilder value)", Impl: rt.FrameMethod1(func(f *rt.Frame, b, other *Builder) (*Builder, error) {
+			if other == nil {
+				return b, nil
+			}
+			return b, b.Append(f, other.String())
+		})},
+		{Sig: "StringBuilder Append(StringBuilder value, int startIndex, int count)", Impl: rt.FrameMethod3(func(f *rt.Frame, b, other *Builder, start, count int32) (*Builder, error) {
+			s := rt.String{}
+			if other != nil {
+				s = rt.Str(other.String())
+			}
+			return appendPart(f, b, s, start, count)
+		})},
+		{Sig: "StringBuilder AppendLine()", Impl: rt.FrameMethod0(func(f *rt.Frame, b *Builder) (*Builder, error) { return b, b.Append(f, newLine(f)) })},
+		{Sig: "StringBuilder AppendLine(string value)", Impl: rt.FrameMethod1(func(f *rt.Frame, b *Builder, s rt.String) (*Builder, error) {
+			if err := b.Append(f, s.Text); err != nil {
+				return nil, err
+			}
+			return b, b.Append(f, newLine(f))
+		})},
+		{Sig: "StringBuilder AppendFormat(string format, object arg0)", Impl: rt.FrameMethod2(func(f *rt.Frame, b *Builder, format rt.String, x any) (*Builder, error) {
+			return appendFormat(f, b, format, x)
+		})},
+		{Sig: "StringBuilder AppendFormat(string format, object arg0, object arg1)", Impl: rt.FrameMethod3(func(f *rt.Frame, b *Builder, format rt.String, x, y any) (*Builder, error) {
+			return appendFormat(f, b, format, x, y)
+		})},
+		{Sig: "StringBuilder AppendFormat(string format, object arg0, object arg1, object arg2)", Impl: rt.FrameMethod4(func(f *rt.Frame, b *Builder, format rt.String, x, y, z any) (*Builder, error) {
+			return appendFormat(f, b, format, x, y, z)
+		})},
+		{Sig: "StringBuilder AppendFormat(string format, params object[] args)", Impl: rt.FrameMethod2(appendFormatArray)},
+		{Sig: "StringBuilder AppendFormat(IFormatProvider provider, string format, object arg0)", Impl: rt.FrameMethod3(func(f *rt.Frame, b *Builder, _ any, format rt.String, x any) (*Builder, error) {
+			return appendFormat(f, b, format, x)
+		})},
+		{Sig: "StringBuilder AppendFormat(IFormatProvider provider, string format, object arg0, object arg1)", Impl: rt.FrameMethod4(func(f *rt.Frame, b *Builder, _ any, format rt.String, x, y any) (*Builder, error) {
+			return appendFormat(f, b, format, x, y)
+		})},
+		{Sig: "StringBuilder AppendFormat(IFormatProvider provider, string format, object arg0, object arg1, object arg2)", Impl: frameMethod5(func(f *rt.Frame, b *Builder, _ any, format rt.String, x, y, z any) (*Builder, error) {
+			return appendFormat(f, b, format, x, y, z)
+		})},
+		{Sig: "StringBuilder AppendFormat(IFormatProvider provider, string format, params object[] args)", Impl: rt.FrameMethod3(func(f *rt.Frame, b *Builder, _ any, format rt.String, args rt.AnyArray) (*Builder, error) {
+			return appendFormatArray(f, b, format, args)
+		})},
+	}
+	return append(list, appendJoinMembers()...)
+}
+
+func appendFormat(f *rt.Frame, b *Builder, format rt.String, args ...any) (*Builder, error) {
+	if !format.Valid {
+		return nil, clr.ArgumentNull("format")
+	}
+	s, err := host.Composite(f, format.Text, args)
+	if err != nil {
+		return nil, err
+	}
+	return b, b.Append(f, s)
+}
+
+func appendFormatArray(f *rt.Frame, b *Builder, format rt.String, args rt.AnyArray) (*Builder, error) {
+	if args == nil {
+		if !format.Valid {
+			return nil, clr.ArgumentNull("format")
+		}
+		return nil, clr.ArgumentNull("args")
+	}
+	items := make([]any, args.Len())
+	for i := range items {
+		items[i] = args.Get(i)
+	}
+	return appendFormat(f, b, format, items...)
+}
+
+func appendChars(f *rt.Frame, b *Builder, chars *rt.Array[clr.Char], start, count int32) (*Builder, error) {
+	switch {
+	case start < 0:
+		return nil, clr.ArgumentOutOfRange("Value must be positive.", "startIndex")
+	case count < 0:
+		return nil, clr.ArgumentOutOfRange("Value must be positive.", "charCount")
+	case chars == nil && start == 0 && count == 0:
+		return b, nil
+	case chars == nil:
+		return nil, clr.ArgumentNull("value")
+	case int(count) > len(chars.Items)-int(start):
+		return nil, clr.ArgumentOutOfRange(badIndex, "charCount")
+	}
+	return b, b.Append(f, rt.FromUnits(chars.Items[start:start+count]))
+}
+
+func appendRepeated(f *rt.Frame, b *Builder, c clr.Char, count int32) (*Builder, error) {
+	if count < 0 {
+		return nil, clr.ArgumentOutOfRange("Count cannot be less than zero.", "repeatCount")
+	}
+	unit := rt.CharText(c)
+	if err := f.Alloc(len(unit) * int(count)); err != nil {
+		return nil, err
+	}
+	return b, b.Append(f, strings.Repeat(unit, int(count)))
+}
+
+func appendPart(f *rt.Frame, b *Builder, s rt.String, start, count int32) (*Builder, error) {
+	switch {
+	case !s.Valid && start == 0 && count == 0:
+		return b, nil
+	case !s.Valid:
+		return nil, clr.ArgumentNull("value")
+	case count < 0:
+		return nil, clr.ArgumentOutOfRange("Value must be positive.", "count")
+	case start < 0, int(start) > rt.Len16(s.Text)-int(count):
+		return nil, clr.ArgumentOutOfRange(badIndex, "startIndex")
+	}
+	return b, b.Append(f, rt.Slice(s.Text, int(start), int(start)+int(count)))
+}
+
+// appendJoinMembers are the overloads of AppendJoin.
+func appendJoinMembers() []types.Member {
+	var list []types.Member
+	for _, separator := range []string{"string", "char"} {
+		list = append(list,
+			types.Member{Sig: "StringBuilder AppendJoin(" + separator + " separator, params object[] values)", Impl: appendJoin(nil)},
+			types.Member{Sig: "StringBuilder AppendJoin(" + separator + " separator, params string[] values)", Impl: appendJoin(nil)},
+			types.Member{Sig: "StringBuilder AppendJoin<T>(" + separator + " separator, IEnumerable<T> values)", Impl: appendJoin(func(c *rt.Call) *rt.Type { return c.TypeArgs[0] })})
+	}
+	return list
+}
+
+func appendJoin(elemOf func(*rt.Call) *rt.Type) rt.Linker {
+	return rt.Generic(func(c *rt.Call) rt.Linker {
+		var elem *rt.Type
+		if elemOf != nil {
+			elem = elemOf(c)
+		}
+		if c.ParamTypes[0].Name == "System.Char" {
+			return rt.FrameMethod2(func(f *rt.Frame, b *Builder, sep clr.Char, values any) (*Builder, error) {
+				return joinInto(f, b, rt.CharText(sep), values, elem)
+			})
+		}
+		return rt.FrameMethod2(func(f *rt.Frame, b *Builder, sep rt.String, values any) (*Builder, error) {
+			return joinInto(f, b, sep.Text, values, elem)
+		})
+	})
+}
+
+func joinInto(f *rt.Frame, b *Builder, sep string, values any, elem *rt.Type) (*Builder, error) {
+	if values == nil {
+		return nil, clr.ArgumentNull("values")
+	}
+	e, err := rt.Enumerate(f, values, elem)
+	if err != nil {
+		return nil, err
+	}
+	for first := true; ; first = false {
+		v, ok, err := e.Next(f)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return b, nil
+		}
+		if err := f.Step(); err != nil {
+			return nil, err
+		}
+		if !first {
+			if err := b.Append(f, sep); err != nil {
+				return nil, err
+			}
+		}
+		s, err := host.Format(f, v, "")
+		if err != nil {
+			return nil, err
+		}
+		if err := b.Append(f, s); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// insertText links a member that inserts what the function makes of its
+// argument.
+func insertText[A any](of func(f *rt.Frame, v A) (string, error)) rt.Linker {
+	return rt.FrameMethod2(func(f *rt.Frame, b *Builder, i int32, v A) (*Builder, error) {
+		if i < 0 || int(i) > b.units {
+			return nil, clr.ArgumentOutOfRange(badIndex, "index")
+		}
+		s, err := of(f, v)
+		if err != nil {
+			return nil, err
+		}
+		return b, b.insert(f, int(i), s)
+	})
+}
+
+func insertMembers() []types.Member {
+	return []types.Member{
+		{Sig: "StringBuilder Insert(int index, string value)", Impl: insertText(func(_ *rt.Frame, s rt.String) (string, error) { return s.Text, nil })},
+		{Sig: "StringBuilder Insert(int index, string value, int count)", Impl: rt.FrameMethod3(insertRepeated)},
+		{Sig: "StringBuilder Insert(int index, char value)", Impl: insertText(formatted[clr.Char])},
+		{Sig: "StringBuilder Insert(int index, bool value)", Impl: insertText(formatted[bool])},
+		{Sig: "StringBuilder Insert(int index, sbyte value)", Impl: insertText(formatted[int8])},
+		{Sig: "StringBuilder Insert(int index, byte value)", Impl: insertText(formatted[uint8])},
+		{Sig: "StringBuilder Insert(int index, short value)", Impl: insertText(formatted[int16])},
+		{Sig: "StringBuilder Insert(int index, ushort value)", Impl: insertText(formatted[uint16])},
+		{Sig: "StringBuilder Insert(int index, int value)", Impl: insertText(formatted[int32])},
+		{Sig: "StringBuilder Insert(int index, uint value)", Impl: insertText(formatted[uint32])},
+		{Sig: "StringBuilder Insert(int index, long value)", Impl: insertText(formatted[int64])},
+		{Sig: "StringBuilder Insert(int index, ulong value)", Impl: insertText(formatted[uint64])},
+		{Sig: "StringBuilder Insert(int index, float value)", Impl: insertText(formatted[float32])},
+		{Sig: "StringBuilder Insert(int index, double value)", Impl: insertText(formatted[float64])},
+		{Sig: "StringBuilder Insert(int index, decimal value)", Impl: insertText(formatted[clr.Decimal])},
+		{Sig: "StringBuilder Insert(int index, object value)", Impl: insertText(formatted[any])},
+		{Sig: "StringBuilder Insert(int index, char[] value)", Impl: insertText(func(_ *rt.Frame, chars *rt.Array[clr.Char]) (string, error) {
+			if chars == nil {
+				return "", nil
+			}
+			return rt.FromUnits(chars.Items), nil
+		})},
+		{Sig: "StringBuilder Insert(int index, char[] value, int startIndex, int charCount)", Impl: rt.FrameMethod4(insertChars)},
+	}
+}
+
+func insertRepeated(f *rt.Frame, b *Builder, i int32, s rt.String, count int32) (*Builder, error) {
+	switch {
+	case count < 0:
+		return nil, clr.ArgumentOutOfRange("Non-negative number required.", "count")
+	case i < 0 || int(i) > b.units:
+		return nil, clr.ArgumentOutOfRange(badIndex, "index")
+	}
+	if err := f.Alloc(len(s.Text) * int(count)); err != nil {
+		return nil, err
+	}
+	return b, b.insert(f, int(i), strings.Repeat(s.Text, int(count)))
+}
+
+func insertChars(f *rt.Frame, b *Builder, i int32, chars *rt.Array[clr.Char], start, count int32) (*Builder, error) {
+	switch {
+	case i < 0 || int(i) > b.units:
+		return nil, clr.ArgumentOutOfRange(badIndex, "index")
+	case chars == nil && start == 0 && count == 0:
+		return b, nil
+	case chars == nil:
+		return nil, clr.ArgumentNull("value")
+	case start < 0:
+		return nil, clr.ArgumentOutOfRange(negativeStart, "startIndex")
+	case count < 0:
+		return nil, clr.ArgumentOutOfRange("Value must be positive.", "charCount")
+	case int(start) > len(chars.Items)-int(count):
+		return nil, clr.ArgumentOutOfRange(badIndex, "startIndex")
+	}
+	return b, b.insert(f, int(i), rt.FromUnits(chars.Items[start:start+count]))
+}
+
+func replaceMembers() []types.Member {
+	whole := func(f *rt.Frame, b *Builder, from, to rt.String) (*Builder, error) {
+		return replacePart(f, b, from, to, 0, int32(b.units))
+	}
+	return []types.Member{
+		{Sig: "StringBuilder Replace(string oldValue, string newValue)", Impl: rt.FrameMethod2(whole)},
+		{Sig: "StringBuilder Replace(string oldValue, string newValue, int startIndex, int count)", Impl: rt.FrameMethod4(replacePart)},
+		{Sig: "StringBuilder Replace(char oldChar, char newChar)", Impl: rt.FrameMethod2(func(f *rt.Frame, b *Builder, from, to clr.Char) (*Builder, error) {
+			return whole(f, b, rt.Str(rt.CharText(from)), rt.Str(rt.CharText(to)))
+		})},
+		{Sig: "StringBuilder Replace(char oldChar, char newChar, int startIndex, int count)", Impl: rt.FrameMethod4(func(f *rt.Frame, b *Builder, from, to clr.Char, start, count int32) (*Builder, error) {
+			return replacePart(f, b, rt.Str(rt.CharText(from)), rt.Str(rt.CharText(to)), start, count)
+		})},
+	}
+}
+
+func replacePart(f *rt.Frame, b *Builder, from, to rt.String, start, count int32) (*Builder, error) {
+	switch {
+	case start < 0 || int(start) > b.units:
+		return nil, clr.ArgumentOutOfRange(badIndex, "startIndex")
+	case count < 0 || int(start) > b.units-int(count):
+		return nil, clr.ArgumentOutOfRange(badIndex, "count")
+	case !from.Valid:
+		return nil, clr.ArgumentNull("oldValue")
+	case from.Text == "":
+		return nil, clr.Argument("Empty name is not legal.", "oldValue")
+	}
+	text := b.String()
+	end := int(start) + int(count)
+	part, old := wtf8.Searchable(rt.Slice(text, int(start), end), from.Text)
+	n := strings.Count(part, old)
+	if n == 0 {
+		return b, nil
+	}
+	if err := f.Alloc(2*len(text) + n*max(0, len(to.Text)-len(old))); err != nil {
+		return nil, err
+	}
+	changed := rt.ConcatAll([]string{
+		rt.Slice(text, 0, int(start)), wtf8.Join(strings.ReplaceAll(part, old, to.Text)), rt.Slice(text, end, b.units),
+	})
+	if rt.Len16(changed) > int(b.most) {
+		return nil, clr.ArgumentOutOfRange("The length cannot be greater than the capacity.", "requiredLength")
+	}
+	b.setText(changed)
+	return b, nil
+}
