@@ -32,6 +32,7 @@ type Program = gen.Program
 func Compile(src *diag.Source, form Form, want *types.Type, env *Env, l *diag.List) *Program {
 	var found diag.List
 	defer func() { l.Append(found) }()
+	defer guard(src, &found)
 	var f *bind.Func
 	if form == Single {
 		x := parse.Expression(src, &found)
@@ -52,6 +53,14 @@ func Compile(src *diag.Source, form Form, want *types.Type, env *Env, l *diag.Li
 	p := gen.Compile(env.Universe, f)
 	p.Source = src
 	return p
+}
+
+// guard turns a panic, which is a mistake of this package, into a diagnostic: a
+// document that meets one must not take the gateway down.
+func guard(src *diag.Source, l *diag.List) {
+	if r := recover(); r != nil {
+		l.Errorf(diag.ExpressionNotSupported, src, diag.Span{End: len(src.Text)}, "internal error: %v", r)
+	}
 }
 
 // Failure is the error of an evaluation with the place that failed. It wraps the

@@ -181,6 +181,9 @@ func (b *binder) compound(x *ast.Assign, op Op) Expr {
 		// x op= y is (T)(x op y) when y converts to T.
 		value = b.castBack(value, t, span)
 	} else {
+		if b.explicitType(value.Type(), t).ok() {
+			value = right
+		}
 		return b.noConversion(value, t)
 	}
 	return &Compound{typed{t, span}, temps, held, old, value, false}

@@ -117,6 +117,7 @@ type returns struct {
 	result *types.Type
 	void   bool
 	empty  bool // a `return;` was seen
+	lambda bool
 }
 
 func newBinder(src *diag.Source, env *Env, want *types.Type, l *diag.List) *binder {
@@ -187,6 +188,9 @@ func (b *binder) toHost(x Expr) Expr {
 	}
 	if c := b.implicit(x, want); c.ok() {
 		return b.apply(x, want, c, false)
+	}
+	if x = b.finished(x); isBad(x) {
+		return x
 	}
 	if want.Special == types.String {
 		return b.textOf(x)

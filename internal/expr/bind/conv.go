@@ -130,6 +130,11 @@ func isZero(v any) bool {
 	return false
 }
 
+func isZeroDecimal(v any) bool {
+	d, ok := v.(clr.Decimal)
+	return ok && d.IsZero()
+}
+
 func fitsIn(v int64, s types.Special) bool {
 	switch s {
 	case types.SByte:

@@ -27,6 +27,9 @@ func (b *binder) noConversion(x Expr, to *types.Type) Expr {
 		if to.Kind != types.Delegate {
 			return b.typeError(x.Pos, "CS0428 Cannot convert method group '%s' to non-delegate type '%s'. Did you intend to invoke the method?", x.name, to)
 		}
+		if c := b.resolveGroup(x, groupArgs(to.Invoke, x.Pos)); c != nil {
+			return b.typeError(x.Pos, "CS0407 '%s' has the wrong return type", c.method.Signature)
+		}
 		return b.typeError(x.Pos, "CS0123 No overload for '%s' matches delegate '%s'", x.name, to)
 	case *localFuncRef:
 		return b.typeError(x.Pos, "CS0428 Cannot convert method group '%s' to non-delegate type '%s'. Did you intend to invoke the method?", x.fn.name, to)
@@ -46,10 +49,18 @@ func (b *binder) noConversion(x Expr, to *types.Type) Expr {
 	if c, ok := x.(*Const); ok && to.IsIntegral() && to.Special != types.Char && (from.Special == types.Int32 || from.Special == types.Int64 && to.Special == types.UInt64) {
 		return b.typeError(x.Span(), "CS0031 Constant value '%v' cannot be converted to a '%s'", c.Value, to)
 	}
+	if k, ok := x.(*Const); ok && from.Special == types.Double && (to.Special == types.Single || to.Special == types.Decimal) && isLiteral(b.src.Text, k.Pos) {
+		return b.typeError(x.Span(), "CS0664 Literal of type double cannot be implicitly converted to type '%s'; use an '%s' suffix to create a literal of this type", to, map[types.Special]string{types.Single: "F", types.Decimal: "M"}[to.Special])
+	}
 	if b.explicitType(from, to).ok() {
 		return b.typeError(x.Span(), "CS0266 Cannot implicitly convert type '%s' to '%s'. An explicit conversion exists (are you missing a cast?)", from, to)
 	}
 	return b.typeError(x.Span(), "CS0029 Cannot implicitly convert type '%s' to '%s'", from, to)
+}
+
+// isLiteral reports whether a constant is written as a number.
+func isLiteral(text string, at diag.Span) bool {
+	return at.Start < at.End && (text[at.Start] == '.' || text[at.Start] >= '0' && text[at.Start] <= '9')
 }
 
 // cast converts an expression explicitly.

@@ -135,7 +135,7 @@ func (b *binder) bindLambda(l *lambda, params []*types.Type, result *types.Type,
 	b.fn = f
 	b.scope, b.overflow = l.scope, l.overflow
 	b.loops, b.switches, b.switchStack, b.finally = 0, 0, nil, 0
-	b.ret = &returns{infer: infer, result: result, void: result == nil && !infer}
+	b.ret = &returns{infer: infer, result: result, void: result == nil && !infer, lambda: true}
 	list := &diag.List{}
 	b.list = list
 	b.push()
@@ -255,7 +255,7 @@ func (b *binder) lambdaError(l *lambda, to *types.Type) Expr {
 	}
 	for i, p := range l.params {
 		if p.typ != nil && p.typ != sig.Params[i].Type {
-			return b.typeError(l.Pos, "CS1678 Parameter %d is declared as type '%s' but should be '%s'", i+1, p.typ, sig.Params[i].Type)
+			return b.typeError(l.Pos, "CS1661 Cannot convert lambda expression to delegate type: CS1678 Parameter %d is declared as type '%s' but should be '%s'", i+1, p.typ, sig.Params[i].Type)
 		}
 	}
 	if x := b.bindLambda(l, paramTypes(sig), sig.Return, false); x.found.HasErrors() {
@@ -355,9 +355,16 @@ func (b *binder) methodGroupFits(g *methodGroup, to *types.Type) bool {
 		return false
 	}
 	if sig.Return == nil {
-		return c.method.Return == nil || true
+		return c.method.Return == nil
 	}
-	return c.method.Return != nil && b.implicitType(c.method.Return, sig.Return).ok()
+	return c.method.Return != nil && b.sameOrReference(c.method.Return, sig.Return)
+}
+
+// sameOrReference reports whether a type converts to another without a change of
+// its values, as the results of method groups have to (10.8).
+func (b *binder) sameOrReference(from, to *types.Type) bool {
+	c := b.standardImplicit(from, to)
+	return c.class == identity || c.class == implicitReference
 }
 
 func groupArgs(sig *types.Method, span diag.Span) []arg {

@@ -195,6 +195,12 @@ func (b *binder) typ(t ast.TypeExpr) *types.Type {
 }
 
 func (b *binder) unknownType(id ast.Ident, arity int) {
+	for n := 1; n <= 4; n++ {
+		if list := b.u.Find(id.Text, n); n != arity && len(list) > 0 {
+			b.errorf(diag.ExpressionName, id.Span(), "CS0305 Using the generic type '%s' requires %d type arguments", list[0], n)
+			return
+		}
+	}
 	name := id.Text
 	if arity > 0 {
 		name += "<" + strings.Repeat(",", arity-1) + ">"

@@ -86,6 +86,10 @@ func (b *binder) binaryOp(op Op, l, r Expr, span, opSpan diag.Span) Expr {
 	}
 	str := b.special(types.String)
 	if op == Add && (lt == str || rt == str) {
+		// An operator of the other type comes first: XNamespace + string.
+		if x := b.userOperator(op, l, r, span); x != nil {
+			return x
+		}
 		return b.concat(l, r, span)
 	}
 	if op == Add && (lt.IsReference() && rt.Kind == types.Null || rt.IsReference() && lt.Kind == types.Null) && lt != rt &&
@@ -243,7 +247,7 @@ func (b *binder) numeric(op Op, x, y Expr, span diag.Span) Expr {
 	}
 	cx, isX := x.(*Const)
 	cy, isY := y.(*Const)
-	if isY && (op == Div || op == Rem) && x.Type().IsIntegral() && isZero(cy.Value) {
+	if isY && (op == Div || op == Rem) && (x.Type().IsIntegral() && isZero(cy.Value) || isX && isZeroDecimal(cy.Value)) {
 		return b.typeError(span, "CS0020 Division by constant zero")
 	}
 	if isX && isY {

@@ -434,6 +434,9 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 		if kind == "delegate" {
 			return b.typeError(span, "CS1593 Delegate '%s' does not take %d arguments", name, len(args))
 		}
+		if p := missingParam(methods, args); p != "" {
+			return b.typeError(span, "CS7036 There is no argument given that corresponds to the required formal parameter '%s' of '%s'", p, name)
+		}
 		return b.typeError(span, "CS1501 No overload for method '%s' takes %d arguments%s", name, len(args), b.overloadHint(methods))
 	}
 	if len(fits) == 1 && len(fits[0].TypeParams) == 0 {
@@ -477,6 +480,23 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 		names = append(names, typeName(a.x))
 	}
 	return b.typeError(span, "CS1503 No overload of '%s' takes arguments of the types (%s)%s", name, strings.Join(names, ", "), b.overloadHint(fits))
+}
+
+// missingParam returns the first parameter of the only method that has no argument.
+func missingParam(methods []*types.Method, args []arg) string {
+	if len(methods) != 1 || len(args) >= len(methods[0].Params) {
+		return ""
+	}
+	for i, p := range methods[0].Params {
+		given := i < len(args) && args[i].name.Text == ""
+		for _, a := range args {
+			given = given || a.name.Text == p.Name
+		}
+		if !given && !p.Optional {
+			return p.Name
+		}
+	}
+	return ""
 }
 
 // overloadHint lists the overloads there are.

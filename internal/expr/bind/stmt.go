@@ -449,7 +449,11 @@ func (b *binder) returnStmt(s *ast.Return) (Stmt, bool) {
 		}
 		r.exprs = append(r.exprs, x)
 	case r.void:
-		b.errorf(diag.ExpressionType, s.Span(), "CS0127 Since the function returns void, a return keyword must not be followed by an object expression")
+		if b.ret.lambda {
+			b.errorf(diag.ExpressionType, s.Span(), "CS8030 Anonymous function converted to a void returning delegate cannot return a value")
+		} else {
+			b.errorf(diag.ExpressionType, s.Span(), "CS0127 Since the function returns void, a return keyword must not be followed by an object expression")
+		}
 	default:
 		x = b.convert(x, r.result)
 	}
