@@ -149,6 +149,8 @@ func buildContext(f *rt.Frame, lib *bcl.Library, o *jsontree.Object) (*apim.Cont
 // headers reads {name: value or [values]}.
 func headers(n node, h *message.Header) {
 	_ = n.each(func(name string, t jsontree.Token) error {
+		// Names differ by case in JSON only: the last one counts.
+		h.Del(name)
 		if a, ok := t.(*jsontree.Array); ok {
 			for i := range a.Count() {
 				item, _ := a.At(i)

@@ -160,6 +160,7 @@ func bodyType() types.Decl {
 		Name: "Apim.IMessageBody", Kind: types.Interface, Class: rt.RefClass[*MessageBody](rt.Class{}),
 		Members: []types.Member{
 			{Sig: "T As<T>(bool preserveContent = false)", Impl: rt.Generic(as)},
+			{Sig: "IDictionary<string, IList<string>> AsFormUrlEncodedContent(bool preserveContent = false)", Impl: rt.Generic(formContent)},
 		},
 	}
 }

@@ -92,3 +92,23 @@ func urlType() types.Decl {
 
 // urlText is the text of a URL.
 func urlText(u *URL) (rt.String, error) { return rt.Str(u.String()), nil }
+
+// Escape is WebUtility.UrlEncode: letters, digits and -_.!*() stay, a space is +,
+// other bytes of the UTF-8 text are %XX.
+func Escape(s string) string {
+	const hex = "0123456789ABCDEF"
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-_.!*()", c) >= 0:
+			b.WriteByte(c)
+		case c == ' ':
+			b.WriteByte('+')
+		default:
+			b.WriteByte('%')
+			b.WriteByte(hex[c>>4])
+			b.WriteByte(hex[c&15])
+		}
+	}
+	return b.String()
+}
