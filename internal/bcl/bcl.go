@@ -13,11 +13,14 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/linq"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/text"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/text/regularexpressions"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/xml"
+	xmllinq "github.com/gatehouse-project/gatehouse/internal/bcl/system/xml/linq"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/gen"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
+	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
 
 // Library is the class library with its universe of types. It is immutable and
@@ -62,7 +65,7 @@ func declarations() []types.Decl {
 	for _, list := range [][]types.Decl{
 		system.Types(), generic.Types(), linq.Types(),
 		text.Types(), io.Types(),
-		regularexpressions.Types(),
+		regularexpressions.Types(), xml.Types(), xmllinq.Types(),
 		json.Types(), jsonlinq.Types(),
 		apim.Types(),
 	} {
@@ -127,6 +130,10 @@ func (l *Library) TypeOf(v any) *rt.Type {
 			return t
 		}
 		return l.common.exception
+	case *xmltree.Text:
+		if v.IsCData() {
+			return l.byName["System.Xml.Linq.XCData"]
+		}
 	case rt.AnyArray:
 		elem := v.ElementType().Static.(*types.Type)
 		return elem.Universe().ArrayOf(elem, 1).Runtime.(*rt.Type)

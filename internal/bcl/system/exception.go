@@ -9,12 +9,13 @@ import (
 // exceptionTypes are System.Exception and those derived from it that library
 // members throw. Objects of all of them are *clr.Exception.
 func exceptionTypes() []types.Decl {
-	list := []types.Decl{exceptionType("System.Exception", "", "Exception of type 'System.Exception' was thrown.")}
+	list := []types.Decl{ExceptionType("System.Exception", "", "Exception of type 'System.Exception' was thrown.")}
 	list[0].Members = append(list[0].Members,
 		types.Member{Sig: "string Message", Impl: rt.Method0(func(e *clr.Exception) (rt.String, error) { return rt.Str(e.Message), nil })},
 		types.Member{Sig: "Exception InnerException", Impl: rt.Method0(func(e *clr.Exception) (*clr.Exception, error) { return e.Inner, nil })},
 		types.Member{Sig: "string StackTrace", Impl: rt.Method0(func(*clr.Exception) (rt.String, error) { return rt.Str("   at expression"), nil })},
 		types.Member{Sig: "string Source", Impl: rt.Method0(func(*clr.Exception) (rt.String, error) { return rt.Str("expression"), nil })},
+		types.Member{Sig: "string HelpLink", Impl: rt.Method0(func(*clr.Exception) (rt.String, error) { return rt.String{}, nil })},
 		types.Member{Sig: "int HResult", Impl: rt.Method0(func(*clr.Exception) (int32, error) { return -2146233088, nil })},
 		types.Member{Sig: "Exception GetBaseException()", Impl: rt.Method0(func(e *clr.Exception) (*clr.Exception, error) {
 			for e.Inner != nil {
@@ -55,19 +56,20 @@ func exceptionTypes() []types.Decl {
 		{"System.Text.DecoderFallbackException", "System.ArgumentException", "Value does not fall within the expected range."},
 		{"System.Text.RegularExpressions.RegexMatchTimeoutException", "System.TimeoutException", "The operation has timed out."},
 		{"System.Security.Cryptography.CryptographicException", "System.SystemException", "Error occurred during a cryptographic operation."},
-		{"System.Xml.XmlException", "System.SystemException", "An XML error has occurred."},
 		{"System.Xml.XPath.XPathException", "System.SystemException", "XPath error."},
 		{"Newtonsoft.Json.JsonException", "System.Exception", "Exception of type 'Newtonsoft.Json.JsonException' was thrown."},
 		{"Newtonsoft.Json.JsonReaderException", "Newtonsoft.Json.JsonException", "Exception of type 'Newtonsoft.Json.JsonReaderException' was thrown."},
 		{"Newtonsoft.Json.JsonWriterException", "Newtonsoft.Json.JsonException", "Exception of type 'Newtonsoft.Json.JsonWriterException' was thrown."},
 		{"Newtonsoft.Json.JsonSerializationException", "Newtonsoft.Json.JsonException", "Exception of type 'Newtonsoft.Json.JsonSerializationException' was thrown."},
 	} {
-		list = append(list, exceptionType(x.name, x.base, x.message))
+		list = append(list, ExceptionType(x.name, x.base, x.message))
 	}
 	return list
 }
 
-func exceptionType(name, base, message string) types.Decl {
+// ExceptionType declares an exception with the constructors that most have. base
+// is its base class, message the text of one that is made without.
+func ExceptionType(name, base, message string) types.Decl {
 	mk := func(msg rt.String, inner *clr.Exception) (*clr.Exception, error) {
 		e := &clr.Exception{Type: name, Message: message, Inner: inner}
 		if msg.Valid {

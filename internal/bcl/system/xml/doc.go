@@ -1,0 +1,2 @@
+// Package xml declares the namespace System.Xml.
+package xml
