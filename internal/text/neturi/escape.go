@@ -1,0 +1,76 @@
+package neturi
+
+import "unicode/utf8"
+
+// EscapeDataString is Uri.EscapeDataString: everything but letters, digits and
+// -._~ is escaped. Text that ends in half a surrogate pair, or that is too long
+// for .NET Framework, throws System.UriFormatException.
+func EscapeDataString(s string) (string, error) {
+	return escapeChecked(s, func(c byte) bool { return isUnreserved(c) })
+}
+
+// EscapeURIString is Uri.EscapeUriString, which leaves reserved characters as
+// well. It throws like EscapeDataString.
+func EscapeURIString(s string) (string, error) {
+	return escapeChecked(s, func(c byte) bool { return isUnreserved(c) || isReserved(c) })
+}
+
+func escapeChecked(s string, keep func(byte) bool) (string, error) {
+	if len(s) >= maxUnits && units(s) >= maxUnits {
+		return "", tooLong.exception()
+	}
+	if n := len(s); n >= 3 {
+		if r, size := decode(s[n-3:]); size == 3 && r >= firstHigh && r < firstLow {
+			return "", badString()
+		}
+	}
+	return escape(s, keep, false), nil
+}
+
+// escape escapes every character that keep does not spare. With keepEscapes what
+// is an escape already stays.
+func escape(s string, keep func(byte) bool, keepEscapes bool) string {
+	var out []byte
+	copied := 0
+	for i := 0; i < len(s); {
+		r, size := decode(s[i:])
+		switch {
+		case r < utf8.RuneSelf && keep(byte(r)):
+			i += size
+			continue
+		case r == '%' && keepEscapes:
+			if _, valid := escaped(s[i:]); valid {
+				i += 3
+				continue
+			}
+		}
+		out = append(out, s[copied:i]...)
+		out = appendEscaped(out, r)
+		i += size
+		copied = i
+	}
+	if out == nil {
+		return s
+	}
+	return string(append(out, s[copied:]...))
+}
+
+// escapePart writes a part of a URI escaped: as EscapeUriString, but what is
+// escaped stays, and the characters in force are escaped too.
+func escapePart(s, force string, percent bool) string {
+	return escape(s, func(c byte) bool {
+		for i := 0; i < len(force); i++ {
+			if c == force[i] {
+				return false
+			}
+		}
+		return isUnreserved(c) || isReserved(c)
+	}, !percent)
+}
+
+// HexEscape is Uri.HexEscape of a character up to 255.
+func HexEscape(b byte) string { return string(appendEscape(nil, b)) }
+
+// HexUnescape is Uri.HexUnescape at an offset: the character that an escape
+// stands for, and whether there is one.
+func HexUnescape(s string) (byte, bool) { return escaped(s) }
