@@ -72,8 +72,9 @@ type binder struct {
 	finally int
 	// lambdas holds what speculative binding of a lambda gave.
 	lambdas map[lambdaKey]*boundLambda
-	// depth bounds nesting of lambdas that are bound again and again.
-	depth int
+	// depth is the nesting of lambdas; bindings counts how often one was bound.
+	depth    int
+	bindings *int
 }
 
 // overflow says what happens when an integer operation overflows. Without a
@@ -121,7 +122,7 @@ type returns struct {
 }
 
 func newBinder(src *diag.Source, env *Env, want *types.Type, l *diag.List) *binder {
-	b := &binder{u: env.Universe, env: env, src: src, list: l, want: want, lambdas: map[lambdaKey]*boundLambda{}}
+	b := &binder{u: env.Universe, env: env, src: src, list: l, want: want, lambdas: map[lambdaKey]*boundLambda{}, bindings: new(int)}
 	if b.want == nil {
 		b.want = b.special(types.Object)
 	}

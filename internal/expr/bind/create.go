@@ -179,6 +179,9 @@ func (b *binder) newArray(x *ast.NewArray) Expr {
 	if elem.Kind == types.Invalid {
 		return b.bad(span)
 	}
+	if len(x.Ranks) > maxRanks {
+		return b.internalf(span, "arrays are nested too deeply")
+	}
 	for i := len(x.Ranks) - 1; i >= 1; i-- {
 		if x.Ranks[i] > 1 {
 			return b.internalf(span, "multi-dimensional arrays are not supported; use an array of arrays")

@@ -9,8 +9,13 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
 
-// maxLambdaDepth bounds nested lambdas whose bodies are bound speculatively.
-const maxLambdaDepth = 32
+// maxLambdaDepth bounds nested lambdas, whose bodies are bound again for every type
+// their parameters may have. maxLambdaBindings bounds how often that happens in
+// one program: overloads inside overloads multiply.
+const (
+	maxLambdaDepth    = 32
+	maxLambdaBindings = 20_000
+)
 
 // lambdaKey identifies one way to bind a lambda.
 type lambdaKey struct {
@@ -26,6 +31,9 @@ type boundLambda struct {
 	natural *types.Type
 	ok      bool
 	found   diag.List
+	// exact says that every returned value is of the natural type; taken that fn is
+	// in use for the delegate.
+	exact, taken bool
 }
 
 func (b *binder) lambdaExpr(x *ast.Lambda) Expr {
@@ -115,18 +123,18 @@ func (b *binder) lambdaResult(l *lambda, params []*types.Type) (*types.Type, boo
 // bindLambda binds the body with the given parameter types. With infer the
 // result is not converted; otherwise it is converted to result (nil: no value).
 func (b *binder) bindLambda(l *lambda, params []*types.Type, result *types.Type, infer bool) *boundLambda {
-	var key strings.Builder
-	for _, p := range params {
-		fmt.Fprintf(&key, "%p,", p)
-	}
-	fmt.Fprintf(&key, "%p,%t", result, infer)
-	k := lambdaKey{l.syntax, l.scope, key.String()}
+	k := keyOf(l, params, result, infer)
 	if x := b.lambdas[k]; x != nil {
 		return x
 	}
 	out := &boundLambda{}
-	if b.depth >= maxLambdaDepth {
-		b.errorf(diag.ExpressionNotSupported, l.Pos, "lambdas are nested too deeply")
+	b.lambdas[k] = out
+	if !infer && b.reuse(l, params, result, out) {
+		return out
+	}
+	if *b.bindings++; b.depth >= maxLambdaDepth || *b.bindings > maxLambdaBindings {
+		out.fn = &Func{Outer: b.fn, Result: result}
+		out.found.Errorf(diag.ExpressionNotSupported, b.src, l.Pos, "lambdas are nested too deeply, or are arguments of too many overloads")
 		return out
 	}
 	saved := *b
@@ -160,8 +168,29 @@ func (b *binder) bindLambda(l *lambda, params []*types.Type, result *types.Type,
 	out.fn = f
 	out.found = *list
 	out.ok = !list.HasErrors()
-	b.lambdas[k] = out
 	return out
+}
+
+// reuse takes the body that was bound to infer the type of its result, when the
+// result is of just that type and nothing needs to be converted.
+func (b *binder) reuse(l *lambda, params []*types.Type, result *types.Type, out *boundLambda) bool {
+	x := b.lambdas[keyOf(l, params, nil, true)]
+	if x == nil || !x.ok || !x.exact || x.natural != result || result == nil || x.taken {
+		return false
+	}
+	x.taken = true
+	x.fn.Result = result
+	out.fn, out.ok = x.fn, true
+	return true
+}
+
+func keyOf(l *lambda, params []*types.Type, result *types.Type, infer bool) lambdaKey {
+	var key strings.Builder
+	for _, p := range params {
+		fmt.Fprintf(&key, "%p,", p)
+	}
+	fmt.Fprintf(&key, "%p,%t", result, infer)
+	return lambdaKey{l.syntax, l.scope, key.String()}
 }
 
 func (b *binder) lambdaExprBody(f *Func, x ast.Expr, out *boundLambda, result *types.Type, infer bool) {
@@ -177,7 +206,7 @@ func (b *binder) lambdaExprBody(f *Func, x ast.Expr, out *boundLambda, result *t
 		v = b.finished(v)
 		f.Expr = v
 		if k := v.Type().Kind; k != types.Null && k != types.Void && k != types.Invalid {
-			out.natural = v.Type()
+			out.natural, out.exact = v.Type(), true
 		}
 	case result == nil:
 		if t, ok := v.(*Throw); ok {
@@ -204,10 +233,23 @@ func (b *binder) lambdaBlock(f *Func, block *ast.Block, out *boundLambda, span d
 				b.errorf(diag.ExpressionType, span, "CS1643 Not all code paths return a value in lambda expression")
 			}
 			out.natural = b.bestCommon(b.ret.exprs)
+			out.exact = true
+			for _, x := range b.ret.exprs {
+				out.exact = out.exact && x.Type() == out.natural && !unfinished(x)
+			}
 		}
 	case b.ret.result != nil && reachable:
 		b.errorf(diag.ExpressionType, span, "CS1643 Not all code paths return a value in lambda expression of type '%s'", b.ret.result)
 	}
+}
+
+// unfinished reports an expression whose type comes from where it is used.
+func unfinished(x Expr) bool {
+	switch x.(type) {
+	case *lambda, *methodGroup, *Throw, *defaultLit, *tupleLit, *localFuncRef, *declared:
+		return true
+	}
+	return false
 }
 
 // bestCommon is the best common type of expressions (12.6.3.15), nil for none.

@@ -157,6 +157,10 @@ func (b *binder) typ(t ast.TypeExpr) *types.Type {
 		return b.qualifiedType(t)
 	case *ast.ArrayType:
 		elem := b.typ(t.Elem)
+		if len(t.Ranks) > maxRanks {
+			b.errorf(diag.ExpressionNotSupported, t.Span(), "arrays are nested too deeply")
+			return b.u.InvalidType()
+		}
 		for i := len(t.Ranks) - 1; i >= 0; i-- {
 			if t.Ranks[i] > 1 {
 				b.errorf(diag.ExpressionNotSupported, t.Span(), "multi-dimensional arrays are not supported; use an array of arrays")
@@ -193,6 +197,9 @@ func (b *binder) typ(t ast.TypeExpr) *types.Type {
 	}
 	return b.u.InvalidType()
 }
+
+// maxRanks bounds arrays of arrays in a type, every one of which is a type.
+const maxRanks = 32
 
 func (b *binder) unknownType(id ast.Ident, arity int) {
 	for n := 1; n <= 4; n++ {

@@ -55,36 +55,45 @@ type Capture struct{ From, To int }
 
 // New makes the delegate in a frame.
 func (l *Lambda) New(f *Frame) *Delegate {
-	c := &closure{lambda: l, env: f.Env, context: f.Context}
+	c := &closure{lambda: l}
+	c.own.Env, c.own.Context = f.Env, f.Context
+	c.own.num, c.own.str, c.own.ref = c.room.num[:0], c.room.str[:0], c.room.ref[:0]
 	if len(l.Captures) > 0 {
 		c.cells = make([]any, len(l.Captures))
 		for i, x := range l.Captures {
 			c.cells[i] = f.ref[x.From]
 		}
 	}
-	d := &Delegate{Type: l.Type}
+	c.Type = l.Type
 	switch len(l.Params) {
 	case 0:
-		d.Call0 = c.call0
+		c.Call0 = c.call0
 	case 1:
-		d.Call1 = c.call1
+		c.Call1 = c.call1
 	case 2:
-		d.Call2 = c.call2
+		c.Call2 = c.call2
 	default:
-		d.CallN = c.callN
+		c.CallN = c.callN
 	}
-	return d
+	return &c.Delegate
 }
 
+// closure is a delegate with all that its calls need, made in one piece: most
+// lambdas are made for a single query.
 type closure struct {
-	lambda  *Lambda
-	cells   []any
-	env     *Env
-	context any
-	// frame is kept between calls; busy while it runs, so that recursion and
-	// parallel use take a new one.
-	frame *Frame
-	busy  bool
+	Delegate
+	lambda *Lambda
+	cells  []any
+	// own is the frame of calls, kept between them; busy while one runs, so that
+	// recursion and parallel use take a new one. room is for its variables where
+	// there are few.
+	own  Frame
+	busy bool
+	room struct {
+		num [1]uint64
+		str [1]String
+		ref [2]any
+	}
 }
 
 func (c *closure) enter(f *Frame) (*Frame, error) {
@@ -94,14 +103,10 @@ func (c *closure) enter(f *Frame) (*Frame, error) {
 	if err := f.Env.enter(); err != nil {
 		return nil, err
 	}
-	in := c.frame
-	if in == nil || c.busy || in.Env != f.Env {
-		in = &Frame{Env: f.Env, Context: c.context}
-		if c.frame == nil {
-			c.frame = in
-		}
-	}
-	if in == c.frame {
+	in := &c.own
+	if c.busy || in.Env != f.Env {
+		in = &Frame{Env: f.Env, Context: in.Context}
+	} else {
 		c.busy = true
 	}
 	in.Prepare(c.lambda.Layout)
@@ -113,7 +118,7 @@ func (c *closure) enter(f *Frame) (*Frame, error) {
 
 func (c *closure) leave(f, in *Frame) {
 	f.Env.leave()
-	if in == c.frame {
+	if in == &c.own {
 		c.busy = false
 	}
 }
