@@ -161,7 +161,7 @@ func outgoing(ctx context.Context, req *message.Request, opts policy.SendOptions
 		case hopByHop(f.Name):
 		case !message.ValidName(f.Name) || !message.ValidValue(f.Value):
 		default:
-			name := http.CanonicalHeaderKey(f.Name)
+			name := spelling(f.Name)
 			out.Header[name] = append(out.Header[name], f.Value)
 		}
 	}

@@ -123,6 +123,16 @@ func hopByHop(name string) bool {
 	return false
 }
 
+// spelling is the name under which a field is given to net/http, which sends
+// names as they are but finds those that it acts on by their canonical spelling.
+func spelling(name string) string {
+	switch c := http.CanonicalHeaderKey(name); c {
+	case "Content-Type", "Content-Length", "Content-Encoding", "Date", "Host", "User-Agent", "Expect", "Accept-Encoding", "Cookie", "Server", "Upgrade":
+		return c
+	}
+	return name
+}
+
 // countingBody counts what is read of a request's body.
 type countingBody struct {
 	r io.ReadCloser
@@ -146,7 +156,7 @@ func write(w http.ResponseWriter, r *http.Request, resp *message.Response, sent 
 		if hopByHop(f.Name) || !message.ValidName(f.Name) || !message.ValidValue(f.Value) {
 			continue
 		}
-		name := http.CanonicalHeaderKey(f.Name)
+		name := spelling(f.Name)
 		h[name] = append(h[name], f.Value)
 	}
 	status := resp.Status

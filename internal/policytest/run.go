@@ -1,0 +1,307 @@
+package policytest
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
+	"github.com/gatehouse-project/gatehouse/internal/config"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/gateway"
+	"github.com/gatehouse-project/gatehouse/internal/policies"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/server"
+	"github.com/gatehouse-project/gatehouse/internal/state/memory"
+)
+
+var update = flag.Bool("update", false, "write the files below want of policy archives anew")
+
+// Dir runs every archive below a folder as a subtest.
+func Dir(t *testing.T, dir string) {
+	t.Helper()
+	n := 0
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".txtar" {
+			return err
+		}
+		n++
+		name, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		t.Run(strings.TrimSuffix(filepath.ToSlash(name), ".txtar"), func(t *testing.T) { Run(t, path) })
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n == 0 {
+		t.Errorf("there are no archives below %s", dir)
+	}
+}
+
+// Run runs one archive.
+func Run(t *testing.T, path string) {
+	t.Helper()
+	a, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.TrimSpace(string(a.Comment)) == "" {
+		t.Errorf("%s does not say what it shows", path)
+	}
+	// The library and the registry are made outside: they outlive the bubble.
+	library, registry := bcl.Default(), policies.Builtin()
+	got := map[string]string{}
+	synctest.Test(t, func(t *testing.T) {
+		c := newCase(t, a, library, registry)
+		c.run()
+		got = c.got
+	})
+	compare(t, path, a, got)
+}
+
+// testCase is one archive while it runs.
+type testCase struct {
+	t       *testing.T
+	archive *txtar.Archive
+	net     *network
+	gateway *gateway.Gateway
+	log     *lockedBuffer
+	// running are the background calls of policies.
+	running sync.WaitGroup
+	// got are the files that want describes.
+	got map[string]string
+}
+
+func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *policy.Registry) *testCase {
+	t.Helper()
+	c := &testCase{t: t, archive: a, net: &network{answers: map[string][]part{}, next: map[string]int{}}, log: &lockedBuffer{}, got: map[string]string{}}
+	var l diag.List
+	path := writeTree(t, a)
+	read, err := server.Read(server.Source{
+		Path: path, Backend: backend, Env: func(string) (string, bool) { return "", false }, CacheFolder: t.TempDir(),
+	}, &l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := newIdentity(t)
+	store := memory.New(memory.Settings{})
+	t.Cleanup(store.Close)
+	snapshot := gateway.Build(read.Service, gateway.BuildOptions{
+		Library: library, Registry: registry, Identity: ids, Deployment: apim.Deployment{
+			Gateway: &apim.Gateway{ID: "managed", InstanceID: "managed", IsManaged: true}, GatewayID: "managed",
+			Region: read.Settings.Service.Region, ServiceID: read.Settings.Service.Name, ServiceName: read.Settings.Service.Name,
+		},
+	}, &l)
+	if l.Len() > 0 {
+		c.got["want/diagnostics.txt"] = c.diagnostics(&l, filepath.Dir(path))
+	}
+	if l.HasErrors() {
+		return c
+	}
+	c.answers()
+	c.gateway = gateway.New(&policy.Host{
+		Send: c.net.send, Identity: ids, State: store.Stores(), Services: host.Default(), Limits: limits(read.Settings.Limits),
+		TypeOf: library.TypeOf, Background: t.Context(), Go: func(f func()) { c.running.Go(f) },
+		Log: slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: withoutTime})),
+	})
+	c.gateway.Swap(snapshot)
+	return c
+}
+
+func limits(l config.Limits) policy.Limits {
+	return policy.Limits{
+		Body: apim.Limits{BodyBuffer: l.BodyBuffer},
+		Expression: rt.Budget{
+			Steps: l.Expression.Steps, Memory: l.Expression.Memory, Time: l.Expression.Time, MaxDepth: 1000,
+		},
+	}
+}
+
+func withoutTime(groups []string, a slog.Attr) slog.Attr {
+	if len(groups) == 0 && a.Key == slog.TimeKey {
+		return slog.Attr{}
+	}
+	return a
+}
+
+// diagnostics lists findings one a line, with paths inside the archive.
+func (c *testCase) diagnostics(l *diag.List, dir string) string {
+	var b bytes.Buffer
+	if err := diag.WriteLines(&b, l.All()); err != nil {
+		c.t.Fatal(err)
+	}
+	text := strings.ReplaceAll(b.String(), dir+string(filepath.Separator), "")
+	return strings.ReplaceAll(text, filepath.Dir(dir)+string(filepath.Separator), "")
+}
+
+// answers reads what other hosts answer.
+func (c *testCase) answers() {
+	for _, f := range c.archive.Files {
+		name, ok := strings.CutPrefix(f.Name, "hosts/")
+		if !ok && f.Name != "backend.http" {
+			continue
+		}
+		list, err := parseMessages(f.Data)
+		if err != nil {
+			c.t.Fatalf("%s: %v", f.Name, err)
+		}
+		if !ok {
+			c.net.answers[""] = list
+			continue
+		}
+		c.net.answers[strings.TrimSuffix(name, ".http")] = list
+	}
+}
+
+// run sends the requests.
+func (c *testCase) run() {
+	var responses bytes.Buffer
+	for _, f := range c.archive.Files {
+		if f.Name != "requests.http" {
+			continue
+		}
+		list, err := parseMessages(f.Data)
+		if err != nil {
+			c.t.Fatalf("%s: %v", f.Name, err)
+		}
+		if c.gateway == nil {
+			break
+		}
+		for _, p := range list {
+			for _, text := range c.exchange(p) {
+				if responses.Len() > 0 {
+					responses.WriteString(separator + "\n")
+				}
+				responses.WriteString(text)
+			}
+		}
+	}
+	synctest.Wait()
+	c.running.Wait()
+	if c.gateway == nil {
+		return
+	}
+	c.got["want/responses.http"] = redact(responses.String())
+	if c.net.calls > 0 {
+		c.got["want/sent.http"] = redact(c.net.sent.String())
+	}
+	c.got["want/log.txt"] = redact(c.log.String())
+}
+
+// exchange sends one request as often as it says.
+func (c *testCase) exchange(p part) []string {
+	time.Sleep(p.wait)
+	if p.together == 0 {
+		var out []string
+		for range p.times {
+			out = append(out, c.send(p))
+		}
+		return out
+	}
+	out := make([]string, p.together)
+	var wg sync.WaitGroup
+	for i := range out {
+		wg.Go(func() { out[i] = c.send(p) })
+	}
+	wg.Wait()
+	// Who is first is nobody's promise.
+	slices.Sort(out)
+	return out
+}
+
+// send sends one request and returns the response as text.
+func (c *testCase) send(p part) string {
+	req, err := p.request()
+	if err != nil {
+		c.t.Error(err)
+		return ""
+	}
+	ctx, cancel := context.WithCancel(c.t.Context())
+	defer cancel()
+	e := c.gateway.Handle(ctx, req)
+	body, err := e.Response.Body.Bytes(0)
+	text := string(body)
+	if err != nil {
+		text += fmt.Sprintf("\n(%v)", err)
+	}
+	e.Response.Body.Close()
+	e.Done(int64(len(body)) + int64(len(p.body)))
+	var b bytes.Buffer
+	dump(&b, fmt.Sprintf("HTTP/1.1 %d %s", e.Response.Status, e.Response.Reason), &e.Response.Header, []byte(text))
+	return b.String()
+}
+
+// random is a GUID made at random (version 4).
+var random = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}`)
+
+// redact replaces what differs from run to run.
+func redact(text string) string {
+	return random.ReplaceAllString(text, "{random id}")
+}
+
+// compare holds the files that came out against those of the archive.
+func compare(t *testing.T, path string, a *txtar.Archive, got map[string]string) {
+	t.Helper()
+	want := map[string]string{}
+	for _, f := range a.Files {
+		if strings.HasPrefix(f.Name, "want/") {
+			want[f.Name] = string(f.Data)
+		}
+	}
+	if _, ok := want["want/log.txt"]; !ok {
+		delete(got, "want/log.txt")
+	}
+	if *update {
+		rewrite(t, path, a, got)
+		return
+	}
+	for name, text := range got {
+		if diff := cmp.Diff(want[name], text); diff != "" {
+			t.Errorf("%s differs (-want +got):\n%s", name, diff)
+		}
+	}
+	for name := range want {
+		if _, ok := got[name]; !ok {
+			t.Errorf("%s: nothing of the kind came out", name)
+		}
+	}
+}
+
+// rewrite writes the archive with the files that came out.
+func rewrite(t *testing.T, path string, a *txtar.Archive, got map[string]string) {
+	t.Helper()
+	out := &txtar.Archive{Comment: a.Comment}
+	for _, f := range a.Files {
+		if !strings.HasPrefix(f.Name, "want/") {
+			out.Files = append(out.Files, f)
+		}
+	}
+	for _, name := range []string{"want/diagnostics.txt", "want/responses.http", "want/sent.http", "want/log.txt"} {
+		if text, ok := got[name]; ok {
+			out.Files = append(out.Files, txtar.File{Name: name, Data: []byte(text)})
+		}
+	}
+	if err := os.WriteFile(path, txtar.Format(out), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
