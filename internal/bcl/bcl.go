@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/text/regularexpressions"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/xml"
 	xmllinq "github.com/gatehouse-project/gatehouse/internal/bcl/system/xml/linq"
+	xmlxpath "github.com/gatehouse-project/gatehouse/internal/bcl/system/xml/xpath"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/gen"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
@@ -65,7 +66,7 @@ func declarations() []types.Decl {
 	for _, list := range [][]types.Decl{
 		system.Types(), generic.Types(), linq.Types(),
 		text.Types(), io.Types(),
-		regularexpressions.Types(), xml.Types(), xmllinq.Types(),
+		regularexpressions.Types(), xml.Types(), xmllinq.Types(), xmlxpath.Types(),
 		json.Types(), jsonlinq.Types(),
 		apim.Types(),
 	} {

@@ -4,5 +4,5 @@ import "github.com/gatehouse-project/gatehouse/internal/expr/types"
 
 // Types returns the declarations of the namespace.
 func Types() []types.Decl {
-	return []types.Decl{nodeType(), exceptionType()}
+	return append([]types.Decl{nodeType(), exceptionType()}, resolverTypes()...)
 }

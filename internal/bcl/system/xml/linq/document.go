@@ -11,7 +11,7 @@ import (
 func documentType() types.Decl {
 	return types.Decl{
 		Name: ns + "XDocument", Kind: types.Class, Base: ns + "XContainer", Class: class[*xmltree.Document](),
-		Members: []types.Member{
+		Members: append([]types.Member{
 			{Sig: "new()", Impl: rt.FrameFunc0(func(f *rt.Frame) (*xmltree.Document, error) { return newDocument(f, nil, nil) })},
 			{Sig: "new(params object[] content)", Impl: withContent(func(c converter) rt.Linker {
 				return rt.FrameFunc1(func(f *rt.Frame, v any) (*xmltree.Document, error) {
@@ -45,7 +45,7 @@ func documentType() types.Decl {
 			},
 			{Sig: "XDocumentType DocumentType", Impl: rt.Method0(func(d *xmltree.Document) (*xmltree.DocumentType, error) { return d.DocumentType(), nil })},
 			{Sig: "XElement Root", Impl: rt.Method0(func(d *xmltree.Document) (*xmltree.Element, error) { return d.Root(), nil })},
-		},
+		}, saveMembers()...),
 		RefusedMembers: []string{"Load", "LoadAsync", "SaveAsync"},
 	}
 }

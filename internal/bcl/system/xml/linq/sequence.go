@@ -45,10 +45,13 @@ func nothing() rt.Enumerator {
 type result struct{ typ *rt.Type }
 
 // newResult is for calls that return an IEnumerable<T>.
-func newResult(c *rt.Call) result {
-	elem := c.ResultType.Args[0].Static.(*types.Type)
-	u := elem.Universe()
-	return result{u.Construct(u.MustLookup(ns+"XContainer+Iterator", 1), elem).Runtime.(*rt.Type)}
+func newResult(c *rt.Call) result { return resultOf(c.ResultType.Args[0]) }
+
+// resultOf makes sequences of elem.
+func resultOf(elem *rt.Type) result {
+	static := elem.Static.(*types.Type)
+	u := static.Universe()
+	return result{u.Construct(u.MustLookup(ns+"XContainer+Iterator", 1), static).Runtime.(*rt.Type)}
 }
 
 func (r result) sequence(f *rt.Frame, open func() rt.Enumerator) (*sequence, error) {
@@ -84,5 +87,30 @@ func emptySequence() rt.Linker {
 	return rt.Generic(func(c *rt.Call) rt.Linker {
 		empty := &sequence{newResult(c).typ, nothing}
 		return rt.Func0(func() (*sequence, error) { return empty, nil })
+	})
+}
+
+// Items returns the function that makes the sequence which a call returns, an
+// IEnumerable<T>, of items that are there already.
+func Items(c *rt.Call) func(f *rt.Frame, items []any) (rt.Enumerable, error) {
+	return newResult(c).of
+}
+
+// ObjectItems is Items for calls that return the sequence as an object: it is an
+// IEnumerable<object>.
+func ObjectItems(c *rt.Call) func(f *rt.Frame, items []any) (rt.Enumerable, error) {
+	return resultOf(c.ResultType).of
+}
+
+func (r result) of(f *rt.Frame, items []any) (rt.Enumerable, error) {
+	return r.sequence(f, func() rt.Enumerator {
+		i := 0
+		return next(func(*rt.Frame) (any, bool, error) {
+			if i == len(items) {
+				return nil, false, nil
+			}
+			i++
+			return items[i-1], true, nil
+		})
 	})
 }
