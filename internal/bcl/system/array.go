@@ -1,6 +1,7 @@
 package system
 
 import (
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -33,6 +34,12 @@ func arrayType() types.Decl {
 				return setValue(f, a, v, int64(i))
 			})},
 			{Sig: "void SetValue(object value, long index)", Impl: rt.FrameMethod2(setValue)},
+			{Sig: "System.Collections.IEnumerator GetEnumerator()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
+				typ := c.ResultType
+				return rt.FrameMethod0(func(f *rt.Frame, a rt.AnyArray) (*generic.Iterator, error) {
+					return generic.NewIterator(f, a, a.ElementType(), typ)
+				})
+			})},
 			{Sig: "void Initialize()", Impl: rt.Method0(func(rt.AnyArray) (rt.Void, error) { return rt.Void{}, nil })},
 			{Sig: "static T[] Empty<T>()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				elem := c.TypeArgs[0]

@@ -36,7 +36,7 @@ func exceptionTypes() []types.Decl {
 		{"System.OverflowException", "System.ArithmeticException", "Arithmetic operation resulted in an overflow."},
 		{"System.ArrayTypeMismatchException", "System.SystemException", "Attempted to access an element as a type incompatible with the array."},
 		{"System.FormatException", "System.SystemException", "One of the identified items was in an invalid format."},
-		{"System.UriFormatException", "System.FormatException", "Invalid URI: The URI is invalid."},
+		{"System.UriFormatException", "System.FormatException", "One of the identified items was in an invalid format."},
 		{"System.IndexOutOfRangeException", "System.SystemException", "Index was outside the bounds of the array."},
 		{"System.InvalidCastException", "System.SystemException", "Specified cast is not valid."},
 		{"System.InvalidOperationException", "System.SystemException", "Operation is not valid due to the current state of the object."},
@@ -77,13 +77,6 @@ func ExceptionType(name, base, message string) types.Decl {
 		}
 		return e, nil
 	}
-	withParam := func(msg, param rt.String) (*clr.Exception, error) {
-		e, _ := mk(msg, nil)
-		if param.Valid && param.Text != "" {
-			e.Message += "\nParameter name: " + param.Text
-		}
-		return e, nil
-	}
 	d := types.Decl{
 		Name: name, Kind: types.Class, Base: base,
 		Class: &rt.Class{
@@ -98,20 +91,22 @@ func ExceptionType(name, base, message string) types.Decl {
 		},
 		Members: []types.Member{
 			{Sig: "new()", Impl: rt.Func0(func() (*clr.Exception, error) { return mk(rt.String{}, nil) })},
+			{Sig: "new(string message, Exception innerException)", Impl: rt.Func2(mk)},
 		},
 	}
 	switch name {
 	case "System.ArgumentNullException", "System.ArgumentOutOfRangeException":
-		d.Members = append(d.Members,
-			types.Member{Sig: "new(string paramName)", Impl: rt.Func1(func(p rt.String) (*clr.Exception, error) { return withParam(rt.String{}, p) })},
-			types.Member{Sig: "new(string paramName, string message)", Impl: rt.Func2(func(p, m rt.String) (*clr.Exception, error) { return withParam(m, p) })})
+		d.Members = append(d.Members, parameterConstructors(mk)...)
+	case "System.ObjectDisposedException":
+		d.Members = append(d.Members, disposedMembers(mk)...)
 	default:
-		d.Members = append(d.Members,
-			types.Member{Sig: "new(string message)", Impl: rt.Func1(func(m rt.String) (*clr.Exception, error) { return mk(m, nil) })},
-			types.Member{Sig: "new(string message, Exception innerException)", Impl: rt.Func2(mk)})
-		if name == "System.ArgumentException" {
-			d.Members = append(d.Members, types.Member{Sig: "new(string message, string paramName)", Impl: rt.Func2(withParam)})
-		}
+		d.Members = append(d.Members, types.Member{Sig: "new(string message)", Impl: rt.Func1(func(m rt.String) (*clr.Exception, error) { return mk(m, nil) })})
+	}
+	switch name {
+	case "System.ArgumentException":
+		d.Members = append(d.Members, argumentMembers(mk)...)
+	case "System.ArgumentOutOfRangeException":
+		d.Members = append(d.Members, actualValueConstructor(mk))
 	}
 	return d
 }

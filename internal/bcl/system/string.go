@@ -1,6 +1,7 @@
 package system
 
 import (
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -47,6 +48,12 @@ func stringType() types.Decl {
 			})},
 			{Sig: "void CopyTo(int sourceIndex, char[] destination, int destinationIndex, int count)", Impl: rt.Method4(copyString)},
 			{Sig: "int GetHashCode()", Impl: rt.FrameMethod0(func(f *rt.Frame, s string) (int32, error) { return rt.Hash(f, s) })},
+			{Sig: "IEnumerator<char> GetEnumerator()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
+				typ := c.ResultType
+				return rt.FrameMethod0(func(f *rt.Frame, s string) (*generic.Iterator, error) {
+					return generic.NewIterator(f, s, typ.Args[0], typ)
+				})
+			})},
 		},
 	}
 	for _, list := range [][]types.Member{

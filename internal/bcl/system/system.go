@@ -21,6 +21,7 @@ func Types() []types.Decl {
 	list = append(list, stringEnumTypes()...)
 	list = append(list, tupleTypes()...)
 	list = append(list, valueTupleTypes()...)
+	list = append(list, refusedTypes()...)
 	list = append(list, integerTypes()...)
 	list = append(list, delegateTypes()...)
 	list = append(list, exceptionTypes()...)
