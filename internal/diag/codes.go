@@ -135,6 +135,20 @@ const (
 	//  <log-to-eventhub logger-id="no-such-logger">@(context.Api.Id)</log-to-eventhub>
 	UnresolvedLogger Code = "unresolved-logger"
 
+	// TemplateSyntax: a Liquid template that cannot be read.
+	//
+	// Example:
+	//  <set-body template="liquid">{% if body.id %}{{ body.id }}</set-body>
+	TemplateSyntax Code = "template-syntax"
+
+	// UnresolvedPlaceholder: a value holds something that a pipeline replaces before
+	// it publishes the document, such as #host# or {retry-count}.
+	//
+	// Example:
+	//  -- policy.xml --
+	//  <policies><inbound><limit-concurrency key="a" max-count="#limit#" /></inbound></policies>
+	UnresolvedPlaceholder Code = "unresolved-placeholder"
+
 	// FragmentLoop: a fragment includes itself, directly or through others, or
 	// fragments include each other so often that a section would not end.
 	//

@@ -99,6 +99,17 @@ func (c *Compiler) Compile(scopes []ScopeDocument) *Program {
 // Check compiles a document by itself: <base/> stands for nothing. A fragment is
 // checked as if it could stand in any section.
 func (c *Compiler) Check(src *diag.Source) {
+	if c.Loose {
+		all := c.Diagnostics
+		var own diag.List
+		c.Diagnostics = &own
+		defer func() {
+			c.Diagnostics = all
+			for _, d := range own.All() {
+				all.Add(withoutPlaceholder(d))
+			}
+		}()
+	}
 	d := c.read(src)
 	if d.root == nil {
 		return

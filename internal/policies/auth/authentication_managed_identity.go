@@ -12,7 +12,9 @@ import (
 func managedIdentityDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "authentication-managed-identity", Summary: "Gets a token of the managed identity and puts it on the request.",
-		Sections: policy.Inbound, Scopes: policy.Global | policy.Product | policy.API | policy.Operation, Parts: policy.RequestPart,
+		// The documentation says inbound; published documents take a token into a
+		// variable in outbound, and Microsoft's toolkit allows it.
+		Sections: policy.Inbound | policy.Outbound, Scopes: policy.Global | policy.Product | policy.API | policy.Operation, Parts: policy.RequestPart,
 		Gateways: policy.Classic | policy.V2 | policy.Consumption | policy.SelfHosted,
 		New:      func() policy.Policy { return &managedIdentity{} },
 	}
@@ -80,7 +82,12 @@ func (p *managedIdentity) Run(x *policy.Exec) (policy.Flow, error) {
 		x.SetVariable(p.Variable, t.Value)
 		return policy.Next, nil
 	}
-	x.Header().Set("Authorization", t.Bearer)
+	if x.Building != nil {
+		x.Header().Set("Authorization", t.Bearer)
+		return policy.Next, nil
+	}
+	// In outbound too: a token never goes into a response.
+	x.Request().Header.Set("Authorization", t.Bearer)
 	return policy.Next, nil
 }
 

@@ -44,7 +44,7 @@ type setBackendService struct {
 
 // Check demands one of the two attributes.
 func (p *setBackendService) Check(c *policy.Check) {
-	if !p.BaseURL.IsSet() && !p.BackendID.IsSet() {
+	if !c.Has("base-url") && !c.Has("backend-id") {
 		c.Errorf(diag.MissingAttribute, "", "set-backend-service needs the attribute base-url or backend-id")
 	}
 }
