@@ -54,6 +54,10 @@ func SerializationError(message string, at Token) error {
 	return failAt(serializationError, message, at)
 }
 
+// ReaderError is a Newtonsoft.Json.JsonReaderException that names the place of a
+// token.
+func ReaderError(message string, at Token) error { return failAt(readerError, message, at) }
+
 // fail is an exception that names the token's place.
 func (d *deserializer) fail(typ, message string, at Token) error { return failAt(typ, message, at) }
 

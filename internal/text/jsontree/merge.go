@@ -1,6 +1,10 @@
 package jsontree
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+)
 
 // MergeArrays is Newtonsoft's MergeArrayHandling.
 type MergeArrays uint8
@@ -107,7 +111,7 @@ func mergeItems(into Container, from any, opts MergeOptions, charge Charge, dept
 		if err != nil {
 			return err
 		}
-		return each(from, func(item Token) error {
+		return each(from, true, func(item Token) error {
 			fresh, err := seen.add(item)
 			if !fresh || err != nil {
 				return err
@@ -120,12 +124,12 @@ func mergeItems(into Container, from any, opts MergeOptions, charge Charge, dept
 		}
 	case MergeByIndex:
 		i := 0
-		return each(from, func(item Token) error {
+		return each(from, false, func(item Token) error {
 			i++
 			return mergeAt(into, i-1, item, opts, charge, depth)
 		})
 	}
-	return each(from, func(item Token) error { return AddContent(into, item, charge) })
+	return each(from, true, func(item Token) error { return AddContent(into, item, charge) })
 }
 
 func mergeAt(into Container, i int, item Token, opts MergeOptions, charge Charge, depth int) error {
@@ -141,10 +145,15 @@ func mergeAt(into Container, i int, item Token, opts MergeOptions, charge Charge
 	return setItem(into, i, item, charge)
 }
 
-// each calls yield with the children of a container or the items of a Multi.
-func each(from any, yield func(Token) error) error {
+// each calls yield with the children of a container or the items of a Multi, which
+// the original casts to tokens unless it merges them by position.
+func each(from any, cast bool, yield func(Token) error) error {
 	if m, ok := from.(Multi); ok {
 		return m.Each(func(c Content) error {
+			if _, isToken := c.(Token); cast && !isToken && c != nil {
+				kind, _ := payloadKind(c)
+				return clr.InvalidCast(dotnetType(c, kind), "Newtonsoft.Json.Linq.JToken")
+			}
 			t, err := FromContent(c)
 			if err != nil {
 				return err

@@ -64,6 +64,10 @@ func ParseArray(text string, opts Options) (*Array, error) {
 func DeserializeToken(text string, opts Options) (Token, error) {
 	var at room
 	p := newParser(text, opts, &at)
+	return p.deserialize()
+}
+
+func (p *parser) deserialize() (Token, error) {
 	p.serializer = true
 	for {
 		ok, err := p.r.read()
@@ -74,11 +78,39 @@ func DeserializeToken(text string, opts Options) (Token, error) {
 			break
 		}
 	}
+	if p.untyped && p.r.token == tokenStartObject {
+		p.complete = true
+	}
 	t, err := p.document()
 	if err != nil {
 		return nil, err
 	}
 	return t, p.drain()
+}
+
+// DeserializeAny is JsonConvert.DeserializeObject without a type, up to the payload
+// of a value: as DeserializeToken, but a document that is an object must be finished.
+func DeserializeAny(text string, opts Options) (Token, error) {
+	var at room
+	p := newParser(text, opts, &at)
+	p.untyped = true
+	return p.deserialize()
+}
+
+// DeserializeText is the first half of JsonConvert.DeserializeObject for a type
+// that is none of the tokens: another DeserializeToken, for which containers must be
+// finished and whose numbers and dates keep their text (Source). notNullable names
+// the type when it is one that must have a value; otherwise the result is nil for a
+// text without one.
+func DeserializeText(text, notNullable string, opts Options) (Token, error) {
+	var at room
+	p := newParser(text, opts, &at)
+	p.complete, p.r.keep = true, true
+	t, err := p.deserialize()
+	if t == nil && err == nil && notNullable != "" {
+		err = p.r.failAs(serializationError, "No JSON content found and type '"+notNullable+"' is not nullable.")
+	}
+	return t, err
 }
 
 func parseAs(text string, opts Options, want tokenKind, typ, noun string) (Token, error) {

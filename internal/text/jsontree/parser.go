@@ -14,8 +14,9 @@ type parser struct {
 	// Children of the containers being read, innermost last.
 	props []*Property
 	items []Token
-	// serializer reads as JsonConvert.DeserializeObject does.
-	serializer bool
+	// serializer reads as JsonConvert.DeserializeObject does, complete without
+	// accepting what is not finished, untyped if the document is an object.
+	serializer, complete, untyped bool
 }
 
 // frame is a container being read.
@@ -90,19 +91,49 @@ func (p *parser) document() (Token, error) {
 	return nil, p.r.fail("Unexpected end of content while loading " + typ + ".")
 }
 
-// finish closes what is open at the end of the text.
+// finish closes what is open at the end of the text. The original goes by the
+// depth of the last token: it accepts the end behind a value, but behind a comma
+// only after a container of the outermost one.
 func (p *parser) finish() error {
-	if p.r.state == stateProperty {
+	if p.complete && !p.untyped {
+		return p.incomplete()
+	}
+	depth, allowed := len(p.r.stack), 0
+	if p.complete {
+		allowed = 1 // the values of the object are read one by one
+	}
+	if !p.r.token.starts() {
+		depth++
+	}
+	if p.r.token.ends() {
+		depth--
+	}
+	if p.r.state != stateFinished && depth > allowed {
 		var b pathBuilder
 		for _, at := range p.r.stack {
 			b.position(at)
 		}
 		return clr.Throw("Newtonsoft.Json.JsonWriterException", "Unexpected end when reading token. Path '%s'.", b)
 	}
+	if p.complete {
+		return p.incomplete()
+	}
 	for len(p.frames) > 0 {
 		p.close()
 	}
 	return p.slab.pay(p.r.copied)
+}
+
+// incomplete is the exception for a text that ends inside of a container.
+func (p *parser) incomplete() error {
+	message := "Unexpected end when deserializing array."
+	switch {
+	case p.r.state == stateObjectStart:
+		message = "Unexpected end when reading JSON."
+	case p.r.cur.container == tokenStartObject, p.untyped:
+		message = "Unexpected end when deserializing object."
+	}
+	return p.r.failAs(serializationError, message)
 }
 
 // drain reads what stands behind the document.

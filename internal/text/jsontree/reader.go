@@ -29,6 +29,7 @@ type reader struct {
 
 	maxDepth int
 	dates    DateParsing
+	keep     bool // numbers and dates keep their text in payload.str
 }
 
 // state says what may follow.
@@ -78,6 +79,7 @@ func (t tokenKind) String() string {
 }
 
 func (t tokenKind) starts() bool { return t >= tokenStartObject && t <= tokenStartConstructor }
+func (t tokenKind) ends() bool   { return t >= tokenEndObject && t <= tokenEndConstructor }
 
 // payload is the value of a token, in the form a Value keeps it.
 type payload struct {

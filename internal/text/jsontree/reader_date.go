@@ -45,6 +45,9 @@ func (r *reader) readDate(text string) error {
 	r.token = tokenDate
 	if d, isDateTime := date.(clr.DateTime); isDateTime {
 		r.value = payload{kind: KindDateTime, num: uint64(d.Ticks), dateKind: d.Kind}
+		if r.keep {
+			r.value.str = text
+		}
 		return nil
 	}
 	r.value = payload{kind: KindDateTimeOffset, ext: date}

@@ -27,6 +27,9 @@ func (r *reader) readNumber() error {
 	if i < len(r.src) && i > from && endsNumber(r.src[i]) && n <= math.MaxInt64 && (r.src[from] != '0' || i == from+1) {
 		r.pos = i
 		r.setValue(tokenInteger, payload{kind: KindInt64, num: n})
+		if r.keep {
+			r.value.str = r.src[from:i]
+		}
 		return nil
 	}
 	if err := r.passNumber(); err != nil {
@@ -34,7 +37,11 @@ func (r *reader) readNumber() error {
 	}
 	r.afterValue()
 	r.advance()
-	return r.convertNumber(r.src[from:r.pos])
+	err := r.convertNumber(r.src[from:r.pos])
+	if r.keep {
+		r.value.str = r.src[from:r.pos]
+	}
+	return err
 }
 
 func endsNumber(c byte) bool {

@@ -157,6 +157,12 @@ func (r *reader) fail(message string) error {
 	return readerException(message, r.path(), line, column)
 }
 
+// failAs is an exception of another type with the same text.
+func (r *reader) failAs(typ, message string) error {
+	line, column := r.lineInfo()
+	return clr.Throw(typ, "%s", readerException(message, r.path(), line, column).Message)
+}
+
 func readerException(message, path string, line, column int) *clr.Exception {
 	if !strings.HasSuffix(message, "\n") {
 		message = strings.TrimSpace(message)

@@ -55,7 +55,11 @@ func (r *reader) readSymbol(word string) error {
 	case "-Infinity":
 		f = math.Inf(-1)
 	}
-	return r.readConstant(word, "Error parsing "+word+" value.", tokenFloat, payload{kind: KindDouble, num: math.Float64bits(f)})
+	value := payload{kind: KindDouble, num: math.Float64bits(f)}
+	if r.keep {
+		value.str = word
+	}
+	return r.readConstant(word, "Error parsing "+word+" value.", tokenFloat, value)
 }
 
 // match passes the word if it stands at pos with a separator behind it.

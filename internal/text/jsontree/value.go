@@ -25,7 +25,16 @@ func (v *Value) Kind() Kind { return v.kind }
 func (v *Value) IsNull() bool { return v.kind == KindNull }
 
 // Str returns the payload of a KindString, "" for other kinds.
-func (v *Value) Str() string { return v.str }
+func (v *Value) Str() string {
+	if v.kind != KindString {
+		return ""
+	}
+	return v.str
+}
+
+// Source returns the text that a number or a date was written as, if
+// DeserializeText has read it.
+func (v *Value) Source() string { return v.str }
 
 // Bool returns the payload of a KindBool.
 func (v *Value) Bool() bool { return v.num != 0 }

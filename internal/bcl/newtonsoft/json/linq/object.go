@@ -47,10 +47,7 @@ func objectType() types.Decl {
 			})},
 			{Sig: "void Add(string propertyName, JToken value)", Impl: rt.FrameMethod2(addProperty)},
 			{Sig: "bool Remove(string propertyName)", Impl: rt.Method1(func(o *jsontree.Object, name rt.String) (bool, error) {
-				if !name.Valid {
-					return false, noText("propertyName")
-				}
-				return o.Remove(name.Text), nil
+				return name.Valid && o.Remove(name.Text), nil
 			})},
 			{Sig: "JProperty Property(string name)", Impl: rt.Method1(func(o *jsontree.Object, name rt.String) (any, error) {
 				return property(o, name, ordinal), nil

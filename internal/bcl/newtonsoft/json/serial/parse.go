@@ -1,16 +1,130 @@
 package serial
 
 import (
+	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
+	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
 )
 
 // Parse is JsonConvert.DeserializeObject(text, type). The result is boxed, null
 // for text without a value.
 func Parse(f *rt.Frame, text string, target *rt.Type) (any, error) {
-	t, err := jsontree.DeserializeToken(text, jsontree.Options{Charge: f.Alloc})
+	opts := jsontree.Options{Charge: f.Alloc}
+	parse := func() (jsontree.Token, error) { return jsontree.DeserializeToken(text, opts) }
+	switch {
+	case target.Name == "System.Object":
+		parse = func() (jsontree.Token, error) { return jsontree.DeserializeAny(text, opts) }
+	case !isTokenType(target):
+		required := ""
+		if static := target.Static.(*types.Type); static.IsValueType() && static.Kind != types.Nullable {
+			required = rt.DisplayName(target)
+		}
+		parse = func() (jsontree.Token, error) { return jsontree.DeserializeText(text, required, opts) }
+	}
+	t, err := parse()
 	if t == nil || err != nil {
 		return nil, err
 	}
-	return Read(f, t, target)
+	return (&reader{f, target, true}).nested(t, target)
+}
+
+// fromText changes a token to what a reader of text would have given for a scalar
+// of the kind: Newtonsoft reads the text anew then, rather than converting. ok says
+// that v is the result already.
+func (r *reader) fromText(t jsontree.Token, kind jsontree.Kind) (changed jsontree.Token, v any, ok bool, err error) {
+	value, isValue := t.(*jsontree.Value)
+	if !isValue {
+		return t, nil, false, r.notScalar(t, kind)
+	}
+	number := value.Type() == jsontree.TypeInteger || value.Type() == jsontree.TypeFloat
+	switch kind {
+	case jsontree.KindString:
+		switch {
+		case value.Type() == jsontree.TypeBoolean:
+			return t, map[bool]string{false: "false", true: "true"}[value.Bool()], true, nil
+		case number || value.Type() == jsontree.TypeDate:
+			return t, value.Source(), true, nil
+		}
+	case jsontree.KindByte, jsontree.KindInt16, jsontree.KindInt32:
+		return t, nil, false, r.checkInteger(value)
+	case jsontree.KindDecimal:
+		if number {
+			d, err := netfmt.ParseDecimal(value.Source(), netfmt.NumberNumber|netfmt.AllowExponent, netfmt.Invariant())
+			if err != nil {
+				err = jsontree.ReaderError("Input string '"+value.Source()+"' is not a valid decimal.", t)
+			}
+			return t, d.Normalize(), true, err
+		}
+	case jsontree.KindDateTime, jsontree.KindDateTimeOffset:
+		if number {
+			return t, nil, false, jsontree.ReaderError("Unexpected character encountered while parsing value: "+value.Source()[:1]+".", t)
+		}
+		if kind == jsontree.KindDateTimeOffset && value.Type() == jsontree.TypeDate {
+			return jsontree.NewString(value.Source()), nil, false, nil
+		}
+	}
+	return t, nil, false, nil
+}
+
+// checkInteger is what ReadAsInt32 says of text that is no Int32.
+func (r *reader) checkInteger(v *jsontree.Value) error {
+	switch v.Type() {
+	case jsontree.TypeFloat:
+		return jsontree.ReaderError("Input string '"+v.Source()+"' is not a valid integer.", v)
+	case jsontree.TypeBoolean:
+		first := "f"
+		if v.Bool() {
+			first = "t"
+		}
+		return jsontree.ReaderError("Unexpected character encountered while parsing value: "+first+".", v)
+	case jsontree.TypeInteger:
+		if _, err := jsontree.ToInt32(v); err != nil {
+			return jsontree.ReaderError("JSON integer "+v.Source()+" is too large or small for an Int32.", v)
+		}
+	}
+	return nil
+}
+
+// notScalar is the exception of the readers of scalars for a container; other
+// types find out later.
+func (r *reader) notScalar(t jsontree.Token, kind jsontree.Kind) error {
+	switch kind {
+	case jsontree.KindByte, jsontree.KindInt16, jsontree.KindInt32, jsontree.KindSingle, jsontree.KindDouble, jsontree.KindDecimal,
+		jsontree.KindBool, jsontree.KindString, jsontree.KindDateTime, jsontree.KindDateTimeOffset:
+	default:
+		return nil
+	}
+	first := "{"
+	switch t.Type() {
+	case jsontree.TypeArray:
+		first = "["
+	case jsontree.TypeConstructor:
+		first = "n"
+	}
+	return jsontree.ReaderError("Unexpected character encountered while parsing value: "+first+".", t)
+}
+
+// tupleClass reads a System.Tuple through its constructor, whose parameters are
+// found by name.
+func (r *reader) tupleClass(t jsontree.Token) (any, error) {
+	o, err := r.expectObject(t)
+	if err != nil || o == nil {
+		return nil, err
+	}
+	ctors := r.target.Static.(*types.Type).Constructors()
+	if len(ctors) != 1 {
+		return nil, clr.NotSupported("%s has no constructor.", r.target.Name)
+	}
+	call := rt.Call{Owner: r.target, OwnerArgs: r.target.Args, Result: r.target.Rep, ResultType: r.target}
+	for _, p := range ctors[0].Params {
+		v, err := r.part(o, p.Name, runtimeOf(p.Type))
+		if err != nil {
+			return nil, err
+		}
+		// Parameters of a type parameter's type are erased.
+		call.Args, call.ParamTypes = append(call.Args, rt.Const[any](v)), append(call.ParamTypes, runtimeOf(p.Type))
+	}
+	return r.target.Rep.BoxedFn(ctors[0].Impl.(rt.Linker)(&call))(r.f)
 }

@@ -28,21 +28,35 @@ func ToObject(f *rt.Frame, t jsontree.Token, target *rt.Type) (any, error) {
 			return plain(t)
 		}
 	}
-	if v, ok := t.(*jsontree.Value); ok {
-		if enum := enumOf(target); enum != nil {
-			switch v.Type() {
-			case jsontree.TypeInteger:
-				return rt.Enum{Type: enum, Value: v.Int64()}, nil
-			case jsontree.TypeString:
-				e, err := Read(f, t, target)
-				if err != nil {
-					err = clr.Argument("Could not convert '"+v.Str()+"' to "+enum.Static.(*types.Type).Name+".", "")
-				}
-				return e, err
-			}
-		}
+	if enum := enumOf(target); enum != nil {
+		return toEnum(f, t, target, enum)
 	}
 	return Read(f, t, target)
+}
+
+// toEnum converts a token to an enumeration, or to its nullable form.
+func toEnum(f *rt.Frame, t jsontree.Token, target, enum *rt.Type) (any, error) {
+	if v, ok := t.(*jsontree.Value); ok {
+		switch v.Type() {
+		case jsontree.TypeInteger:
+			return rt.Enum{Type: enum, Value: v.Int64()}, nil
+		case jsontree.TypeString:
+			e, err := Read(f, t, target)
+			if err != nil {
+				err = clr.Argument("Could not convert '"+v.Str()+"' to "+enum.Static.(*types.Type).Name+".", "")
+			}
+			return e, err
+		}
+	}
+	if !isNullable(target) {
+		n, err := jsontree.ToInt32(t)
+		return rt.Enum{Type: enum, Value: int64(n)}, err
+	}
+	_, ok, err := jsontree.Nullable(t, jsontree.ToInt32)
+	if ok {
+		err = clr.InvalidUnboxing() // the number does not unbox to the nullable
+	}
+	return nil, err
 }
 
 // enumOf returns the enumeration that a type or its underlying type is, or nil.
@@ -59,21 +73,28 @@ func enumOf(t *rt.Type) *rt.Type {
 // Read makes an object of the target type as Newtonsoft's serialiser does from a
 // token. The result is boxed; JSON null gives null where the type has one.
 func Read(f *rt.Frame, t jsontree.Token, target *rt.Type) (any, error) {
-	if err := f.Nest(); err != nil {
-		return nil, err
-	}
-	defer f.Unnest()
-	if err := f.Step(); err != nil {
-		return nil, err
-	}
-	r := reader{f, target}
-	return r.read(t)
+	return (&reader{f: f}).nested(t, target)
 }
 
-// reader reads one object of a type.
+// reader reads one object of a type. text says that the token was read from text
+// for this purpose, by DeserializeText.
 type reader struct {
 	f      *rt.Frame
 	target *rt.Type
+	text   bool
+}
+
+// nested reads an object inside of this one.
+func (r *reader) nested(t jsontree.Token, target *rt.Type) (any, error) {
+	if err := r.f.Nest(); err != nil {
+		return nil, err
+	}
+	defer r.f.Unnest()
+	if err := r.f.Step(); err != nil {
+		return nil, err
+	}
+	inner := reader{r.f, target, r.text}
+	return inner.read(t)
 }
 
 func (r *reader) read(t jsontree.Token) (any, error) {
@@ -83,7 +104,7 @@ func (r *reader) read(t jsontree.Token) (any, error) {
 	if enum := enumOf(r.target); enum != nil {
 		return r.enum(t, enum)
 	}
-	if strings.HasPrefix(r.target.Name, "Newtonsoft.Json.Linq.") {
+	if isTokenType(r.target) {
 		return r.token(t)
 	}
 	if p, ok := t.(*jsontree.Property); ok {
@@ -96,12 +117,22 @@ func (r *reader) read(t jsontree.Token) (any, error) {
 		if isNull(t) {
 			return nil, nil
 		}
-		return Read(r.f, t, r.target.Elem)
+		return r.nested(t, r.target.Elem)
 	case isNull(t):
 		if r.target.Static.(*types.Type).IsValueType() {
 			return nil, r.unconvertible("{null}", t)
 		}
 		return nil, nil
+	}
+	switch r.target.Static.(*types.Type).Kind {
+	case types.Array:
+		items, err := r.items(t, r.target.Elem)
+		if err != nil || items == nil {
+			return nil, err
+		}
+		return r.target.Elem.Rep.ArrayOf(r.f, r.target.Elem, items)
+	case types.Tuple:
+		return r.tuple(t)
 	}
 	switch name, _, _ := strings.Cut(r.target.Name, "<"); name {
 	case collections + "Dictionary", collections + "IDictionary", collections + "IReadOnlyDictionary":
@@ -112,20 +143,13 @@ func (r *reader) read(t jsontree.Token) (any, error) {
 		collections + "IReadOnlyList", collections + "IReadOnlyCollection",
 		collections + "HashSet", collections + "ISet", collections + "Queue", collections + "Stack":
 		return r.collection(t, name)
-	}
-	static := r.target.Static.(*types.Type)
-	switch static.Kind {
-	case types.Array:
-		items, err := r.items(t, r.target.Elem)
-		if err != nil || items == nil {
-			return nil, err
-		}
-		return r.target.Elem.Rep.ArrayOf(r.f, r.target.Elem, items)
-	case types.Tuple:
-		return r.tuple(t)
+	case "System.Tuple":
+		return r.tupleClass(t)
 	}
 	return r.impossible(t)
 }
+
+func isTokenType(t *rt.Type) bool { return strings.HasPrefix(t.Name, "Newtonsoft.Json.Linq.J") }
 
 const collections = "System.Collections.Generic."
 
@@ -140,6 +164,13 @@ func isNull(t jsontree.Token) bool {
 func (r *reader) scalar(t jsontree.Token, kind jsontree.Kind) (any, error) {
 	if kind == jsontree.KindURI {
 		return r.uri(t)
+	}
+	if r.text {
+		changed, v, ok, err := r.fromText(t, kind)
+		if ok || err != nil {
+			return v, err
+		}
+		t = changed
 	}
 	v, err := jsontree.Deserialize(t, kind, isNullable(r.target), host.Of(r.f).Culture)
 	if err != nil {
@@ -208,7 +239,7 @@ func (r *reader) enum(t jsontree.Token, enum *rt.Type) (any, error) {
 	case ok:
 		return nil, r.unconvertible(v.Text(host.Of(r.f).Culture), t)
 	}
-	return r.impossible(t)
+	return nil, r.notPrimitive(t)
 }
 
 func parseEnum(info *rt.EnumInfo, text string) (value int64, ok bool) {
@@ -248,7 +279,7 @@ func (r *reader) part(o *jsontree.Object, name string, typ *rt.Type) (any, error
 	if p == nil {
 		return typ.Zero, nil
 	}
-	return Read(r.f, p.Value(), typ)
+	return r.nested(p.Value(), typ)
 }
 
 func (r *reader) pair(t jsontree.Token) (any, error) {

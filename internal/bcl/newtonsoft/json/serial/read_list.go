@@ -28,7 +28,7 @@ func (r *reader) items(t jsontree.Token, elem *rt.Type) ([]any, error) {
 		if child.Type() == jsontree.TypeComment {
 			continue
 		}
-		v, err := Read(r.f, child, elem)
+		v, err := r.nested(child, elem)
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +93,7 @@ func (r *reader) dictionary(t jsontree.Token) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		v, err := Read(r.f, p.Value(), value)
+		v, err := r.nested(p.Value(), value)
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +110,7 @@ func (r *reader) key(p *jsontree.Property, typ *rt.Type) (any, error) {
 	case "System.String", "System.Object":
 		return p.Name(), nil
 	}
-	keys := reader{r.f, typ}
+	keys := reader{f: r.f, target: typ}
 	k, err := keys.read(jsontree.NewString(p.Name()))
 	if err != nil {
 		return nil, jsontree.SerializationError("Could not convert string '"+p.Name()+"' to dictionary key type '"+rt.DisplayName(typ)+
@@ -186,6 +186,15 @@ func (r *reader) mismatch(is, want, instead, kind string, at jsontree.Token) err
 		want+" to deserialize correctly.\nTo fix this error either change the JSON to a "+want+" or change the deserialized type "+
 		instead+" that can be deserialized from a JSON "+strings.ToLower(kind)+". Json"+kind+
 		"Attribute can also be added to the type to force it to deserialize from a JSON "+strings.ToLower(kind)+".\n", at)
+}
+
+// notPrimitive is the exception for a container where a value belongs.
+func (r *reader) notPrimitive(t jsontree.Token) error {
+	const primitive = "JSON primitive value (e.g. string, number, boolean, null)"
+	if t.Type() == jsontree.TypeArray {
+		return r.mismatch(jsonArray, primitive, notObject, "Array", t)
+	}
+	return r.mismatch(jsonObject, primitive, notArray, "Object", t)
 }
 
 // impossible is for types that expressions cannot make objects of.

@@ -77,7 +77,7 @@ func (s *treeSink) value(p jsontree.Content) error {
 	case clr.Char:
 		p = rt.CharText(v)
 	case jsontree.Enum:
-		p = v.Value
+		p = int32(v.Value)
 	}
 	v, err := jsontree.NewValue(p)
 	if err != nil {
