@@ -26,5 +26,6 @@ func Types() []types.Decl {
 	list = append(list, delegateTypes()...)
 	list = append(list, exceptionTypes()...)
 	list = append(list, timeTypes()...)
+	list = append(list, uriTypes()...)
 	return list
 }

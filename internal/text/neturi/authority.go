@@ -90,9 +90,6 @@ func (u *URI) readPort(text string, i int) (end int, p problem) {
 		end++
 	}
 	if end < len(text) && strings.IndexByte("/?#", text[end]) < 0 {
-		if n, err := strconv.ParseUint(text[i:end], 10, 16); err != nil || n > 0xffff {
-			return end, badPort
-		}
 		return end, badPort
 	}
 	if end == i {

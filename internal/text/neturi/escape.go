@@ -3,8 +3,9 @@ package neturi
 import "unicode/utf8"
 
 // EscapeDataString is Uri.EscapeDataString: everything but letters, digits and
-// -._~ is escaped. Text that ends in half a surrogate pair, or that is too long
-// for .NET Framework, throws System.UriFormatException.
+// -._~ is escaped. Text with half a surrogate pair at its end or between ASCII
+// characters, or that is too long for .NET Framework, throws
+// System.UriFormatException.
 func EscapeDataString(s string) (string, error) {
 	return escapeChecked(s, func(c byte) bool { return isUnreserved(c) })
 }
@@ -19,12 +20,28 @@ func escapeChecked(s string, keep func(byte) bool) (string, error) {
 	if len(s) >= maxUnits && units(s) >= maxUnits {
 		return "", tooLong.exception()
 	}
-	if n := len(s); n >= 3 {
-		if r, size := decode(s[n-3:]); size == 3 && r >= firstHigh && r < firstLow {
-			return "", badString()
-		}
+	if halfPair(s) {
+		return "", badString()
 	}
 	return escape(s, keep, false), nil
+}
+
+// halfPair finds the first half of a surrogate pair that .NET stumbles over; it
+// encodes others as the replacement character.
+func halfPair(s string) bool {
+	for i, run := 0, 0; i < len(s); {
+		r, size := decode(s[i:])
+		i += size
+		if r < utf8.RuneSelf {
+			run = 0
+			continue
+		}
+		run++
+		if r >= firstHigh && r < firstLow && (i == len(s) || run == 1 && s[i] < utf8.RuneSelf) {
+			return true
+		}
+	}
+	return false
 }
 
 // escape escapes every character that keep does not spare. With keepEscapes what

@@ -1,8 +1,6 @@
 package neturi
 
-import (
-	"strings"
-)
+import "strings"
 
 // Combine is the constructor Uri(Uri, string): relative is read as any URI and,
 // when it is not absolute, resolved against base, which must be absolute.
@@ -168,6 +166,15 @@ func (u *URI) MakeRelative(other *URI) (*URI, error) {
 		text = "./" + text
 	}
 	return Parse(text+other.components(Query|Fragment, Escaped), Relative)
+}
+
+// RelativePath is MakeRelative, the forerunner of MakeRelativeUri: the way from
+// path to path as it is written, or the whole of other when the servers differ.
+func (u *URI) RelativePath(other *URI) string {
+	if u.Scheme() != other.Scheme() || u.Host() != other.Host() || u.Port() != other.Port() {
+		return other.String()
+	}
+	return pathDifference(u.AbsolutePath(), other.AbsolutePath(), !u.unc && !u.dos)
 }
 
 // pathDifference is the way from one path to another.

@@ -4,6 +4,9 @@ import "strings"
 
 // IsWellFormed is Uri.IsWellFormedUriString.
 func IsWellFormed(text string, kind Kind) bool {
+	if kind == RelativeOrAbsolute {
+		kind = dotNet
+	}
 	u, valid := TryParse(text, kind)
 	return valid && u.IsWellFormed()
 }
