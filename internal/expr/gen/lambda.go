@@ -37,6 +37,9 @@ func (s *fn) lambdaOf(x *bind.Lambda) *rt.Lambda {
 			return first(f, v)
 		}
 	}
+	if p := x.Func.Params; len(p) == 1 && enter == nil {
+		l.SetString = rt.StringSetter(s.g.rep(p[0].Type), in.slot(p[0]))
+	}
 	rep := voidRep
 	switch {
 	case x.Func.Result != nil:

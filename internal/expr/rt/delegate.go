@@ -9,6 +9,9 @@ type Delegate struct {
 	Call1 func(f *Frame, a any) (any, error)
 	Call2 func(f *Frame, a, b any) (any, error)
 	CallN func(f *Frame, args []any) (any, error)
+
+	// text is the closure of a lambda whose only parameter is a string.
+	text *closure
 }
 
 // RuntimeType returns the delegate type.
@@ -22,6 +25,14 @@ func (d *Delegate) True(f *Frame, a any) (bool, error) {
 	}
 	b, _ := v.(bool)
 	return b, nil
+}
+
+// CallString is Call1 with a string, which is not boxed when the parameter is one.
+func (d *Delegate) CallString(f *Frame, s String) (any, error) {
+	if d.text != nil {
+		return d.text.callString(f, s)
+	}
+	return d.Call1(f, s.Box())
 }
 
 // Invoke calls the delegate with any number of arguments.
@@ -42,6 +53,8 @@ type Lambda struct {
 	Layout Layout
 	// Params set the parameters from boxed arguments.
 	Params []func(*Frame, any) error
+	// SetString sets the only parameter when it is a string; nil otherwise.
+	SetString func(*Frame, String)
 	// Captures copy shared variables from the frame that makes the delegate.
 	Captures []Capture
 	// Body yields the boxed result.
@@ -70,6 +83,9 @@ func (l *Lambda) New(f *Frame) *Delegate {
 		c.Call0 = c.call0
 	case 1:
 		c.Call1 = c.call1
+		if l.SetString != nil {
+			c.text = c
+		}
 	case 2:
 		c.Call2 = c.call2
 	default:
@@ -141,6 +157,16 @@ func (c *closure) call1(f *Frame, a any) (any, error) {
 	if err := c.lambda.Params[0](in, a); err != nil {
 		return nil, err
 	}
+	return c.lambda.Body(in)
+}
+
+func (c *closure) callString(f *Frame, s String) (any, error) {
+	in, err := c.enter(f)
+	if err != nil {
+		return nil, err
+	}
+	defer c.leave(f, in)
+	c.lambda.SetString(in, s)
 	return c.lambda.Body(in)
 }
 

@@ -236,6 +236,15 @@ func (r *rep[T]) SetBoxed(v Var) func(*Frame, any) error {
 	}
 }
 
+// StringSetter returns how a variable of the representation r is set when it is a
+// string, nil when it is none.
+func StringSetter(r Rep, v Var) func(*Frame, String) {
+	if r, ok := r.(*rep[String]); ok {
+		return r.setter(v)
+	}
+	return nil
+}
+
 func (r *rep[T]) Out(v Var) Code {
 	set, load := r.setter(v), Arg[T](r.Load(v))
 	return Of(Fn[Out[T]](func(f *Frame) (Out[T], error) {

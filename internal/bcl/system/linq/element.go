@@ -61,6 +61,9 @@ func noElements() error { return clr.InvalidOperation("Sequence contains no elem
 
 // nextThat returns the next element for which a predicate, which may be nil, holds.
 func nextThat(f *rt.Frame, in *generic.Cursor, predicate *rt.Delegate) (any, bool, error) {
+	if predicate != nil && in.Strings() {
+		return nextString(f, in, predicate)
+	}
 	for {
 		v, ok, err := in.Next(f)
 		if err != nil || !ok || predicate == nil {
@@ -72,6 +75,23 @@ func nextThat(f *rt.Frame, in *generic.Cursor, predicate *rt.Delegate) (any, boo
 		}
 		if ok {
 			return v, true, nil
+		}
+	}
+}
+
+// nextString is nextThat for a string[]: only the string that is found is boxed.
+func nextString(f *rt.Frame, in *generic.Cursor, predicate *rt.Delegate) (any, bool, error) {
+	for {
+		s, ok, err := in.NextString(f)
+		if err != nil || !ok {
+			return nil, false, err
+		}
+		holds, err := predicate.CallString(f, s)
+		if err != nil {
+			return nil, false, err
+		}
+		if holds == true {
+			return s.Box(), true, nil
 		}
 	}
 }

@@ -22,21 +22,7 @@ func where(o *op, f *rt.Frame, src any, predicate *rt.Delegate) (*sequence, erro
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
 		in := o.read(src)
-		return next(func(f *rt.Frame) (any, bool, error) {
-			for {
-				v, ok, err := in.Next(f)
-				if err != nil || !ok {
-					return nil, false, err
-				}
-				keep, err := predicate.True(f, v)
-				if err != nil {
-					return nil, false, err
-				}
-				if keep {
-					return v, true, nil
-				}
-			}
-		})
+		return next(func(f *rt.Frame) (any, bool, error) { return nextThat(f, &in, predicate) })
 	})
 }
 

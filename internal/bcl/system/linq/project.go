@@ -28,6 +28,16 @@ func project(o *op, f *rt.Frame, src any, selector *rt.Delegate) (*sequence, err
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
 		in := o.read(src)
+		if in.Strings() {
+			return next(func(f *rt.Frame) (any, bool, error) {
+				s, ok, err := in.NextString(f)
+				if err != nil || !ok {
+					return nil, false, err
+				}
+				v, err := selector.CallString(f, s)
+				return v, err == nil, err
+			})
+		}
 		return next(func(f *rt.Frame) (any, bool, error) {
 			v, ok, err := in.Next(f)
 			if err != nil || !ok {

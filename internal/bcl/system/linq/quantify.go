@@ -59,6 +59,15 @@ func all(o *op, f *rt.Frame, src any, predicate *rt.Delegate) (bool, error) {
 		return false, err
 	}
 	in := o.read(src)
+	for in.Strings() {
+		s, ok, err := in.NextString(f)
+		if err != nil || !ok {
+			return err == nil, err
+		}
+		if ok, err := predicate.CallString(f, s); err != nil || ok != true {
+			return false, err
+		}
+	}
 	for {
 		v, ok, err := in.Next(f)
 		if err != nil || !ok {

@@ -97,6 +97,23 @@ func (c *Cursor) Next(f *rt.Frame) (any, bool, error) {
 	return nil, false, nil
 }
 
+// Strings reports whether the source is a string[], which NextString reads without
+// boxes.
+func (c *Cursor) Strings() bool {
+	_, ok := c.src.(*rt.Array[rt.String])
+	return ok
+}
+
+// NextString is Next for a source that is a string[].
+func (c *Cursor) NextString(f *rt.Frame) (rt.String, bool, error) {
+	items := c.src.(*rt.Array[rt.String]).Items
+	if err := f.Step(); err != nil || c.i >= len(items) {
+		return rt.String{}, false, err
+	}
+	c.i++
+	return items[c.i-1], true, nil
+}
+
 func errModified() error {
 	return clr.InvalidOperation("Collection was modified; enumeration operation may not execute.")
 }
