@@ -70,8 +70,18 @@ func isLocal(x Expr) bool {
 }
 
 // target binds what is assigned to.
-func (b *binder) target(x ast.Expr) Expr {
-	t := b.expr(x)
+func (b *binder) target(x ast.Expr) Expr { return b.targetOf(b.expr(x)) }
+
+// isTarget reports whether an expression is of a form that can be assigned.
+func isTarget(x Expr) bool {
+	switch x.(type) {
+	case *VarRef, *Property, *Index, *Element, *FieldOf:
+		return true
+	}
+	return false
+}
+
+func (b *binder) targetOf(t Expr) Expr {
 	switch y := t.(type) {
 	case *methodGroup:
 		return b.typeError(y.Pos, "CS1656 Cannot assign to '%s' because it is a 'method group'", y.name)
@@ -200,7 +210,11 @@ func (b *binder) castBack(value Expr, t *types.Type, span diag.Span) Expr {
 
 // incDec binds ++ and --, before or after the operand.
 func (b *binder) incDec(operand ast.Expr, kind token.Kind, postfix bool, span diag.Span) Expr {
-	target := b.target(operand)
+	before := b.expr(operand)
+	if k := b.finished(before); !isBad(k) && !isTarget(k) {
+		return b.typeError(operand.Span(), "CS1059 The operand of an increment or decrement operator must be a variable, property or indexer")
+	}
+	target := b.targetOf(before)
 	if isBad(target) {
 		return target
 	}

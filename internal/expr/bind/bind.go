@@ -190,6 +190,9 @@ func (b *binder) toHost(x Expr) Expr {
 	if c := b.implicit(x, want); c.ok() {
 		return b.apply(x, want, c, false)
 	}
+	if l, ok := x.(*lambda); ok {
+		return b.lambdaError(l, want)
+	}
 	if x = b.finished(x); isBad(x) {
 		return x
 	}

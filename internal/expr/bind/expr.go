@@ -208,8 +208,15 @@ func (b *binder) sizeOf(x *ast.SizeOf) Expr {
 }
 
 func (b *binder) nameOf(x *ast.NameOf) Expr {
-	// The argument is bound for its errors, not for its value.
-	b.expr(x.X)
+	// The argument is bound for its errors, not for its value; it may name an
+	// instance member by its type.
+	if _, found := b.speculate(func() { b.expr(x.X) }); found.HasErrors() {
+		for _, d := range found.All() {
+			if !strings.HasPrefix(d.Message, "CS0120") {
+				b.list.Add(d)
+			}
+		}
+	}
 	name := ""
 	switch y := x.X.(type) {
 	case *ast.Name:

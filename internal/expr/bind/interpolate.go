@@ -50,7 +50,11 @@ func (b *binder) interpolated(x *ast.Interpolated) Expr {
 				i++
 			}
 		}
-		return foldConcat(out)
+		if k, ok := foldConcat(out).(*Const); ok {
+			// In C# 7 an interpolated string is no constant expression.
+			out.Parts = []Expr{k}
+		}
+		return out
 	}
 	var format strings.Builder
 	out := &Interpolated{typed: typed{str, span}}

@@ -202,6 +202,10 @@ func (b *binder) typ(t ast.TypeExpr) *types.Type {
 const maxRanks = 32
 
 func (b *binder) unknownType(id ast.Ident, arity int) {
+	if id.Text == "dynamic" {
+		b.errorf(diag.ExpressionNotSupported, id.Span(), "Dynamic member invocation is not supported")
+		return
+	}
 	for n := 1; n <= 4; n++ {
 		if list := b.u.Find(id.Text, n); n != arity && len(list) > 0 {
 			b.errorf(diag.ExpressionName, id.Span(), "CS0305 Using the generic type '%s' requires %d type arguments", list[0], n)

@@ -98,7 +98,7 @@ func (b *binder) stmt(s ast.Stmt) (Stmt, bool) {
 		defer b.in(overflowOf(s.Unchecked))()
 		return b.block(s.Block)
 	case *ast.Labeled:
-		b.errorf(diag.ExpressionNotSupported, s.Span(), "labels and goto to labels are not supported; use a loop or a local function")
+		// A label does nothing; a goto to one is refused.
 		return b.stmt(s.Stmt)
 	case *ast.BadStmt:
 		return &Empty{at}, true
@@ -232,7 +232,7 @@ func (b *binder) varInit(d *ast.Declarator) Expr {
 
 func (b *binder) exprStmt(s *ast.ExprStmt) (Stmt, bool) {
 	x := b.finished(b.expr(s.X))
-	if !isBad(x) && !hasEffect(x) {
+	if _, paren := s.X.(*ast.Paren); !isBad(x) && (paren || !hasEffect(x)) {
 		b.errorf(diag.ExpressionType, s.X.Span(), notAStatement)
 	}
 	return &ExprStmt{stmtAt{s.Span()}, x}, true
@@ -462,7 +462,7 @@ func (b *binder) returnStmt(s *ast.Return) (Stmt, bool) {
 
 // typedForHost lets the host's type decide what a lambda or default literal is.
 func (b *binder) typedForHost(x Expr) Expr {
-	if b.implicit(x, b.want).ok() {
+	if _, isLambda := x.(*lambda); isLambda || b.implicit(x, b.want).ok() {
 		return x
 	}
 	return b.finished(x)
@@ -504,7 +504,7 @@ func (b *binder) using(s *ast.Using) (Stmt, bool) {
 // disposeCall is the call of Dispose on a variable, nil for types that have
 // nothing to dispose.
 func (b *binder) disposeCall(v *Var, span diag.Span) Expr {
-	if v.Type.Kind == types.Invalid {
+	if v.Type.Kind == types.Invalid || v.Type.Kind == types.Null {
 		return nil
 	}
 	for _, m := range v.Type.Methods("Dispose") {
@@ -519,7 +519,7 @@ func (b *binder) disposeCall(v *Var, span diag.Span) Expr {
 func (b *binder) gotoStmt(s *ast.Goto) (Stmt, bool) {
 	at := stmtAt{s.Span()}
 	if s.Label != nil {
-		b.errorf(diag.ExpressionNotSupported, s.Span(), "labels and goto to labels are not supported; use a loop or a local function")
+		b.errorf(diag.ExpressionNotSupported, s.Span(), "goto to a label is not supported in expressions; use a loop or a local function")
 		return &Empty{at}, false
 	}
 	var sw *switchState

@@ -15,6 +15,9 @@ func (s *fn) concat(x *bind.Concat) rt.Code {
 	at := place(x.Pos)
 	switch len(parts) {
 	case 1:
+		if k, ok := x.Parts[0].(*bind.Const); ok {
+			return strRep.Const(k.Value)
+		}
 		a := parts[0]
 		return rt.Of(rt.Fn[rt.String](func(f *rt.Frame) (rt.String, error) {
 			v, err := a(f)
