@@ -1,8 +1,12 @@
 package xml
 
-import "github.com/gatehouse-project/gatehouse/internal/expr/types"
+import (
+	"slices"
+
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
 
 // Types returns the declarations of the namespace.
 func Types() []types.Decl {
-	return append([]types.Decl{nodeType(), exceptionType()}, resolverTypes()...)
+	return slices.Concat([]types.Decl{nodeType(), exceptionType(), readerType()}, settingsTypes(), resolverTypes())
 }

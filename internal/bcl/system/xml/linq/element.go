@@ -71,7 +71,7 @@ func elementType() types.Decl {
 			editMembers("ReplaceAll", func(charge xmltree.Charge, e *xmltree.Element, content ...any) error {
 				return e.ReplaceAll(charge, content...)
 			}),
-			elementAttributeMembers(), saveMembers(), loadMembers(),
+			elementAttributeMembers(), saveMembers(), loadMembers(), elementReaderMembers(),
 			conversionMembers("XElement", "element", valueOf),
 		),
 		RefusedMembers: []string{"LoadAsync", "SaveAsync"},

@@ -44,10 +44,11 @@ func nodeType() types.Decl {
 			{Sig: "static XNodeDocumentOrderComparer DocumentOrderComparer", Impl: rt.Func0(func() (orderComparer, error) { return orderComparer{}, nil })},
 			{Sig: "static XNodeEqualityComparer EqualityComparer", Impl: rt.Func0(func() (equalityComparer, error) { return equalityComparer{}, nil })},
 		},
+			nodeReaderMembers(),
 			editMembers("AddAfterSelf", xmltree.AddAfter),
 			editMembers("AddBeforeSelf", xmltree.AddBefore),
 			editMembers("ReplaceWith", xmltree.ReplaceWith),
 		),
-		RefusedMembers: []string{"WriteTo", "WriteToAsync", "ReadFromAsync", "CreateReader"},
+		RefusedMembers: []string{"WriteTo", "WriteToAsync", "ReadFromAsync"},
 	}
 }
