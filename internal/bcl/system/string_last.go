@@ -32,6 +32,9 @@ func lastIndexOfMembers() []types.Member {
 			return lastIndexOf(f, s, v, start, start+1, currentCulture)
 		})},
 		{Sig: "int LastIndexOf(string value, int startIndex, int count)", Impl: rt.FrameMethod3(func(f *rt.Frame, s string, v rt.String, start, count int32) (int32, error) {
+			if count < 0 {
+				return 0, countOutOfRange("count")
+			}
 			return lastIndexOf(f, s, v, start, count, currentCulture)
 		})},
 		{Sig: "int LastIndexOf(string value, StringComparison comparisonType)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, v rt.String, kind rt.Enum) (int32, error) {

@@ -140,7 +140,9 @@ func appendPart(f *rt.Frame, b *Builder, s rt.String, start, count int32) (*Buil
 		return b, nil
 	case !s.Valid:
 		return nil, clr.ArgumentNull("value")
-	case count < 0:
+	case count == 0 && start >= 0:
+		return b, nil
+	case count < 0 && start >= 0:
 		return nil, clr.ArgumentOutOfRange("Value must be positive.", "count")
 	case start < 0, int(start) > rt.Len16(s.Text)-int(count):
 		return nil, clr.ArgumentOutOfRange(badIndex, "startIndex")
