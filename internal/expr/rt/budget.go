@@ -73,13 +73,23 @@ func (f *Frame) Steps(n int) error {
 }
 
 // Alloc counts n bytes of memory.
-func (f *Frame) Alloc(n int) error {
-	b := &f.Env.Budget
-	b.Memory -= int64(n)
-	if b.Memory < 0 || n < 0 {
+func (f *Frame) Alloc(n int) error { return f.Env.alloc(n) }
+
+func (e *Env) alloc(n int) error {
+	e.Budget.Memory -= int64(n)
+	if e.Budget.Memory < 0 || n < 0 {
 		return &Exceeded{"memory"}
 	}
 	return nil
+}
+
+// Charger returns Alloc as a function value, which is made once for all frames of
+// the evaluation.
+func (f *Frame) Charger() func(bytes int) error {
+	if f.Env.charge == nil {
+		f.Env.charge = f.Env.alloc
+	}
+	return f.Env.charge
 }
 
 // enter counts one level of nested calls; leave undoes it.

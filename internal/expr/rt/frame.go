@@ -34,6 +34,8 @@ type Env struct {
 	Services any
 
 	depth, nested int
+	// charge is what Charger returns.
+	charge func(int) error
 	// handlers are the running try statements; found is the exception whose
 	// clause is known.
 	handlers []*Handler

@@ -26,6 +26,9 @@ func (l *childList) refusesItem(Token) (ignore bool, err error) { return false, 
 func (l *childList) place(index int, item Token) {
 	l.version++
 	if index == len(l.items) {
+		if l.items == nil {
+			l.items = make([]Token, 0, firstChildren)
+		}
 		l.items = append(l.items, item)
 		return
 	}

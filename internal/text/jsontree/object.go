@@ -11,6 +11,9 @@ import (
 // index; below, comparing names one after the other is faster.
 const indexFrom = 17
 
+// firstChildren is how many children a container makes room for with its first.
+const firstChildren = 4
+
 // Object is a JObject: properties in the order of their insertion, by name.
 type Object struct {
 	node
@@ -141,6 +144,9 @@ func (o *Object) place(i int, item Token) {
 	p := item.(*Property)
 	o.version++
 	if i == len(o.props) {
+		if o.props == nil {
+			o.props = make([]*Property, 0, firstChildren)
+		}
 		o.props = append(o.props, p)
 	} else {
 		o.props = slices.Insert(o.props, i, p)

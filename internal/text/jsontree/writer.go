@@ -26,7 +26,8 @@ type Format struct {
 // serialisation of tokens. It fails when the Charge does and, as the original,
 // for an object in which a comment stands where a property's value should.
 func Append(dst []byte, t Token, f Format) ([]byte, error) {
-	w := writer{out: dst, format: f, charged: len(dst), depth: f.Depth}
+	var room [8]writing
+	w := writer{out: dst, format: f, charged: len(dst), depth: f.Depth, frames: room[:0]}
 	if w.format.NewLine == "" {
 		w.format.NewLine = "\n"
 	}

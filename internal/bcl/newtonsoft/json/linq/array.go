@@ -24,20 +24,20 @@ func arrayType() types.Decl {
 			})},
 			{Sig: "JToken this[int index]", Impl: rt.Method1(func(a *jsontree.Array, i int32) (any, error) { return nullable(a.At(int(i))) }),
 				Set: rt.FrameMethod2(func(f *rt.Frame, a *jsontree.Array, i int32, v jsontree.Token) (rt.Void, error) {
-					return rt.Void{}, a.SetAt(int(i), v, f.Alloc)
+					return rt.Void{}, a.SetAt(int(i), v, f.Charger())
 				})},
 			{Sig: "bool IsReadOnly", Impl: rt.Method0(func(*jsontree.Array) (bool, error) { return false, nil })},
 			{Sig: "void Add(JToken item)", Impl: rt.FrameMethod1(func(f *rt.Frame, a *jsontree.Array, t jsontree.Token) (rt.Void, error) {
 				if err := f.Alloc(valueCost); err != nil {
 					return rt.Void{}, err
 				}
-				return rt.Void{}, a.Add(t, f.Alloc)
+				return rt.Void{}, a.Add(t, f.Charger())
 			})},
 			{Sig: "void Insert(int index, JToken item)", Impl: rt.FrameMethod2(func(f *rt.Frame, a *jsontree.Array, i int32, t jsontree.Token) (rt.Void, error) {
 				if err := f.Steps(a.Count() / movesPerStep); err != nil {
 					return rt.Void{}, err
 				}
-				return rt.Void{}, a.Insert(int(i), t, f.Alloc)
+				return rt.Void{}, a.Insert(int(i), t, f.Charger())
 			})},
 			{Sig: "void RemoveAt(int index)", Impl: rt.FrameMethod1(func(f *rt.Frame, a *jsontree.Array, i int32) (rt.Void, error) {
 				if err := f.Steps(a.Count() / movesPerStep); err != nil {

@@ -59,7 +59,7 @@ func (p *pairs) Next(*rt.Frame) (any, bool, error) {
 // writing is how an evaluation writes JSON, compact.
 func writing(f *rt.Frame) jsontree.Format {
 	h := host.Of(f)
-	return jsontree.Format{NewLine: h.NewLine, Floats: h.Culture.Floats(), Charge: f.Alloc}
+	return jsontree.Format{NewLine: h.NewLine, Floats: h.Culture.Floats(), Charge: f.Charger()}
 }
 
 // toString is JToken.ToString(): indented JSON, of a value its text in the

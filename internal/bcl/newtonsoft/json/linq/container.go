@@ -56,7 +56,7 @@ func merge(f *rt.Frame, c jsontree.Container, v any, settings *mergeSettings) (r
 		opts = settings.opts
 	}
 	content := serial.Content(f, v)
-	return rt.Void{}, jsontree.Merge(c, content, opts, f.Alloc)
+	return rt.Void{}, jsontree.Merge(c, content, opts, f.Charger())
 }
 
 func mergeSettingsType() types.Decl {

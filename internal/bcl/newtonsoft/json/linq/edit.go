@@ -12,7 +12,7 @@ func editMembers() []types.Member {
 	return []types.Member{
 		{Sig: "void Remove()", Impl: rt.Method0(func(t jsontree.Token) (rt.Void, error) { return rt.Void{}, jsontree.Remove(t) })},
 		{Sig: "void Replace(JToken value)", Impl: rt.FrameMethod1(func(f *rt.Frame, t, with jsontree.Token) (rt.Void, error) {
-			return rt.Void{}, jsontree.Replace(t, with, f.Alloc)
+			return rt.Void{}, jsontree.Replace(t, with, f.Charger())
 		})},
 		{Sig: "void AddAfterSelf(object content)", Impl: adding(jsontree.AddAfterSelf)},
 		{Sig: "void AddBeforeSelf(object content)", Impl: adding(jsontree.AddBeforeSelf)},
@@ -25,6 +25,6 @@ func adding[T any](add func(T, jsontree.Content, jsontree.Charge) error) rt.Link
 		if err := f.Alloc(valueCost); err != nil {
 			return rt.Void{}, err
 		}
-		return rt.Void{}, add(t, serial.Content(f, v), f.Alloc)
+		return rt.Void{}, add(t, serial.Content(f, v), f.Charger())
 	})
 }

@@ -130,9 +130,9 @@ func setItem(f *rt.Frame, t jsontree.Token, key any, value jsontree.Token) (rt.V
 	}
 	switch k := key.(type) {
 	case string:
-		return rt.Void{}, jsontree.SetItem(t, k, value, f.Alloc)
+		return rt.Void{}, jsontree.SetItem(t, k, value, f.Charger())
 	case int32:
-		return rt.Void{}, jsontree.SetItemAt(t, int(k), value, f.Alloc)
+		return rt.Void{}, jsontree.SetItemAt(t, int(k), value, f.Charger())
 	}
 	return rt.Void{}, badKey(f, t, key, true)
 }
@@ -161,5 +161,5 @@ func setItemByString(f *rt.Frame, o *jsontree.Object, name rt.String, value json
 	if err := f.Alloc(propertyCost); err != nil {
 		return rt.Void{}, err
 	}
-	return rt.Void{}, o.Set(name.Text, value, f.Alloc)
+	return rt.Void{}, o.Set(name.Text, value, f.Charger())
 }

@@ -49,7 +49,7 @@ func (l *list) AddItem(f *rt.Frame, item any) error {
 	if err != nil {
 		return err
 	}
-	return jsontree.Insert(l.c, l.c.Count(), t, f.Alloc)
+	return jsontree.Insert(l.c, l.c.Count(), t, f.Charger())
 }
 
 // RemoveItem removes the item itself.
@@ -78,7 +78,7 @@ func (l *list) SetAt(f *rt.Frame, i int, item any) error {
 	if err != nil {
 		return err
 	}
-	return jsontree.SetChild(l.c, i, t, f.Alloc)
+	return jsontree.SetChild(l.c, i, t, f.Charger())
 }
 
 // IndexOfItem is the position of the item itself.
@@ -93,7 +93,7 @@ func (l *list) InsertAt(f *rt.Frame, i int, item any) error {
 	if err != nil {
 		return err
 	}
-	return jsontree.Insert(l.c, i, t, f.Alloc)
+	return jsontree.Insert(l.c, i, t, f.Charger())
 }
 
 // RemoveIndex is RemoveAt.
@@ -141,7 +141,7 @@ func (d *dictionary) put(f *rt.Frame, key, value any, put func(*jsontree.Object,
 	if err := f.Alloc(propertyCost); err != nil {
 		return err
 	}
-	return put(d.o, name, t, f.Alloc)
+	return put(d.o, name, t, f.Charger())
 }
 
 // RemoveKey is Remove.

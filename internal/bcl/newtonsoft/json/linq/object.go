@@ -85,7 +85,7 @@ func copyOf[T jsontree.Token](f *rt.Frame, other T) (any, error) {
 	if any(other) == any(*new(T)) {
 		return nil, noText("other")
 	}
-	return nullable(jsontree.Clone(other, f.Alloc))
+	return nullable(jsontree.Clone(other, f.Charger()))
 }
 
 // filled links a constructor of a container with content.
@@ -95,7 +95,7 @@ func filled[T jsontree.Container](empty func() T) rt.Linker {
 		if err := f.Alloc(propertyCost); err != nil {
 			return nil, err
 		}
-		return c, jsontree.AddContent(c, serial.Content(f, content), f.Alloc)
+		return c, jsontree.AddContent(c, serial.Content(f, content), f.Charger())
 	})
 }
 
@@ -167,5 +167,5 @@ func addProperty(f *rt.Frame, o *jsontree.Object, name rt.String, value jsontree
 	if err := f.Alloc(propertyCost); err != nil {
 		return rt.Void{}, err
 	}
-	return rt.Void{}, o.Add(name.Text, value, f.Alloc)
+	return rt.Void{}, o.Add(name.Text, value, f.Charger())
 }

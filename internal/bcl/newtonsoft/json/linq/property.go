@@ -18,7 +18,7 @@ func propertyType() types.Decl {
 			{Sig: "string Name", Impl: rt.Method0(func(p *jsontree.Property) (rt.String, error) { return rt.Str(p.Name()), nil })},
 			{Sig: "JToken Value", Impl: rt.Method0(func(p *jsontree.Property) (any, error) { return nullable(p.Value(), nil) }),
 				Set: rt.FrameMethod1(func(f *rt.Frame, p *jsontree.Property, v jsontree.Token) (rt.Void, error) {
-					return rt.Void{}, p.SetValue(v, f.Alloc)
+					return rt.Void{}, p.SetValue(v, f.Charger())
 				})},
 		},
 	}
@@ -31,7 +31,7 @@ func newProperty(f *rt.Frame, name rt.String, content any) (*jsontree.Property, 
 	if err := f.Alloc(propertyCost + valueCost); err != nil {
 		return nil, err
 	}
-	return jsontree.NewPropertyOf(name.Text, serial.Content(f, content), f.Alloc)
+	return jsontree.NewPropertyOf(name.Text, serial.Content(f, content), f.Charger())
 }
 
 // constructorType is JConstructor.
@@ -69,5 +69,5 @@ func constructorWith(f *rt.Frame, name rt.String, content any) (*jsontree.Constr
 	if err != nil {
 		return nil, err
 	}
-	return c, jsontree.AddContent(c, serial.Content(f, content), f.Alloc)
+	return c, jsontree.AddContent(c, serial.Content(f, content), f.Charger())
 }

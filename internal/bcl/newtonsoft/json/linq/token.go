@@ -33,7 +33,7 @@ func tokenType() types.Decl {
 			{Sig: "static JTokenEqualityComparer EqualityComparer", Impl: rt.Func0(newComparer)},
 			{Sig: "string ToString()", Impl: rt.FrameMethod0(toString)},
 			{Sig: "string ToString(Formatting formatting, params JsonConverter[] converters)", Impl: rt.FrameMethod2(toFormatted)},
-			{Sig: "JToken DeepClone()", Impl: rt.FrameMethod0(func(f *rt.Frame, t jsontree.Token) (any, error) { return nullable(jsontree.Clone(t, f.Alloc)) })},
+			{Sig: "JToken DeepClone()", Impl: rt.FrameMethod0(func(f *rt.Frame, t jsontree.Token) (any, error) { return nullable(jsontree.Clone(t, f.Charger())) })},
 			{Sig: "static bool DeepEquals(JToken t1, JToken t2)", Impl: rt.Func2(jsontree.DeepEquals)},
 			{Sig: "static JToken Parse(string json)", Impl: rt.FrameFunc1(parsed(jsontree.ParseToken))},
 			{Sig: "static JToken FromObject(object o)", Impl: rt.FrameFunc1(func(f *rt.Frame, v any) (any, error) { return nullable(serial.ToToken(f, v)) })},
@@ -58,7 +58,7 @@ func toFormatted(f *rt.Frame, t jsontree.Token, formatting rt.Enum, _ any) (rt.S
 }
 
 // reading is how an evaluation reads JSON.
-func reading(f *rt.Frame) jsontree.Options { return jsontree.Options{Charge: f.Alloc} }
+func reading(f *rt.Frame) jsontree.Options { return jsontree.Options{Charge: f.Charger()} }
 
 // familyMembers are the relatives of a token.
 func familyMembers() []types.Member {
@@ -197,7 +197,7 @@ func selectOne(f *rt.Frame, path *jsontree.JSONPath, t jsontree.Token, s rt.Stri
 	if err != nil {
 		return nil, err
 	}
-	return nullable(p.SelectToken(t, jsontree.SelectOptions{ErrorWhenNoMatch: must, Charge: f.Alloc}))
+	return nullable(p.SelectToken(t, jsontree.SelectOptions{ErrorWhenNoMatch: must, Charge: f.Charger()}))
 }
 
 func selectAll(f *rt.Frame, typ *rt.Type, path *jsontree.JSONPath, t jsontree.Token, s rt.String, must bool) (*sequence, error) {
@@ -206,7 +206,7 @@ func selectAll(f *rt.Frame, typ *rt.Type, path *jsontree.JSONPath, t jsontree.To
 		return nil, err
 	}
 	return &sequence{typ, func(f *rt.Frame) (rt.Enumerator, error) {
-		found := p.Select(t, jsontree.SelectOptions{ErrorWhenNoMatch: must, Charge: f.Alloc})
+		found := p.Select(t, jsontree.SelectOptions{ErrorWhenNoMatch: must, Charge: f.Charger()})
 		return tokens(found.Next), nil
 	}}, nil
 }

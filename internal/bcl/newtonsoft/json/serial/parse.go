@@ -11,7 +11,7 @@ import (
 // Parse is JsonConvert.DeserializeObject(text, type). The result is boxed, null
 // for text without a value.
 func Parse(f *rt.Frame, text string, target *rt.Type) (any, error) {
-	opts := jsontree.Options{Charge: f.Alloc}
+	opts := jsontree.Options{Charge: f.Charger()}
 	parse := func() (jsontree.Token, error) { return jsontree.DeserializeToken(text, opts) }
 	switch {
 	case target.Name == "System.Object":

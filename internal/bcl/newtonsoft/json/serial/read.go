@@ -192,7 +192,7 @@ func clone(f *rt.Frame, t jsontree.Token) (any, error) {
 	if t == nil {
 		return nil, nil
 	}
-	c, err := jsontree.Clone(t, f.Alloc)
+	c, err := jsontree.Clone(t, f.Charger())
 	if err != nil {
 		return nil, err
 	}

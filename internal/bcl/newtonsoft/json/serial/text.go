@@ -132,7 +132,7 @@ func (s *textSink) token(t jsontree.Token) error {
 		return err
 	}
 	inner := s.format
-	inner.Depth, inner.Charge = s.depth, s.f.Alloc
+	inner.Depth, inner.Charge = s.depth, s.f.Charger()
 	out, err := jsontree.Append(s.out, t, inner)
 	s.out, s.charged = out, len(out)
 	return err

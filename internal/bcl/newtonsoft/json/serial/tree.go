@@ -65,9 +65,9 @@ func (s *treeSink) put(t jsontree.Token) error {
 	case *jsontree.Object:
 		// A name that was there before moves to the end, as the original has it.
 		c.Remove(s.property)
-		return c.Add(s.property, t, s.f.Alloc)
+		return c.Add(s.property, t, s.f.Charger())
 	case *jsontree.Array:
-		return c.Add(t, s.f.Alloc)
+		return c.Add(t, s.f.Charger())
 	}
 	return nil
 }
@@ -87,7 +87,7 @@ func (s *treeSink) value(p jsontree.Content) error {
 }
 
 func (s *treeSink) token(t jsontree.Token) error {
-	copied, err := jsontree.Clone(t, s.f.Alloc)
+	copied, err := jsontree.Clone(t, s.f.Charger())
 	if err != nil {
 		return err
 	}
