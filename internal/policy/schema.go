@@ -48,7 +48,9 @@ type Attribute struct {
 	// of Values.
 	Type   string
 	Values []string
-	field  int
+	// Field is the name of the Go field, whose comment describes the attribute.
+	Field string
+	field int
 }
 
 // Element is a child element.
@@ -61,7 +63,9 @@ type Element struct {
 	Schema *Schema
 	// Expression says that its text may be an expression.
 	Expression bool
-	field      int
+	// Field is the name of the Go field, whose comment describes the element.
+	Field string
+	field int
 }
 
 // schemaOf reads the tags of a struct. Mistakes in them are mistakes of the
@@ -103,7 +107,7 @@ func (s *Schema) special(f reflect.StructField, i int) {
 
 func attributeOf(f reflect.StructField, i int) Attribute {
 	words := strings.Split(f.Tag.Get("attr"), ",")
-	a := Attribute{Name: words[0], field: i}
+	a := Attribute{Name: words[0], Field: f.Name, field: i}
 	a.Default, a.HasDefault = f.Tag.Lookup("default")
 	a.Type, a.Values, a.Expression = settingType(f.Type)
 	for _, w := range words[1:] {
@@ -123,7 +127,7 @@ func attributeOf(f reflect.StructField, i int) Attribute {
 
 func elementOf(f reflect.StructField, i int) Element {
 	words := strings.Split(f.Tag.Get("elem"), ",")
-	e := Element{Name: words[0], field: i}
+	e := Element{Name: words[0], Field: f.Name, field: i}
 	for _, w := range words[1:] {
 		e.Required = e.Required || w == "required"
 	}
@@ -196,3 +200,6 @@ func (s *Schema) HasText() bool { return s.text >= 0 || s.markup >= 0 }
 
 // PartsOf returns the kind of parts the element holds, 0 for none.
 func (s *Schema) PartsOf() Part { return s.partKind }
+
+// Struct returns the type the schema was read from.
+func (s *Schema) Struct() reflect.Type { return s.typ }
