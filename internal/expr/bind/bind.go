@@ -303,7 +303,8 @@ type scope struct {
 	names map[string]any // *Var, *localFunc, *rangeVar
 	// later are the locals that statements further down declare (7.7: their scope
 	// is the whole block).
-	later map[string]diag.Span
+	later  map[string]diag.Span
+	labels map[string]*Label
 	// into, when set, is the scope that takes what is declared here: the block of
 	// a switch takes the variables of its sections.
 	into *scope

@@ -14,7 +14,7 @@ import (
 // checkAssigned reports reads of variables that may be unassigned.
 func checkAssigned(b *binder, f *Func) {
 	w := &flow{
-		b: b, index: map[*Var]int{}, finallies: map[*Try]assigned{},
+		b: b, index: map[*Var]int{}, finallies: map[*Try]assigned{}, labels: map[*Label]assigned{},
 		funcs: map[*Var]*flowFunc{}, reported: map[*Var]bool{},
 	}
 	w.function(f)
@@ -118,7 +118,9 @@ type flow struct {
 	jumps []*flowJump
 	// finallies holds what each finally block assigns by itself.
 	finallies map[*Try]assigned
-	funcs     map[*Var]*flowFunc
+	// labels holds the states at gotos.
+	labels map[*Label]assigned
+	funcs  map[*Var]*flowFunc
 	// running are the local functions being followed, innermost last.
 	running  []*flowFunc
 	reported map[*Var]bool

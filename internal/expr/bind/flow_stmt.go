@@ -57,6 +57,8 @@ func (w *flow) stmt(s Stmt) {
 		w.state = unreachable
 	case *Jump:
 		w.jump(s)
+	case *Mark:
+		w.state = join(w.state, w.label(s.Label))
 	}
 }
 
@@ -103,7 +105,20 @@ func (w *flow) through(target *flowJump) assigned {
 	return out
 }
 
+// label is the state at the gotos above a label.
+func (w *flow) label(l *Label) assigned {
+	if a, ok := w.labels[l]; ok {
+		return a
+	}
+	return unreachable
+}
+
 func (w *flow) jump(s *Jump) {
+	if s.Kind == JumpLabel {
+		w.labels[s.Label] = join(w.label(s.Label), w.state)
+		w.state = unreachable
+		return
+	}
 	for i := len(w.jumps) - 1; i >= 0 && s.Kind != JumpCase; i-- {
 		j := w.jumps[i]
 		if j.isFinally || s.Kind == JumpContinue && !j.loop {

@@ -42,11 +42,33 @@ func (b *binder) name(n *ast.Name) Expr {
 	if t := b.findType(n); t != nil {
 		return &typeRef{typed{t, n.Span()}}
 	}
+	if x := b.inherited(n); x != nil {
+		return x
+	}
 	if b.u.IsNamespace(text) && len(n.Args) == 0 {
 		return &namespaceRef{typed{b.u.InvalidType(), n.Span()}, text}
 	}
 	b.unknownName(n.Ident, len(n.Args))
 	return b.bad(n.Span())
+}
+
+// inherited finds a static method of object by its simple name: the service puts
+// expressions into a class, so ReferenceEquals(a, b) means Object's.
+func (b *binder) inherited(n *ast.Name) Expr {
+	object := b.special(types.Object)
+	var static []*types.Method
+	for _, m := range object.Methods(n.Ident.Text) {
+		if m.Static {
+			static = append(static, m)
+		}
+	}
+	if len(static) == 0 {
+		return nil
+	}
+	return &methodGroup{
+		typed: typed{b.u.InvalidType(), n.Span()}, name: n.Ident.Text, recv: &typeRef{typed{object, n.Span()}},
+		methods: static, typeArgs: b.typeArgs(n.Args), nameSpan: n.Span(),
+	}
 }
 
 func (b *binder) beforeDeclared(n *ast.Name) Expr {

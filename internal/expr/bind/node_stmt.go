@@ -145,8 +145,21 @@ type ThrowStmt struct {
 type Jump struct {
 	stmtAt
 	Kind JumpKind
-	// Section is the target of a goto case.
+	// Section is the target of a goto case, Label that of a goto.
 	Section int
+	Label   *Label
+}
+
+// Label is a label; a Mark stands where it does.
+type Label struct {
+	name string
+	used bool
+}
+
+// Mark is the place of a label among the statements of a block.
+type Mark struct {
+	stmtAt
+	Label *Label
 }
 
 // JumpKind says what a Jump does.
@@ -157,6 +170,7 @@ const (
 	JumpBreak JumpKind = iota
 	JumpContinue
 	JumpCase
+	JumpLabel
 )
 
 // Empty does nothing.

@@ -27,10 +27,17 @@ func (b *binder) stmts(list []ast.Stmt, out *Block) ([]Stmt, bool) {
 // sequence binds statements one after the other; those that cannot be reached
 // are checked and left out.
 func (b *binder) sequence(list []ast.Stmt) ([]Stmt, bool) {
+	b.announceLabels(list)
 	var stmts []Stmt
 	reachable := true
 	for _, s := range list {
 		if _, ok := s.(*ast.LocalFunc); ok {
+			continue
+		}
+		if l, ok := s.(*ast.Labeled); ok {
+			var list []Stmt
+			list, reachable = b.labeled(l, reachable)
+			stmts = append(stmts, list...)
 			continue
 		}
 		st, next := b.stmt(s)
@@ -98,8 +105,8 @@ func (b *binder) stmt(s ast.Stmt) (Stmt, bool) {
 		defer b.in(overflowOf(s.Unchecked))()
 		return b.block(s.Block)
 	case *ast.Labeled:
-		// A label does nothing; a goto to one is refused.
-		return b.stmt(s.Stmt)
+		list, next := b.labeled(s, true)
+		return &Block{stmtAt: at, Stmts: list}, next
 	case *ast.BadStmt:
 		return &Empty{at}, true
 	}
@@ -519,8 +526,7 @@ func (b *binder) disposeCall(v *Var, span diag.Span) Expr {
 func (b *binder) gotoStmt(s *ast.Goto) (Stmt, bool) {
 	at := stmtAt{s.Span()}
 	if s.Label != nil {
-		b.errorf(diag.ExpressionNotSupported, s.Span(), "goto to a label is not supported in expressions; use a loop or a local function")
-		return &Empty{at}, false
+		return b.gotoLabel(s), false
 	}
 	var sw *switchState
 	for i := len(b.switchStack) - 1; i >= 0 && sw == nil; i-- {

@@ -48,7 +48,10 @@ type fn struct {
 	resultRep rt.Rep
 	jump      rt.Var
 	hasJump   bool
-	caught    []rt.Var // exceptions of the enclosing catch clauses
+	// labels numbers the labels of the function; target is the one a goto leads to.
+	labels map[*bind.Label]int32
+	target rt.Var
+	caught []rt.Var // exceptions of the enclosing catch clauses
 }
 
 func (g *generator) newFunc(f *bind.Func, outer *fn) *fn {

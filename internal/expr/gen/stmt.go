@@ -22,6 +22,9 @@ func (s *fn) block(b *bind.Block) rt.Stmt {
 	for _, f := range b.Funcs {
 		list = append(list, s.g.rep(f.Var.Type).Store(s.slot(f.Var), s.lambda(f.Lambda)))
 	}
+	if hasLabels(b.Stmts) {
+		return sequence(append(list, s.labelled(b.Stmts)))
+	}
 	for _, st := range b.Stmts {
 		list = append(list, s.stmt(st))
 	}
@@ -130,6 +133,9 @@ func (s *fn) jumpStmt(x *bind.Jump) rt.Stmt {
 	case bind.JumpContinue:
 		return func(*rt.Frame) (rt.Ctl, error) { return rt.Continue, nil }
 	}
+	if x.Kind == bind.JumpLabel {
+		return s.gotoLabel(x)
+	}
 	if !s.hasJump {
 		s.jump, s.hasJump = s.alloc(intRep, false), true
 	}
@@ -185,7 +191,7 @@ func (s *fn) loop(x *bind.Loop) rt.Stmt {
 			switch c {
 			case rt.Break:
 				return rt.Next, nil
-			case rt.Return, rt.GotoCase:
+			case rt.Return, rt.GotoCase, rt.Goto:
 				return c, nil
 			}
 			if _, err := after(f); err != nil {
@@ -255,7 +261,7 @@ func (s *fn) forEach(x *bind.ForEach) rt.Stmt {
 			switch c {
 			case rt.Break:
 				return rt.Next, nil
-			case rt.Return, rt.GotoCase:
+			case rt.Return, rt.GotoCase, rt.Goto:
 				return c, nil
 			}
 		}
@@ -276,11 +282,7 @@ func (s *fn) switchStmt(x *bind.Switch) rt.Stmt {
 		for _, t := range sec.Tests {
 			tests = append(tests, test{rt.Arg[bool](s.expr(t)), i})
 		}
-		var list []rt.Stmt
-		for _, st := range sec.Stmts {
-			list = append(list, s.stmt(st))
-		}
-		bodies[i] = sequence(list)
+		bodies[i] = s.block(&bind.Block{Stmts: sec.Stmts})
 	}
 	var jump rt.Fn[int32]
 	if s.hasJump {

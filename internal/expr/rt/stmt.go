@@ -14,6 +14,8 @@ const (
 	Return
 	// GotoCase jumps inside the innermost switch; the target is in the frame.
 	GotoCase
+	// Goto jumps to a label of a block around; the label is in the frame.
+	Goto
 )
 
 // Stmt is a compiled statement.
