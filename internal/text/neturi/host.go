@@ -75,12 +75,12 @@ func canonicalIPv6(host string) (canonical, scope string, loopback bool) {
 	if err != nil {
 		return host, scope, false
 	}
-	return "[" + ipv6Text(a) + "]", scope, a.IsLoopback() || a.Unmap().IsLoopback()
+	return "[" + IPv6Text(a) + "]", scope, a.IsLoopback() || a.Unmap().IsLoopback()
 }
 
-// ipv6Text writes an address as .NET does: addresses made of IPv4 ones end in
+// IPv6Text writes an address as .NET does: addresses made of IPv4 ones end in
 // dotted form.
-func ipv6Text(a netip.Addr) string {
+func IPv6Text(a netip.Addr) string {
 	b := a.As16()
 	zero := func(from, to int) bool {
 		for _, x := range b[from:to] {
@@ -121,16 +121,16 @@ func ipv6Text(a netip.Addr) string {
 // isIPv4 reports whether a host is an address; unknown schemes take the dotted
 // form only.
 func isIPv4(host string, dottedOnly bool) bool {
-	_, _, valid := parseIPv4(host, dottedOnly)
+	_, valid := parseIPv4(host, dottedOnly)
 	return valid
 }
 
 // parseIPv4 reads one to four numbers, decimal, octal or hexadecimal, the last of
 // which fills the rest of the address.
-func parseIPv4(host string, dottedOnly bool) (address uint32, parts int, valid bool) {
+func parseIPv4(host string, dottedOnly bool) (address uint32, valid bool) {
 	fields := strings.Split(host, ".")
 	if len(fields) > 4 || dottedOnly && len(fields) != 4 {
-		return 0, 0, false
+		return 0, false
 	}
 	var sum uint64
 	for i, f := range fields {
@@ -138,7 +138,7 @@ func parseIPv4(host string, dottedOnly bool) (address uint32, parts int, valid b
 		switch {
 		case dottedOnly:
 			if len(f) > 1 && f[0] == '0' {
-				return 0, 0, false
+				return 0, false
 			}
 		case strings.HasPrefix(f, "0x") || strings.HasPrefix(f, "0X"):
 			base, digits = 16, f[2:]
@@ -147,28 +147,34 @@ func parseIPv4(host string, dottedOnly bool) (address uint32, parts int, valid b
 		}
 		for _, c := range []byte(digits) {
 			if !isDigit(c) && !isHex(c) {
-				return 0, 0, false
+				return 0, false
 			}
 		}
 		n, err := strconv.ParseUint(digits, base, 32)
 		if err != nil {
-			return 0, 0, false
+			return 0, false
 		}
 		room := uint(8)
 		if i == len(fields)-1 {
 			room = uint(8 * (4 - i))
 		}
 		if n >= 1<<room {
-			return 0, 0, false
+			return 0, false
 		}
 		sum = sum<<room | n
 	}
-	return uint32(sum), len(fields), true
+	return uint32(sum), true
+}
+
+// ParseIPv4 reads an IPv4 address of one to four numbers, decimal, octal or
+// hexadecimal.
+func ParseIPv4(text string) (netip.Addr, bool) {
+	n, ok := parseIPv4(text, false)
+	return netip.AddrFrom4([4]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}), ok
 }
 
 func canonicalIPv4(host string) (canonical string, loopback bool) {
-	n, _, _ := parseIPv4(host, false)
-	a := netip.AddrFrom4([4]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)})
+	a, _ := ParseIPv4(host)
 	return a.String(), a.IsLoopback()
 }
 
