@@ -41,16 +41,16 @@ func dictionaryTypes() []types.Decl {
 			Implements: []string{ns + "IReadOnlyCollection<KeyValuePair<TKey, TValue>>"},
 			Members: append(readMembers(),
 				types.Member{Sig: "TValue this[TKey key]", Impl: BoxedArg(0, rt.FrameMethod1(index))},
-				types.Member{Sig: "IEnumerable<TKey> Keys", Impl: rt.FrameMethod0(keys)},
-				types.Member{Sig: "IEnumerable<TValue> Values", Impl: rt.FrameMethod0(values)}),
+				types.Member{Sig: "IEnumerable<TKey> Keys", Impl: parts(ReadOnlyDictionary.Keys)},
+				types.Member{Sig: "IEnumerable<TValue> Values", Impl: parts(ReadOnlyDictionary.Values)}),
 		},
 		{
 			Name: ns + "IDictionary<TKey, TValue>", Kind: types.Interface,
 			Implements: []string{ns + "ICollection<KeyValuePair<TKey, TValue>>"},
 			Members: append(readMembers(),
 				types.Member{Sig: "TValue this[TKey key]", Impl: BoxedArg(0, rt.FrameMethod1(index)), Set: BoxedArg(0, BoxedArg(1, rt.FrameMethod2(setIndex)))},
-				types.Member{Sig: "ICollection<TKey> Keys", Impl: rt.FrameMethod0(keys)},
-				types.Member{Sig: "ICollection<TValue> Values", Impl: rt.FrameMethod0(values)},
+				types.Member{Sig: "ICollection<TKey> Keys", Impl: parts(ReadOnlyDictionary.Keys)},
+				types.Member{Sig: "ICollection<TValue> Values", Impl: parts(ReadOnlyDictionary.Values)},
 				types.Member{Sig: "void Add(TKey key, TValue value)", Impl: rt.FrameMethod2(addPair)},
 				types.Member{Sig: "bool Remove(TKey key)", Impl: rt.FrameMethod1(removeKey)}),
 		},
@@ -225,18 +225,34 @@ func tryGetValue(c *rt.Call) rt.Linker {
 	})
 }
 
-func keys(f *rt.Frame, v any) (rt.Enumerable, error) {
-	d, err := dictionary(f, v)
-	if err != nil {
-		return nil, err
-	}
-	return d.Keys(), nil
+// part is the keys or values of a dictionary whose Go type gives a sequence that
+// knows no type.
+type part struct {
+	rt.Enumerable
+	typ *rt.Type
+	d   ReadOnlyDictionary
 }
 
-func values(f *rt.Frame, v any) (rt.Enumerable, error) {
-	d, err := dictionary(f, v)
-	if err != nil {
-		return nil, err
-	}
-	return d.Values(), nil
+// RuntimeType returns the interface through which the sequence was asked for.
+func (p *part) RuntimeType() *rt.Type { return p.typ }
+
+// Count returns the number of pairs.
+func (p *part) Count() int { return p.d.Count() }
+
+// parts links Keys and Values.
+func parts(of func(ReadOnlyDictionary) rt.Enumerable) rt.Linker {
+	return rt.Generic(func(c *rt.Call) rt.Linker {
+		typ := c.ResultType
+		return rt.FrameMethod0(func(f *rt.Frame, v any) (rt.Enumerable, error) {
+			d, err := dictionary(f, v)
+			if err != nil {
+				return nil, err
+			}
+			s := of(d)
+			if _, ok := s.(rt.Typed); !ok {
+				s = &part{s, typ, d}
+			}
+			return s, nil
+		})
+	})
 }
