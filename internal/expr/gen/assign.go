@@ -85,3 +85,28 @@ func (s *fn) setField(x *bind.FieldOf, value rt.Code) rt.Code {
 	}))
 	return rep.Seq(refRep.Run(s.assignTo(x.X, changed)), rep.Load(tmp))
 }
+
+// addTo compiles i++, i-- and i += x on an int variable; nil for other
+// assignments.
+func (s *fn) addTo(x *bind.Compound) rt.Stmt {
+	target, ok := x.Target.(*bind.VarRef)
+	if !ok || x.T.Special != types.Int32 {
+		return nil
+	}
+	sum, ok := x.Value.(*bind.Binary)
+	if !ok || sum.Checked || sum.T != x.T {
+		return nil
+	}
+	old, ok := sum.X.(*bind.VarRef)
+	slot := s.slot(target.Var)
+	if !ok || old.Var != x.Old || slot.Captured {
+		return nil
+	}
+	switch k, isConst := sum.Y.(*bind.Const); {
+	case sum.Op == bind.Add:
+		return rt.AddTo(slot, s.expr(sum.Y))
+	case sum.Op == bind.Sub && isConst:
+		return rt.AddTo(slot, rt.Const(-k.Value.(int32)))
+	}
+	return nil
+}

@@ -128,6 +128,11 @@ func (s *fn) run(x bind.Expr) rt.Stmt {
 			return s.g.rep(v.T).Store(s.slot(v.Var), s.as(a.Value, v.T))
 		}
 	}
+	if c, ok := x.(*bind.Compound); ok {
+		if st := s.addTo(c); st != nil {
+			return st
+		}
+	}
 	if q, ok := x.(*bind.Seq); ok && len(q.Effects) > 0 && idle(q.Value) {
 		return s.effects(q)
 	}

@@ -99,22 +99,7 @@ func compare[T number](op bind.Op, a, b rt.Code) (rt.Code, bool) {
 			return rt.Of(rt.Fn[bool](func(f *rt.Frame) (bool, error) { v, err := x(f); return v >= y, err })), true
 		}
 	}
-	y := rt.Arg[T](b)
-	switch op {
-	case bind.Eq:
-		return both(x, y, func(x, y T) bool { return x == y }), true
-	case bind.Ne:
-		return both(x, y, func(x, y T) bool { return x != y }), true
-	case bind.Lt:
-		return both(x, y, func(x, y T) bool { return x < y }), true
-	case bind.Le:
-		return both(x, y, func(x, y T) bool { return x <= y }), true
-	case bind.Gt:
-		return both(x, y, func(x, y T) bool { return x > y }), true
-	case bind.Ge:
-		return both(x, y, func(x, y T) bool { return x >= y }), true
-	}
-	return rt.Code{}, false
+	return compareBoth(op, x, rt.Arg[T](b))
 }
 
 type wide interface {
@@ -131,17 +116,17 @@ func intOp[T wide](op bind.Op, a, b rt.Code, checked bool, at rt.Place) rt.Code 
 		if checked {
 			return checkedOp(x, y, addOverflows[T], at)
 		}
-		return both(x, y, func(x, y T) T { return x + y })
+		return add(x, b)
 	case bind.Sub:
 		if checked {
 			return checkedOp(x, y, subOverflows[T], at)
 		}
-		return both(x, y, func(x, y T) T { return x - y })
+		return subtract(x, b)
 	case bind.Mul:
 		if checked {
 			return checkedOp(x, y, mulOverflows[T], at)
 		}
-		return both(x, y, func(x, y T) T { return x * y })
+		return multiply(x, b)
 	case bind.And:
 		return both(x, y, func(x, y T) T { return x & y })
 	case bind.Or:
@@ -243,11 +228,11 @@ func realOp[T float32 | float64](op bind.Op, a, b rt.Code) rt.Code {
 	x, y := rt.Arg[T](a), rt.Arg[T](b)
 	switch op {
 	case bind.Add:
-		return both(x, y, func(x, y T) T { return x + y })
+		return add(x, b)
 	case bind.Sub:
-		return both(x, y, func(x, y T) T { return x - y })
+		return subtract(x, b)
 	case bind.Mul:
-		return both(x, y, func(x, y T) T { return x * y })
+		return multiply(x, b)
 	case bind.Div:
 		return both(x, y, func(x, y T) T { return x / y })
 	}
