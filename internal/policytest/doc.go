@@ -10,6 +10,7 @@
 //	                     has the operations of defaultSpecification, one without
 //	                     apiInformation.json those defaults
 //	gatehouse.yaml       settings: named values, subscriptions, limits
+//	environment.txt      variables that the identities read
 //	requests.http        the requests, separated by lines "###"
 //	backend.http         what every other host answers, in turn, the last one for
 //	                     ever; hosts/<host>.http for one host only
@@ -19,7 +20,7 @@
 //	want/diagnostics.txt what is wrong with the documents; nothing is served then
 //
 // The identity endpoint gives the system-assigned identity, and one user-assigned
-// one, tokens that name what they are for (identity.go).
+// one, tokens that name what they are for (identity.go). No log may hold a token.
 //
 // Requests and answers are HTTP messages as they look on the wire, with directives
 // before them: see directive (message.go). Time is the clock of testing/synctest:

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/config"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
 )
 
@@ -43,6 +45,9 @@ func (e *identityEndpoint) RoundTrip(r *http.Request) (*http.Response, error) {
 			"error_description": "AADSTS500011: The resource principal named " + resource + " was not found in the tenant named Local.",
 		})
 	}
+	if r.URL.Host == "login.microsoftonline.com" {
+		return e.entra(r, answer)
+	}
 	token := "token " + resource
 	if client != "" {
 		token += " of " + client
@@ -59,24 +64,84 @@ func (e *identityEndpoint) RoundTrip(r *http.Request) (*http.Response, error) {
 	})
 }
 
-// newIdentity makes a manager with a system-assigned identity and the
-// user-assigned identity userAssigned.
-func newIdentity(t *testing.T) *identity.Manager {
+// leaks fails the test when a token is found in a text.
+func (e *identityEndpoint) leaks(t *testing.T, text string) {
 	t.Helper()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for token := range e.asked {
+		if strings.Contains(text, token) {
+			t.Errorf("the log holds a token: %q", token)
+		}
+	}
+}
+
+// entra answers token requests of workloads: "token R as ID" for application ID.
+func (e *identityEndpoint) entra(r *http.Request, answer func(int, any) (*http.Response, error)) (*http.Response, error) {
+	base, _, _ := strings.Cut(r.URL.Path[1:], "/")
+	tenant := "https://" + r.URL.Host + "/" + base
+	if r.Method == http.MethodGet {
+		return answer(200, map[string]string{
+			"issuer": tenant + "/v2.0", "authorization_endpoint": tenant + "/oauth2/v2.0/authorize", "token_endpoint": tenant + "/oauth2/v2.0/token",
+		})
+	}
+	if err := r.ParseForm(); err != nil {
+		return nil, err
+	}
+	token := "token " + strings.TrimSuffix(r.Form.Get("scope"), "/.default") + " as " + r.Form.Get("client_id")
+	token, _, _ = strings.Cut(token, " openid")
+	e.mu.Lock()
+	e.asked[token]++
+	e.mu.Unlock()
+	return answer(200, map[string]any{"access_token": token, "token_type": "Bearer", "expires_in": 24 * 3600})
+}
+
+// identity makes a manager with a system-assigned identity, unless the settings
+// say that there is none, and the user-assigned identity userAssigned.
+func (c *testCase) identity(path string, settings *config.Settings) *identity.Manager {
+	c.t.Helper()
+	c.endpoint = &identityEndpoint{asked: map[string]int{}}
+	system := identity.SourceSettings{Source: identity.SourceLocal}
+	if settings.Identity.SystemAssigned.Source == config.SourceNone {
+		system.Source = identity.SourceNone
+	}
+	env := c.environment(path)
 	m, err := identity.New(identity.Settings{
-		SystemAssigned: identity.SourceSettings{Source: identity.SourceLocal},
+		SystemAssigned: system,
 		UserAssigned:   map[string]identity.SourceSettings{userAssigned: {Source: identity.SourceLocal}},
 	}, identity.Options{
-		Transport: &identityEndpoint{asked: map[string]int{}},
+		Transport: c.endpoint,
 		Local:     &identity.Endpoint{URL: "http://identity.test/msi/token", Header: "header"},
-		Getenv:    func(string) string { return "" },
+		Getenv:    func(name string) string { return env[name] },
 	})
 	if err != nil {
-		t.Fatal(err)
+		c.t.Fatal(err)
 	}
-	t.Cleanup(m.Close)
+	c.t.Cleanup(m.Close)
 	return m
 }
+
+// environment reads environment.txt, a variable a line; $DIR is the folder of the
+// archive's files.
+func (c *testCase) environment(path string) map[string]string {
+	env := map[string]string{}
+	if filepath.Ext(path) != "" {
+		path = filepath.Dir(path)
+	}
+	for _, f := range c.archive.Files {
+		if f.Name != environmentFile {
+			continue
+		}
+		for line := range strings.Lines(string(f.Data)) {
+			if name, value, ok := strings.Cut(strings.TrimSpace(line), "="); ok {
+				env[name] = strings.ReplaceAll(value, "$DIR", path)
+			}
+		}
+	}
+	return env
+}
+
+const environmentFile = "environment.txt"
 
 // userAssigned is the client id of the one user-assigned identity.
 const userAssigned = "11111111-1111-1111-1111-111111111111"

@@ -2,11 +2,13 @@ package policytest
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"net/netip"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
@@ -19,19 +21,24 @@ const separator = "###"
 //	# @wait 10s      wait before the request is sent
 //	# @times 3       send the request that often
 //	# @together 3    send it that often at once
-//	# @from IP       the address it comes from
+//	# @from IP       the address it comes from; any other text is an address that
+//	                 could not be read
 //	# @tls           it comes over TLS
 //	# @delay 5s      an answer takes that long
+//	# @body 5s       the body of an answer takes that long after its header
 //	# @error WORD    no answer: refused, reset, timeout
 //	# @stream        the body arrives without a length
+//	# @base64        the body is written in base64
+//	# @cache WORD    from this request on the cache is down, or up again
 //
 // Other lines that start with # are comments.
 type directives struct {
-	wait, delay     time.Duration
-	times, together int
-	from            netip.Addr
-	tls, stream     bool
-	fail            string
+	wait, delay, slow   time.Duration
+	times, together     int
+	from                netip.Addr
+	fromText            string
+	tls, stream, base64 bool
+	fail, cache         string
 }
 
 // part is one message of a file with its directives.
@@ -101,6 +108,13 @@ func parseMessage(text string) (part, error) {
 	}
 	// The line end before a separator or the end of the file is not the body's.
 	p.body = []byte(strings.TrimSuffix(text, "\n"))
+	if p.base64 {
+		data, err := base64.StdEncoding.DecodeString(string(p.body))
+		if err != nil {
+			return p, err
+		}
+		p.body = data
+	}
 	return p, nil
 }
 
@@ -118,12 +132,24 @@ func (d *directives) directive(text string) (err error) {
 		d.times, err = strconv.Atoi(arg)
 	case "together":
 		d.together, err = strconv.Atoi(arg)
+	case "body":
+		d.slow, err = time.ParseDuration(arg)
 	case "from":
-		d.from, err = netip.ParseAddr(arg)
+		var bad error
+		if d.from, bad = netip.ParseAddr(arg); bad != nil {
+			d.fromText = arg
+		}
 	case "tls":
 		d.tls = true
 	case "stream":
 		d.stream = true
+	case "base64":
+		d.base64 = true
+	case "cache":
+		d.cache = arg
+		if arg != "up" && arg != "down" {
+			err = fmt.Errorf("the cache is up or down, not %q", arg)
+		}
 	case "error":
 		d.fail = arg
 	default:
@@ -171,7 +197,7 @@ func (p *part) request() (*message.Request, error) {
 		return nil, fmt.Errorf("%q is no request target", target)
 	}
 	r := &message.Request{
-		Method: method, URL: u, Proto: proto, TLS: p.tls, Remote: netip.AddrPortFrom(p.from, 40000), Body: p.content(),
+		Method: method, URL: u, Proto: proto, TLS: p.tls, Remote: netip.AddrPortFrom(p.from, 40000), RemoteText: p.fromText, Body: p.content(),
 	}
 	if !p.header.Has("Host") {
 		r.Header.Add("Host", host)
@@ -200,12 +226,17 @@ func (p *part) response() (*message.Response, error) {
 	return r, nil
 }
 
-// dump appends a message as it looks on the wire.
+// dump appends a message as it looks on the wire. A body that is no text is
+// written in base64.
 func dump(b *bytes.Buffer, first string, h *message.Header, body []byte) {
 	b.WriteString(first)
 	b.WriteByte('\n')
 	for f := range h.All() {
 		fmt.Fprintf(b, "%s: %s\n", f.Name, f.Value)
+	}
+	if len(body) > 0 && !isText(body) {
+		fmt.Fprintf(b, "\n(base64) %s\n", base64.StdEncoding.EncodeToString(body))
+		return
 	}
 	if len(body) > 0 {
 		b.WriteByte('\n')
@@ -214,4 +245,11 @@ func dump(b *bytes.Buffer, first string, h *message.Header, body []byte) {
 			b.WriteByte('\n')
 		}
 	}
+}
+
+func isText(body []byte) bool {
+	if !utf8.Valid(body) {
+		return false
+	}
+	return !bytes.ContainsFunc(body, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' && r != '\t' })
 }

@@ -2,10 +2,12 @@ package policytest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -21,12 +23,20 @@ type network struct {
 	mu      sync.Mutex
 	answers map[string][]part // by host, "" for all others
 	next    map[string]int
-	sent    bytes.Buffer
-	calls   int
+	sent    []sent
+	flying  int
+}
+
+// sent is a request as text. Those of one group were under way at the same time.
+type sent struct {
+	text  string
+	at    time.Time
+	group int
 }
 
 // send implements policy.Sender.
 func (n *network) send(ctx context.Context, req *message.Request, opts policy.SendOptions) (*message.Response, error) {
+	exchange := ctx
 	if opts.HeaderTimeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, opts.HeaderTimeout)
@@ -37,6 +47,7 @@ func (n *network) send(ctx context.Context, req *message.Request, opts policy.Se
 		return nil, &policy.SendError{Err: err}
 	}
 	p, ok := n.record(req, opts, body)
+	defer n.landed()
 	if !ok {
 		return nil, &policy.SendError{Err: fmt.Errorf("dial tcp: lookup %s: no such host", req.URL.Host)}
 	}
@@ -58,6 +69,9 @@ func (n *network) send(ctx context.Context, req *message.Request, opts policy.Se
 		if len(p.body) > 0 && !p.stream && !resp.Header.Has("Content-Length") {
 			resp.Header.Add("Content-Length", fmt.Sprint(len(p.body)))
 		}
+		if p.slow > 0 {
+			resp.Body = message.NewBody(&slowBody{exchange, p.slow, bytes.NewReader(p.body)}, resp.Body.Length())
+		}
 		return resp, nil
 	case "timeout":
 		<-ctx.Done()
@@ -74,9 +88,7 @@ func (n *network) send(ctx context.Context, req *message.Request, opts policy.Se
 func (n *network) record(req *message.Request, opts policy.SendOptions, body []byte) (part, bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.calls++; n.calls > 1 {
-		n.sent.WriteString(separator + "\n")
-	}
+	var b bytes.Buffer
 	var notes []string
 	if opts.HTTP2Only {
 		notes = append(notes, "HTTP/2")
@@ -90,9 +102,10 @@ func (n *network) record(req *message.Request, opts policy.SendOptions, body []b
 		notes = append(notes, "waits for 100 Continue "+opts.ContinueTimeout.String())
 	}
 	if len(notes) > 0 {
-		fmt.Fprintf(&n.sent, "# %s\n", strings.Join(notes, ", "))
+		fmt.Fprintf(&b, "# %s\n", strings.Join(notes, ", "))
 	}
-	dump(&n.sent, req.Method+" "+req.URL.String(), &req.Header, body)
+	dump(&b, req.Method+" "+req.URL.String(), &req.Header, body)
+	n.keep(b.String())
 	key := req.URL.Host
 	list := n.answers[key]
 	if list == nil {
@@ -106,3 +119,62 @@ func (n *network) record(req *message.Request, opts policy.SendOptions, body []b
 	n.next[key]++
 	return list[i], true
 }
+
+// keep notes what was sent.
+func (n *network) keep(text string) {
+	s := sent{text: text, at: time.Now()}
+	if i := len(n.sent); i > 0 {
+		s.group = n.sent[i-1].group
+		if n.flying == 0 || !s.at.Equal(n.sent[i-1].at) {
+			s.group++
+		}
+	}
+	n.sent = append(n.sent, s)
+	n.flying++
+}
+
+func (n *network) landed() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.flying--
+}
+
+// text returns what was sent, in order; who is first among those that were sent
+// together is nobody's promise, so these are sorted.
+func (n *network) text() string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	slices.SortStableFunc(n.sent, func(a, b sent) int {
+		return cmp.Or(cmp.Compare(a.group, b.group), cmp.Compare(a.text, b.text))
+	})
+	texts := make([]string, len(n.sent))
+	for i, s := range n.sent {
+		texts[i] = s.text
+	}
+	return strings.Join(texts, separator+"\n")
+}
+
+// slowBody is a body whose first byte takes a while; it ends with its exchange.
+type slowBody struct {
+	ctx  context.Context
+	wait time.Duration
+	rest io.Reader
+}
+
+// Read implements io.Reader.
+func (b *slowBody) Read(p []byte) (int, error) {
+	if b.wait > 0 {
+		t := time.NewTimer(b.wait)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			b.wait = 0
+		case <-b.ctx.Done():
+			return 0, b.ctx.Err()
+		}
+	}
+	return b.rest.Read(p)
+}
+
+// Close implements io.Closer.
+func (b *slowBody) Close() error { return nil }

@@ -86,6 +86,9 @@ type testCase struct {
 	net     *network
 	gateway *gateway.Gateway
 	log     *lockedBuffer
+	// endpoint gives tokens; cache keeps values.
+	endpoint *identityEndpoint
+	cache    *switchable
 	// running are the background calls of policies.
 	running sync.WaitGroup
 	// got are the files that want describes.
@@ -103,9 +106,12 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids := newIdentity(t)
+	ids := c.identity(path, read.Settings)
 	store := memory.New(memory.Settings{})
 	t.Cleanup(store.Close)
+	stores := store.Stores()
+	c.cache = &switchable{Cache: stores.Values}
+	stores.Values = c.cache
 	snapshot := gateway.Build(read.Service, gateway.BuildOptions{
 		Library: library, Registry: registry, Identity: ids, Deployment: apim.Deployment{
 			Gateway: &apim.Gateway{ID: "managed", InstanceID: "managed", IsManaged: true}, GatewayID: "managed",
@@ -120,7 +126,7 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	}
 	c.answers()
 	c.gateway = gateway.New(&policy.Host{
-		Send: c.net.send, Identity: ids, State: store.Stores(), Services: host.Default(), Limits: limits(read.Settings.Limits),
+		Send: c.net.send, Identity: ids, State: stores, Services: host.Default(), Limits: limits(read.Settings.Limits),
 		TypeOf: library.TypeOf, Background: t.Context(), Go: func(f func()) { c.running.Go(f) },
 		Log: slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: withoutTime})),
 	})
@@ -188,6 +194,7 @@ func (c *testCase) run() {
 			break
 		}
 		for _, p := range list {
+			c.cache.set(p.cache)
 			for _, text := range c.exchange(p) {
 				if responses.Len() > 0 {
 					responses.WriteString(separator + "\n")
@@ -202,9 +209,10 @@ func (c *testCase) run() {
 		return
 	}
 	c.got["want/responses.http"] = redact(responses.String())
-	if c.net.calls > 0 {
-		c.got["want/sent.http"] = redact(c.net.sent.String())
+	if text := c.net.text(); text != "" {
+		c.got["want/sent.http"] = redact(text)
 	}
+	c.endpoint.leaks(c.t, c.log.String())
 	c.got["want/log.txt"] = redact(c.log.String())
 }
 

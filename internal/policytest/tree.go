@@ -79,5 +79,6 @@ func writeTree(t *testing.T, a *txtar.Archive) string {
 // isCase reports whether a file of an archive belongs to the case, not to the
 // configuration.
 func isCase(name string) bool {
-	return strings.HasPrefix(name, "want/") || strings.HasPrefix(name, "hosts/") || name == "requests.http" || name == "backend.http"
+	return strings.HasPrefix(name, "want/") || strings.HasPrefix(name, "hosts/") ||
+		name == "requests.http" || name == "backend.http" || name == environmentFile
 }
