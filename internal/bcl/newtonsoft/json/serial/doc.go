@@ -8,5 +8,5 @@
 // declares. Memory is counted with the frame; nesting is bounded by rt.Frame.Nest.
 //
 // It imports bcl/host, bcl/system/collections/generic, clr, expr/rt, expr/types
-// and text/jsontree. Start reading at walker.
+// text/jsontree and text/xmltree. Start reading at walker.
 package serial

@@ -112,6 +112,12 @@ func (s *textSink) name(name string) error {
 	return nil
 }
 
+// comment is no item: it stands where it is written and changes nothing.
+func (s *textSink) comment(text string) error {
+	s.out = append(append(append(s.out, "/*"...), text...), "*/"...)
+	return s.pay(paySlack)
+}
+
 func (s *textSink) value(p jsontree.Content) error {
 	s.before()
 	if text, ok := p.(string); ok {

@@ -52,6 +52,9 @@ func (s *treeSink) name(name string) error {
 	return nil
 }
 
+// comment is dropped: objects have none.
+func (s *treeSink) comment(string) error { return nil }
+
 // put makes a token the next child of the innermost container.
 func (s *treeSink) put(t jsontree.Token) error {
 	if err := s.f.Alloc(tokenCost); err != nil {

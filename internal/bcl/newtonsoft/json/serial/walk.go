@@ -8,6 +8,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
+	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
 
 // sink receives the JSON of an object piece by piece.
@@ -17,6 +18,7 @@ type sink interface {
 	beginArray() error
 	endArray() error
 	name(string) error
+	comment(string) error
 	// value receives a payload as Payload returns it, but no token.
 	value(jsontree.Content) error
 	token(jsontree.Token) error
@@ -81,6 +83,10 @@ func (w *walker) object(v any) error {
 		return w.exception(v)
 	case *rt.Type:
 		return w.out.value(rt.DisplayName(v))
+	case xmltree.Object:
+		return w.xml(v)
+	case XMLView:
+		return w.xml(v.XMLObject())
 	}
 	if IsSequence(w.f, v) {
 		return w.sequence(v)
