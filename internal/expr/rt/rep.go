@@ -193,6 +193,9 @@ func (r *rep[T]) setter(v Var) func(*Frame, T) {
 
 func (r *rep[T]) Store(v Var, value Code) Stmt {
 	set, fn := r.setter(v), Arg[T](value)
+	if st := storeSlot(v, any(fn)); st != nil {
+		return st
+	}
 	return func(f *Frame) (Ctl, error) {
 		x, err := fn(f)
 		if err != nil {
