@@ -1,0 +1,43 @@
+# The menu. Whatever CI runs is one of these.
+.DEFAULT_GOAL := help
+
+GO       ?= go
+TAGS     := grpcnotrace
+LDFLAGS  := -s -w
+PACKAGES ?= ./...
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## build the static binary ./gatehouse
+	CGO_ENABLED=0 $(GO) build -tags=$(TAGS) -trimpath -ldflags="$(LDFLAGS)" -o gatehouse ./cmd/gatehouse
+
+setup: ## install what the tests need
+	@test/setup
+
+test: setup ## set up, check and run all tests
+	$(GO) vet -tags=$(TAGS) ./...
+	cd bench && $(GO) vet ./... && $(GO) test ./...
+	$(GO) test -race -tags=$(TAGS) -timeout 20m $(PACKAGES)
+
+lint: ## formatting, vet and the house rules
+	@test -z "$$(gofmt -l cmd internal test bench)" || { gofmt -l cmd internal test bench; exit 1; }
+	$(GO) vet -tags=$(TAGS) ./...
+	$(GO) test -tags=$(TAGS) ./internal/lint ./internal/policydocs
+
+generate: ## write generated files anew
+	$(GO) test -tags=$(TAGS) ./internal/policydocs -run TestPages -update
+
+fuzz: ## run every fuzz target for FUZZTIME (30s)
+	@test/fuzz $${FUZZTIME:-30s}
+
+bench: ## benchmarks: expressions beside other engines, pipeline, identity
+	cd bench && $(GO) test -run '^$$' -bench . -benchmem ./...
+	$(GO) test -tags=$(TAGS) -run '^$$' -bench . -benchmem ./internal/gateway ./internal/identity ./internal/policies/auth
+
+vectors: ## expressions against recorded answers of a real C# compiler (needs ../shared)
+	$(GO) build -tags=$(TAGS) -o gatehouse ./cmd/gatehouse
+	-../shared/oracle/compare.py ../shared/corpus/expression-vectors.jsonl.gz -- ./gatehouse eval --jsonl
+	-../shared/oracle/compare.py ../shared/corpus/expression-probes.jsonl -- ./gatehouse eval --jsonl
+
+.PHONY: help build setup test lint generate fuzz bench vectors
