@@ -43,8 +43,8 @@ func charType() types.Decl {
 				return rt.Func1(func(c clr.Char) (rt.Enum, error) { return category(rune(c)) })
 			})},
 			{Sig: "static UnicodeCategory GetUnicodeCategory(string s, int index)", Impl: categoryLinker(func(category func(rune) (rt.Enum, error)) rt.Linker {
-				return rt.Func2(func(s rt.String, i int32) (rt.Enum, error) {
-					r, err := codePointAt(s, i)
+				return rt.FrameFunc2(func(f *rt.Frame, s rt.String, i int32) (rt.Enum, error) {
+					r, err := codePointAt(f, s, i)
 					if err != nil {
 						return rt.Enum{}, err
 					}
@@ -57,7 +57,7 @@ func charType() types.Decl {
 			{Sig: "static bool IsSurrogatePair(string s, int index)", Impl: atIndex(func(r rune) bool { return r > 0xFFFF })},
 			{Sig: "static string ConvertFromUtf32(int utf32)", Impl: rt.Func1(fromUTF32)},
 			{Sig: "static int ConvertToUtf32(char highSurrogate, char lowSurrogate)", Impl: rt.Func2(toUTF32)},
-			{Sig: "static int ConvertToUtf32(string s, int index)", Impl: rt.Func2(toUTF32At)},
+			{Sig: "static int ConvertToUtf32(string s, int index)", Impl: rt.FrameFunc2(toUTF32At)},
 		},
 	}
 	for _, p := range charPredicates() {
@@ -102,16 +102,16 @@ func (p charPredicate) atIndex() rt.Linker {
 	if !p.unit {
 		return atIndex(p.is)
 	}
-	return rt.Func2(func(s rt.String, i int32) (bool, error) {
-		c, err := unitAt(s, i)
+	return rt.FrameFunc2(func(f *rt.Frame, s rt.String, i int32) (bool, error) {
+		c, err := unitAt(f, s, i)
 		return err == nil && p.is(rune(c)), err
 	})
 }
 
 // atIndex links a member that looks at the character at an index of a string.
 func atIndex[T any](fn func(rune) T) rt.Linker {
-	return rt.Func2(func(s rt.String, i int32) (t T, err error) {
-		r, err := codePointAt(s, i)
+	return rt.FrameFunc2(func(f *rt.Frame, s rt.String, i int32) (t T, err error) {
+		r, err := codePointAt(f, s, i)
 		if err != nil {
 			return t, err
 		}
@@ -119,11 +119,11 @@ func atIndex[T any](fn func(rune) T) rt.Linker {
 	})
 }
 
-func unitAt(s rt.String, i int32) (clr.Char, error) {
+func unitAt(f *rt.Frame, s rt.String, i int32) (clr.Char, error) {
 	if !s.Valid {
 		return 0, clr.ArgumentNull("s")
 	}
-	c, ok := rt.At(s.Text, int(i))
+	c, ok := f.At(s.Text, int(i))
 	if !ok {
 		return 0, clr.ArgumentOutOfRange("", "index")
 	}
@@ -132,12 +132,12 @@ func unitAt(s rt.String, i int32) (clr.Char, error) {
 
 // codePointAt returns the character that begins at a unit: a whole pair if it is
 // the first half of one.
-func codePointAt(s rt.String, i int32) (rune, error) {
-	c, err := unitAt(s, i)
+func codePointAt(f *rt.Frame, s rt.String, i int32) (rune, error) {
+	c, err := unitAt(f, s, i)
 	if err != nil || !c.IsHighSurrogate() {
 		return rune(c), err
 	}
-	if low, ok := rt.At(s.Text, int(i)+1); ok && low.IsLowSurrogate() {
+	if low, ok := f.At(s.Text, int(i)+1); ok && low.IsLowSurrogate() {
 		return utf16.DecodeRune(rune(c), rune(low)), nil
 	}
 	return rune(c), nil
@@ -233,13 +233,13 @@ func toUTF32(high, low clr.Char) (int32, error) {
 	return utf16.DecodeRune(rune(high), rune(low)), nil
 }
 
-func toUTF32At(s rt.String, i int32) (int32, error) {
+func toUTF32At(f *rt.Frame, s rt.String, i int32) (int32, error) {
 	if s.Valid {
-		if _, ok := rt.At(s.Text, int(i)); !ok {
+		if _, ok := f.At(s.Text, int(i)); !ok {
 			return 0, indexOutOfRange("index")
 		}
 	}
-	r, err := codePointAt(s, i)
+	r, err := codePointAt(f, s, i)
 	if err != nil {
 		return 0, err
 	}

@@ -21,8 +21,8 @@ func stringType() types.Decl {
 			{Sig: "new(char[] value, int startIndex, int length)", Impl: rt.FrameFunc3(newStringOfRange)},
 			{Sig: "new(char c, int count)", Impl: rt.FrameFunc2(newStringOfCount)},
 			{Sig: "static string Empty", Impl: rt.Func0(func() (rt.String, error) { return rt.Str(""), nil })},
-			{Sig: "int Length", Impl: rt.Method0(func(s string) (int32, error) { return int32(rt.Len16(s)), nil })},
-			{Sig: "char this[int index]", Impl: rt.Method1(charAt)},
+			{Sig: "int Length", Impl: rt.FrameMethod0(func(f *rt.Frame, s string) (int32, error) { return int32(f.Len16(s)), nil })},
+			{Sig: "char this[int index]", Impl: rt.FrameMethod1(charAt)},
 			{Sig: "static bool IsNullOrEmpty(string value)", Impl: rt.Func1(func(s rt.String) (bool, error) { return s.Text == "", nil })},
 			{Sig: "static bool IsNullOrWhiteSpace(string value)", Impl: rt.Func1(isNullOrWhiteSpace)},
 			{Sig: "string ToString()", Impl: rt.Method0(sameString)},
@@ -39,14 +39,14 @@ func stringType() types.Decl {
 			{Sig: "char[] ToCharArray(int startIndex, int length)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				elem := c.ResultType.Elem
 				return rt.FrameMethod2(func(f *rt.Frame, s string, start, length int32) (*rt.Array[clr.Char], error) {
-					part, err := unitRange(s, start, length)
+					part, err := unitRange(f, s, start, length)
 					if err != nil {
 						return nil, err
 					}
 					return toCharArray(f, elem, part)
 				})
 			})},
-			{Sig: "void CopyTo(int sourceIndex, char[] destination, int destinationIndex, int count)", Impl: rt.Method4(copyString)},
+			{Sig: "void CopyTo(int sourceIndex, char[] destination, int destinationIndex, int count)", Impl: rt.FrameMethod4(copyString)},
 			{Sig: "int GetHashCode()", Impl: rt.FrameMethod0(func(f *rt.Frame, s string) (int32, error) { return rt.Hash(f, s) })},
 			{Sig: "IEnumerator<char> GetEnumerator()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				typ := c.ResultType
@@ -120,18 +120,18 @@ func toCharArray(f *rt.Frame, elem *rt.Type, s string) (*rt.Array[clr.Char], err
 
 // unitRange returns the part of s that a start and a length name, which throw
 // ArgumentOutOfRangeException for startIndex where they lead outside.
-func unitRange(s string, start, length int32) (string, error) {
-	n := rt.Len16(s)
+func unitRange(f *rt.Frame, s string, start, length int32) (string, error) {
+	n := f.Len16(s)
 	switch {
 	case start < 0, int(start) > n, int(start) > n-int(length):
 		return "", indexOutOfRange("startIndex")
 	case length < 0:
 		return "", indexOutOfRange("length")
 	}
-	return rt.Slice(s, int(start), int(start)+int(length)), nil
+	return f.Slice(s, int(start), int(start)+int(length)), nil
 }
 
-func copyString(s string, from int32, to *rt.Array[clr.Char], at, count int32) (rt.Void, error) {
+func copyString(f *rt.Frame, s string, from int32, to *rt.Array[clr.Char], at, count int32) (rt.Void, error) {
 	const location = "Index and count must refer to a location within the string."
 	switch {
 	case to == nil:
@@ -140,17 +140,17 @@ func copyString(s string, from int32, to *rt.Array[clr.Char], at, count int32) (
 		return rt.Void{}, clr.ArgumentOutOfRange("Count cannot be less than zero.", "count")
 	case from < 0:
 		return rt.Void{}, indexOutOfRange("sourceIndex")
-	case int(count) > rt.Len16(s)-int(from):
+	case int(count) > f.Len16(s)-int(from):
 		return rt.Void{}, clr.ArgumentOutOfRange(location, "sourceIndex")
 	case at < 0, int(at) > len(to.Items)-int(count):
 		return rt.Void{}, clr.ArgumentOutOfRange(location, "destinationIndex")
 	}
-	copy(to.Items[at:], rt.Units(rt.Slice(s, int(from), int(from)+int(count))))
+	copy(to.Items[at:], rt.Units(f.Slice(s, int(from), int(from)+int(count))))
 	return rt.Void{}, nil
 }
 
-func charAt(s string, i int32) (clr.Char, error) {
-	c, ok := rt.At(s, int(i))
+func charAt(f *rt.Frame, s string, i int32) (clr.Char, error) {
+	c, ok := f.At(s, int(i))
 	if !ok {
 		return 0, clr.IndexOutOfRange()
 	}

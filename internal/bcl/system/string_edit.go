@@ -15,10 +15,10 @@ import (
 
 func stringEditMembers() []types.Member {
 	return []types.Member{
-		{Sig: "string Substring(int startIndex)", Impl: rt.Method1(substringFrom)},
-		{Sig: "string Substring(int startIndex, int length)", Impl: rt.Method2(substring)},
+		{Sig: "string Substring(int startIndex)", Impl: rt.FrameMethod1(substringFrom)},
+		{Sig: "string Substring(int startIndex, int length)", Impl: rt.FrameMethod2(substring)},
 		{Sig: "string Insert(int startIndex, string value)", Impl: rt.FrameMethod2(insert)},
-		{Sig: "string Remove(int startIndex)", Impl: rt.Method1(removeFrom)},
+		{Sig: "string Remove(int startIndex)", Impl: rt.FrameMethod1(removeFrom)},
 		{Sig: "string Remove(int startIndex, int count)", Impl: rt.FrameMethod2(remove)},
 		{Sig: "string Replace(char oldChar, char newChar)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, from, to clr.Char) (rt.String, error) {
 			return replace(f, s, rt.Str(rt.CharText(from)), rt.Str(rt.CharText(to)))
@@ -70,15 +70,12 @@ func stringEditMembers() []types.Member {
 	}
 }
 
-func substringFrom(s string, start int32) (rt.String, error) {
-	if start >= 0 && int(start) <= len(s) && rt.IsASCII(s[:start]) {
-		return rt.Str(s[start:]), nil
-	}
-	n := rt.Len16(s)
+func substringFrom(f *rt.Frame, s string, start int32) (rt.String, error) {
+	n := f.Len16(s)
 	if err := checkStart(start, n); err != nil {
 		return rt.String{}, err
 	}
-	return rt.Str(rt.Slice(s, int(start), n)), nil
+	return rt.Str(f.Slice(s, int(start), n)), nil
 }
 
 // checkStart throws what Substring throws for a start outside of n units.
@@ -92,12 +89,9 @@ func checkStart(start int32, n int) error {
 	return nil
 }
 
-func substring(s string, start, length int32) (rt.String, error) {
+func substring(f *rt.Frame, s string, start, length int32) (rt.String, error) {
 	end := int(start) + int(length)
-	if start >= 0 && length >= 0 && end <= len(s) && rt.IsASCII(s[:end]) {
-		return rt.Str(s[start:end]), nil
-	}
-	n := rt.Len16(s)
+	n := f.Len16(s)
 	if err := checkStart(start, n); err != nil {
 		return rt.String{}, err
 	}
@@ -107,11 +101,11 @@ func substring(s string, start, length int32) (rt.String, error) {
 	case end > n:
 		return rt.String{}, clr.ArgumentOutOfRange("Index and length must refer to a location within the string.", "length")
 	}
-	return rt.Str(rt.Slice(s, int(start), end)), nil
+	return rt.Str(f.Slice(s, int(start), end)), nil
 }
 
 func insert(f *rt.Frame, s string, at int32, v rt.String) (rt.String, error) {
-	n := rt.Len16(s)
+	n := f.Len16(s)
 	switch {
 	case !v.Valid:
 		return rt.String{}, clr.ArgumentNull("value")
@@ -121,22 +115,22 @@ func insert(f *rt.Frame, s string, at int32, v rt.String) (rt.String, error) {
 	if err := f.Alloc(len(s) + len(v.Text)); err != nil {
 		return rt.String{}, err
 	}
-	return rt.Str(rt.ConcatAll([]string{rt.Slice(s, 0, int(at)), v.Text, rt.Slice(s, int(at), n)})), nil
+	return rt.Str(rt.ConcatAll([]string{f.Slice(s, 0, int(at)), v.Text, f.Slice(s, int(at), n)})), nil
 }
 
-func removeFrom(s string, start int32) (rt.String, error) {
-	n := rt.Len16(s)
+func removeFrom(f *rt.Frame, s string, start int32) (rt.String, error) {
+	n := f.Len16(s)
 	switch {
 	case start < 0:
 		return rt.String{}, clr.ArgumentOutOfRange("StartIndex cannot be less than zero.", "startIndex")
 	case int(start) >= n:
 		return rt.String{}, clr.ArgumentOutOfRange("startIndex must be less than length of string.", "startIndex")
 	}
-	return rt.Str(rt.Slice(s, 0, int(start))), nil
+	return rt.Str(f.Slice(s, 0, int(start))), nil
 }
 
 func remove(f *rt.Frame, s string, start, count int32) (rt.String, error) {
-	n := rt.Len16(s)
+	n := f.Len16(s)
 	switch {
 	case start < 0:
 		return rt.String{}, clr.ArgumentOutOfRange("StartIndex cannot be less than zero.", "startIndex")
@@ -148,7 +142,7 @@ func remove(f *rt.Frame, s string, start, count int32) (rt.String, error) {
 	if err := f.Alloc(len(s)); err != nil {
 		return rt.String{}, err
 	}
-	return rt.Str(rt.Concat(rt.Slice(s, 0, int(start)), rt.Slice(s, int(start)+int(count), n))), nil
+	return rt.Str(rt.Concat(f.Slice(s, 0, int(start)), f.Slice(s, int(start)+int(count), n))), nil
 }
 
 func replace(f *rt.Frame, s string, from, to rt.String) (rt.String, error) {

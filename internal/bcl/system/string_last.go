@@ -13,20 +13,20 @@ import (
 // ends at startIndex and has count units.
 
 func lastIndexOfMembers() []types.Member {
-	end := func(s string) int32 { return int32(rt.Len16(s)) - 1 }
+	end := func(f *rt.Frame, s string) int32 { return int32(f.Len16(s)) - 1 }
 	chars := func(c clr.Char) *rt.Array[clr.Char] { return rt.NewArray(nil, []clr.Char{c}) }
 	return []types.Member{
-		{Sig: "int LastIndexOf(char value)", Impl: rt.Method1(func(s string, c clr.Char) (int32, error) {
-			return lastIndexOfAny(s, chars(c), end(s), end(s)+1)
+		{Sig: "int LastIndexOf(char value)", Impl: rt.FrameMethod1(func(f *rt.Frame, s string, c clr.Char) (int32, error) {
+			return lastIndexOfAny(f, s, chars(c), end(f, s), end(f, s)+1)
 		})},
-		{Sig: "int LastIndexOf(char value, int startIndex)", Impl: rt.Method2(func(s string, c clr.Char, start int32) (int32, error) {
-			return lastIndexOfAny(s, chars(c), start, start+1)
+		{Sig: "int LastIndexOf(char value, int startIndex)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, c clr.Char, start int32) (int32, error) {
+			return lastIndexOfAny(f, s, chars(c), start, start+1)
 		})},
-		{Sig: "int LastIndexOf(char value, int startIndex, int count)", Impl: rt.Method3(func(s string, c clr.Char, start, count int32) (int32, error) {
-			return lastIndexOfAny(s, chars(c), start, count)
+		{Sig: "int LastIndexOf(char value, int startIndex, int count)", Impl: rt.FrameMethod3(func(f *rt.Frame, s string, c clr.Char, start, count int32) (int32, error) {
+			return lastIndexOfAny(f, s, chars(c), start, count)
 		})},
 		{Sig: "int LastIndexOf(string value)", Impl: rt.FrameMethod1(func(f *rt.Frame, s string, v rt.String) (int32, error) {
-			return lastIndexOf(f, s, v, end(s), end(s)+1, currentCulture)
+			return lastIndexOf(f, s, v, end(f, s), end(f, s)+1, currentCulture)
 		})},
 		{Sig: "int LastIndexOf(string value, int startIndex)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, v rt.String, start int32) (int32, error) {
 			return lastIndexOf(f, s, v, start, start+1, currentCulture)
@@ -38,19 +38,19 @@ func lastIndexOfMembers() []types.Member {
 			return lastIndexOf(f, s, v, start, count, currentCulture)
 		})},
 		{Sig: "int LastIndexOf(string value, StringComparison comparisonType)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, v rt.String, kind rt.Enum) (int32, error) {
-			return lastIndexOfBy(f, s, v, end(s), end(s)+1, kind)
+			return lastIndexOfBy(f, s, v, end(f, s), end(f, s)+1, kind)
 		})},
 		{Sig: "int LastIndexOf(string value, int startIndex, StringComparison comparisonType)", Impl: rt.FrameMethod3(func(f *rt.Frame, s string, v rt.String, start int32, kind rt.Enum) (int32, error) {
 			return lastIndexOfBy(f, s, v, start, start+1, kind)
 		})},
 		{Sig: "int LastIndexOf(string value, int startIndex, int count, StringComparison comparisonType)", Impl: rt.FrameMethod4(lastIndexOfBy)},
-		{Sig: "int LastIndexOfAny(char[] anyOf)", Impl: rt.Method1(func(s string, any *rt.Array[clr.Char]) (int32, error) {
-			return lastIndexOfAny(s, any, end(s), end(s)+1)
+		{Sig: "int LastIndexOfAny(char[] anyOf)", Impl: rt.FrameMethod1(func(f *rt.Frame, s string, any *rt.Array[clr.Char]) (int32, error) {
+			return lastIndexOfAny(f, s, any, end(f, s), end(f, s)+1)
 		})},
-		{Sig: "int LastIndexOfAny(char[] anyOf, int startIndex)", Impl: rt.Method2(func(s string, any *rt.Array[clr.Char], start int32) (int32, error) {
-			return lastIndexOfAny(s, any, start, start+1)
+		{Sig: "int LastIndexOfAny(char[] anyOf, int startIndex)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, any *rt.Array[clr.Char], start int32) (int32, error) {
+			return lastIndexOfAny(f, s, any, start, start+1)
 		})},
-		{Sig: "int LastIndexOfAny(char[] anyOf, int startIndex, int count)", Impl: rt.Method3(lastIndexOfAny)},
+		{Sig: "int LastIndexOfAny(char[] anyOf, int startIndex, int count)", Impl: rt.FrameMethod3(lastIndexOfAny)},
 	}
 }
 
@@ -68,7 +68,7 @@ func lastIndexOf(f *rt.Frame, s string, v rt.String, start, count int32, c compa
 	if !v.Valid {
 		return 0, clr.ArgumentNull("value")
 	}
-	n := int32(rt.Len16(s))
+	n := int32(f.Len16(s))
 	if n == 0 && (start == -1 || start == 0) {
 		if v.Text == "" {
 			return 0, nil
@@ -90,7 +90,7 @@ func lastIndexOf(f *rt.Frame, s string, v rt.String, start, count int32, c compa
 		return start, nil
 	}
 	first := start - count + 1
-	part := rt.Slice(s, int(first), int(start)+1)
+	part := f.Slice(s, int(first), int(start)+1)
 	i := -1
 	if culture, ok := c.cultural(f); ok {
 		i = index16(part, netfmt.LastIndexOf(part, v.Text, culture, c.ignoreCase()))
@@ -105,8 +105,8 @@ func lastIndexOf(f *rt.Frame, s string, v rt.String, start, count int32, c compa
 	return first + int32(i), nil
 }
 
-func lastIndexOfAny(s string, any *rt.Array[clr.Char], start, count int32) (int32, error) {
-	n := int32(rt.Len16(s))
+func lastIndexOfAny(f *rt.Frame, s string, any *rt.Array[clr.Char], start, count int32) (int32, error) {
+	n := int32(f.Len16(s))
 	switch {
 	case any == nil:
 		return 0, clr.ArgumentNull("anyOf")
@@ -119,7 +119,7 @@ func lastIndexOfAny(s string, any *rt.Array[clr.Char], start, count int32) (int3
 	}
 	first := start - count + 1
 	set := newCharSet(any.Items)
-	part := set.prepare(rt.Slice(s, int(first), int(start)+1))
+	part := set.prepare(f.Slice(s, int(first), int(start)+1))
 	last := -1
 	for at := 0; ; {
 		i, width := set.next(part[at:])

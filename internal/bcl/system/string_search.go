@@ -44,17 +44,17 @@ func stringSearchMembers() []types.Member {
 			return endsWith(f, s, v, byCase(ignoreCase))
 		})},
 		{Sig: "int IndexOf(char value)", Impl: rt.Method1(func(s string, c clr.Char) (int32, error) { return int32(indexOfChar(s, c)), nil })},
-		{Sig: "int IndexOf(char value, int startIndex)", Impl: rt.Method2(func(s string, c clr.Char, start int32) (int32, error) {
-			return indexOfCharIn(s, c, start, int32(rt.Len16(s))-start)
+		{Sig: "int IndexOf(char value, int startIndex)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, c clr.Char, start int32) (int32, error) {
+			return indexOfCharIn(f, s, c, start, int32(f.Len16(s))-start)
 		})},
-		{Sig: "int IndexOf(char value, int startIndex, int count)", Impl: rt.Method3(indexOfCharIn)},
+		{Sig: "int IndexOf(char value, int startIndex, int count)", Impl: rt.FrameMethod3(indexOfCharIn)},
 		{Sig: "int IndexOf(char value, StringComparison comparisonType)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, c clr.Char, kind rt.Enum) (int32, error) {
 			v := rt.Str(rt.CharText(c))
 			by, err := comparisonFor(v, kind)
 			if err != nil {
 				return 0, err
 			}
-			return indexOf(f, s, v, 0, int32(rt.Len16(s)), by)
+			return indexOf(f, s, v, 0, int32(f.Len16(s)), by)
 		})},
 	}
 	list = append(list, indexOfMembers()...)
@@ -82,7 +82,7 @@ func containsBy(f *rt.Frame, s string, v rt.String, kind rt.Enum) (bool, error) 
 	if err != nil {
 		return false, err
 	}
-	i, err := indexOf(f, s, v, 0, int32(rt.Len16(s)), c)
+	i, err := indexOf(f, s, v, 0, int32(f.Len16(s)), c)
 	return i >= 0, err
 }
 
@@ -140,8 +140,8 @@ func index16(s string, offset int) int {
 	return rt.Index16(s, offset)
 }
 
-func indexOfCharIn(s string, c clr.Char, start, count int32) (int32, error) {
-	part, err := searchRange(s, start, count)
+func indexOfCharIn(f *rt.Frame, s string, c clr.Char, start, count int32) (int32, error) {
+	part, err := searchRange(f, s, start, count)
 	if err != nil {
 		return 0, err
 	}
@@ -152,43 +152,43 @@ func indexOfCharIn(s string, c clr.Char, start, count int32) (int32, error) {
 }
 
 // searchRange returns the part of s that a search looks at.
-func searchRange(s string, start, count int32) (string, error) {
-	n := rt.Len16(s)
+func searchRange(f *rt.Frame, s string, start, count int32) (string, error) {
+	n := f.Len16(s)
 	switch {
 	case start < 0, int(start) > n:
 		return "", indexOutOfRange("startIndex")
 	case count < 0, int(count) > n-int(start):
 		return "", countOutOfRange("count")
 	}
-	return rt.Slice(s, int(start), int(start)+int(count)), nil
+	return f.Slice(s, int(start), int(start)+int(count)), nil
 }
 
 func indexOfMembers() []types.Member {
-	to := func(s string, start int32) int32 { return int32(rt.Len16(s)) - start }
+	to := func(f *rt.Frame, s string, start int32) int32 { return int32(f.Len16(s)) - start }
 	return []types.Member{
 		{Sig: "int IndexOf(string value)", Impl: rt.FrameMethod1(func(f *rt.Frame, s string, v rt.String) (int32, error) {
-			return indexOf(f, s, v, 0, to(s, 0), currentCulture)
+			return indexOf(f, s, v, 0, to(f, s, 0), currentCulture)
 		})},
 		{Sig: "int IndexOf(string value, int startIndex)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, v rt.String, start int32) (int32, error) {
-			return indexOf(f, s, v, start, to(s, start), currentCulture)
+			return indexOf(f, s, v, start, to(f, s, start), currentCulture)
 		})},
 		{Sig: "int IndexOf(string value, int startIndex, int count)", Impl: rt.FrameMethod3(func(f *rt.Frame, s string, v rt.String, start, count int32) (int32, error) {
 			return indexOf(f, s, v, start, count, currentCulture)
 		})},
 		{Sig: "int IndexOf(string value, StringComparison comparisonType)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, v rt.String, kind rt.Enum) (int32, error) {
-			return indexOfBy(f, s, v, 0, to(s, 0), kind)
+			return indexOfBy(f, s, v, 0, to(f, s, 0), kind)
 		})},
 		{Sig: "int IndexOf(string value, int startIndex, StringComparison comparisonType)", Impl: rt.FrameMethod3(func(f *rt.Frame, s string, v rt.String, start int32, kind rt.Enum) (int32, error) {
-			return indexOfBy(f, s, v, start, to(s, start), kind)
+			return indexOfBy(f, s, v, start, to(f, s, start), kind)
 		})},
 		{Sig: "int IndexOf(string value, int startIndex, int count, StringComparison comparisonType)", Impl: rt.FrameMethod4(indexOfBy)},
-		{Sig: "int IndexOfAny(char[] anyOf)", Impl: rt.Method1(func(s string, any *rt.Array[clr.Char]) (int32, error) {
-			return indexOfAny(s, any, 0, to(s, 0))
+		{Sig: "int IndexOfAny(char[] anyOf)", Impl: rt.FrameMethod1(func(f *rt.Frame, s string, any *rt.Array[clr.Char]) (int32, error) {
+			return indexOfAny(f, s, any, 0, to(f, s, 0))
 		})},
-		{Sig: "int IndexOfAny(char[] anyOf, int startIndex)", Impl: rt.Method2(func(s string, any *rt.Array[clr.Char], start int32) (int32, error) {
-			return indexOfAny(s, any, start, to(s, start))
+		{Sig: "int IndexOfAny(char[] anyOf, int startIndex)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, any *rt.Array[clr.Char], start int32) (int32, error) {
+			return indexOfAny(f, s, any, start, to(f, s, start))
 		})},
-		{Sig: "int IndexOfAny(char[] anyOf, int startIndex, int count)", Impl: rt.Method3(indexOfAny)},
+		{Sig: "int IndexOfAny(char[] anyOf, int startIndex, int count)", Impl: rt.FrameMethod3(indexOfAny)},
 	}
 }
 
@@ -205,7 +205,7 @@ func indexOf(f *rt.Frame, s string, v rt.String, start, count int32, c compariso
 	if !v.Valid {
 		return 0, clr.ArgumentNull("value")
 	}
-	part, err := searchRange(s, start, count)
+	part, err := searchRange(f, s, start, count)
 	if err != nil {
 		return 0, err
 	}
@@ -240,11 +240,11 @@ func ordinalTexts(f *rt.Frame, s, value string, c comparison) (text, wanted stri
 	return s, value, nil
 }
 
-func indexOfAny(s string, any *rt.Array[clr.Char], start, count int32) (int32, error) {
+func indexOfAny(f *rt.Frame, s string, any *rt.Array[clr.Char], start, count int32) (int32, error) {
 	if any == nil {
 		return 0, clr.ArgumentNull("anyOf")
 	}
-	part, err := searchRange(s, start, count)
+	part, err := searchRange(f, s, start, count)
 	if err != nil {
 		return 0, err
 	}

@@ -33,6 +33,10 @@ type Env struct {
 	// knows their Go type.
 	Services any
 
+	// views are of the strings looked into last.
+	views    [2]view
+	nextView int
+
 	depth, nested int
 	// charge is what Charger returns.
 	charge func(int) error
