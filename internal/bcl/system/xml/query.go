@@ -16,7 +16,7 @@ const mostNodes = 1_000_000
 // NewQuery compiles an expression; null is refused as .NET refuses it.
 func NewQuery(text rt.String) (*Query, error) {
 	if !text.Valid {
-		return nil, clr.ArgumentNull("expr")
+		return nil, clr.Throw("System.Xml.XPath.XPathException", "'' is an invalid expression.")
 	}
 	e, err := xpath.Compile(text.Text)
 	if err != nil {
