@@ -57,10 +57,6 @@ func exceptionTypes() []types.Decl {
 		{"System.Text.RegularExpressions.RegexMatchTimeoutException", "System.TimeoutException", "The operation has timed out."},
 		{"System.Security.Cryptography.CryptographicException", "System.SystemException", "Error occurred during a cryptographic operation."},
 		{"System.Xml.XPath.XPathException", "System.SystemException", "XPath error."},
-		{"Newtonsoft.Json.JsonException", "System.Exception", "Exception of type 'Newtonsoft.Json.JsonException' was thrown."},
-		{"Newtonsoft.Json.JsonReaderException", "Newtonsoft.Json.JsonException", "Exception of type 'Newtonsoft.Json.JsonReaderException' was thrown."},
-		{"Newtonsoft.Json.JsonWriterException", "Newtonsoft.Json.JsonException", "Exception of type 'Newtonsoft.Json.JsonWriterException' was thrown."},
-		{"Newtonsoft.Json.JsonSerializationException", "Newtonsoft.Json.JsonException", "Exception of type 'Newtonsoft.Json.JsonSerializationException' was thrown."},
 	} {
 		list = append(list, ExceptionType(x.name, x.base, x.message))
 	}

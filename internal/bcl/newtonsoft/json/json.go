@@ -28,7 +28,7 @@ func Types() []types.Decl {
 	} {
 		list = append(list, types.Decl{Name: ns + name, Kind: types.Enum, Refused: notListed})
 	}
-	return list
+	return append(list, exceptionTypes()...)
 }
 
 const notListed = "it is outside of the types that expressions may use"
