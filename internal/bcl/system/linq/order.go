@@ -1,12 +1,10 @@
 package linq
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
-	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
@@ -133,7 +131,7 @@ func (s *ordered) sort(f *rt.Frame, items []any) ([]int32, error) {
 			}
 			c, err := l.compare(l.keys[a], l.keys[b])
 			if err != nil {
-				failed = compareFailed(err)
+				failed = generic.CompareFailed(err)
 				return int(a - b)
 			}
 			if c != 0 {
@@ -146,17 +144,6 @@ func (s *ordered) sort(f *rt.Frame, items []any) ([]int32, error) {
 		return int(a - b)
 	})
 	return order, failed
-}
-
-// compareFailed is what an exception of a comparison becomes.
-func compareFailed(err error) error {
-	var cause *clr.Exception
-	if !errors.As(err, &cause) {
-		return err
-	}
-	return &clr.Exception{
-		Type: "System.InvalidOperationException", Message: "Failed to compare two elements in the array.", Inner: cause,
-	}
 }
 
 // createOrdered is IOrderedEnumerable<T>.CreateOrderedEnumerable.

@@ -212,7 +212,7 @@ func binarySearch(f *rt.Frame, l *List, index, count int32, item any, cmp host.C
 		order, err := compareItems(f, cmp, l.items[mid], item)
 		switch {
 		case err != nil:
-			return 0, sortError(err)
+			return 0, CompareFailed(err)
 		case order == 0:
 			return int32(mid), nil
 		case order < 0:

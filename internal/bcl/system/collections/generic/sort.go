@@ -41,10 +41,11 @@ func Sort(f *rt.Frame, items []any, order Order) error {
 		return nil
 	}
 	s := sorter{f: f, items: items, order: order}
-	return sortError(s.sort(0, len(items)-1, 2*(bits.Len(uint(len(items)))-1)))
+	return CompareFailed(s.sort(0, len(items)-1, 2*(bits.Len(uint(len(items)))-1)))
 }
 
-func sortError(err error) error {
+// CompareFailed is what an error of a comparison becomes when it ends a sort.
+func CompareFailed(err error) error {
 	var cause *clr.Exception
 	if err == nil || !errors.As(err, &cause) || cause.Type == "System.ArgumentException" && cause.Message == textBogus {
 		return err
