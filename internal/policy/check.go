@@ -84,3 +84,24 @@ func (k *Check) Backends() *catalog.Resources { return k.c.Resources }
 
 // Identity returns the managed identities, nil when documents are only checked.
 func (k *Check) Identity() *identity.Manager { return k.c.Identity }
+
+// ChildErrorf reports an error at a child element: the one of that name with
+// index i, counted from 0. attribute is the attribute meant, empty for the
+// element's text.
+func (k *Check) ChildErrorf(code diag.Code, child string, i int, attribute, format string, args ...any) {
+	span := k.e.NameSpan
+	for e := range k.e.Elements() {
+		if e.Name != child {
+			continue
+		}
+		if i--; i >= 0 {
+			continue
+		}
+		span = e.NameSpan
+		if a := e.Attribute(attribute); a != nil {
+			span = a.ValueSpan
+		}
+		break
+	}
+	k.c.Diagnostics.Errorf(code, k.at.doc, span, format, args...)
+}

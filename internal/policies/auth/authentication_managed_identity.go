@@ -1,6 +1,8 @@
 package auth
 
 import (
+	"context"
+	"errors"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
@@ -68,7 +70,7 @@ func (p *managedIdentity) Prepare(c *policy.Check) {
 func (p *managedIdentity) Run(x *policy.Exec) (policy.Flow, error) {
 	t, err := p.token(x)
 	if err != nil {
-		if p.IgnoreError && x.Ctx.Err() == nil {
+		if p.IgnoreError && x.Ctx.Err() == nil && policy.IsTransport(err) {
 			// The service's emulator leaves an empty variable (managed-identity.md
 			// section 7.2). unverified: the header stays as it was.
 			if p.Variable != "" {
@@ -95,7 +97,7 @@ func (p *managedIdentity) token(x *policy.Exec) (*identity.Token, error) {
 	if p.handle != nil {
 		t, err := p.handle.Token(x.Ctx)
 		if err != nil {
-			return nil, failed(err)
+			return nil, failed(x, err)
 		}
 		return t, nil
 	}
@@ -109,14 +111,23 @@ func (p *managedIdentity) token(x *policy.Exec) (*identity.Token, error) {
 	}
 	t, err := x.Host.Identity.Token(x.Ctx, p.Provider, client, resource)
 	if err != nil {
-		return nil, failed(err)
+		return nil, failed(x, err)
 	}
 	return t, nil
 }
 
 // failed carries the endpoint's own explanation; the service documents no reason
-// for this policy.
-func failed(err error) error {
+// for this policy. A client that has gone is no failure of the identity.
+func failed(x *policy.Exec, err error) error {
+	switch {
+	case errors.Is(err, context.Canceled) && x.Ctx.Err() != nil:
+		return err
+	case errors.Is(err, context.DeadlineExceeded) && x.Ctx.Err() != nil:
+		// The timeout of the send-request that the token is for.
+		e := policy.Internal(policy.ReasonTimeout, "The operation has timed out.", err)
+		e.Transport = true
+		return e
+	}
 	e := policy.Internal("", err.Error(), err)
 	e.Transport = true
 	return e

@@ -7,12 +7,13 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
 )
 
 func checkHeaderDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "check-header", Summary: "Demands a request header, optionally with one of several values.",
-		Sections: policy.Inbound, Scopes: policy.AllScopes,
+		Sections: policy.Inbound, Scopes: policy.Global | policy.Product | policy.API | policy.Operation,
 		New: func() policy.Policy { return &checkHeader{} },
 	}
 }
@@ -66,7 +67,7 @@ func (p *checkHeader) Run(x *policy.Exec) (policy.Flow, error) {
 		if err != nil {
 			return policy.End, err
 		}
-		if v == have || fold && strings.EqualFold(v, have) {
+		if v == have || fold && netfmt.OrdinalIgnoreCaseEqual(v, have) {
 			return policy.Next, nil
 		}
 	}

@@ -60,36 +60,31 @@ func (p *ipFilter) Check(c *policy.Check) {
 	if len(p.Addresses)+len(p.Ranges) == 0 {
 		c.Errorf(diag.MissingElement, "", "ip-filter needs an element address or address-range")
 	}
-	bad := func(text string) {
-		if !strings.Contains(text, "{{") {
-			c.Errorf(diag.InvalidValue, "", "%q is not an IP address", text)
+	read := func(v *expr.Value[string], child string, i int, attribute string) netip.Addr {
+		text, ok := v.Constant()
+		if !ok {
+			return netip.Addr{}
 		}
+		a, valid := parseIP(text)
+		// A named value that could not be found was reported already.
+		if !valid && !strings.Contains(text, "{{") {
+			c.ChildErrorf(diag.InvalidValue, child, i, attribute, "%q is not an IP address", text)
+		}
+		return a
 	}
 	for i := range p.Addresses {
-		if text, ok := p.Addresses[i].Constant(); ok {
-			a, valid := parseIP(text)
-			if !valid {
-				bad(text)
-			}
+		if a := read(&p.Addresses[i], "address", i, ""); a.IsValid() {
 			p.fixed = append(p.fixed, span{a, a})
 		}
 	}
 	for i := range p.Ranges {
-		from, ok1 := p.Ranges[i].From.Constant()
-		to, ok2 := p.Ranges[i].To.Constant()
-		if !ok1 || !ok2 {
+		r := &p.Ranges[i]
+		a, b := read(&r.From, "address-range", i, "from"), read(&r.To, "address-range", i, "to")
+		if !a.IsValid() || !b.IsValid() {
 			continue
 		}
-		a, valid := parseIP(from)
-		if !valid {
-			bad(from)
-		}
-		b, valid := parseIP(to)
-		if !valid {
-			bad(to)
-		}
-		if a.IsValid() && b.IsValid() && (a.BitLen() != b.BitLen() || b.Less(a)) {
-			c.Errorf(diag.InvalidValue, "", "the address range from %s to %s is empty", from, to)
+		if a.BitLen() != b.BitLen() || b.Less(a) {
+			c.ChildErrorf(diag.InvalidValue, "address-range", i, "", "there is no address in the range from %s to %s", a, b)
 		}
 		p.fixed = append(p.fixed, span{a, b})
 	}

@@ -16,8 +16,8 @@ type requestMode string
 // Values lists the modes.
 func (requestMode) Values() []string { return []string{"new", "copy"} }
 
-// checkParts demands set-url and set-method where the request is new, and at most
-// one of each part but headers.
+// checkParts demands set-url where the request is new, and at most one of each
+// part but headers.
 func checkParts(c *policy.Check, mode *expr.Value[requestMode], parts *policy.Block) {
 	count := map[string]int{}
 	for i := range parts.Len() {
@@ -30,8 +30,15 @@ func checkParts(c *policy.Check, mode *expr.Value[requestMode], parts *policy.Bl
 			})
 		}
 	}
-	if m, ok := mode.Constant(); ok && m == "new" && count["set-url"] == 0 {
+	if m, ok := mode.Constant(); !ok || m != "new" {
+		return
+	}
+	if count["set-url"] == 0 {
 		c.Errorf(diag.MissingElement, "", "a new request needs an element set-url")
+	}
+	if count["set-method"] == 0 {
+		// unverified: whether the service refuses the document.
+		c.Warnf(diag.MissingElement, "", "a new request without an element set-method is a GET; say so")
 	}
 }
 
@@ -61,15 +68,18 @@ func build(x *policy.Exec, mode *expr.Value[requestMode], parts *policy.Block) (
 }
 
 // copyCurrent copies the current request: method, URL, header and body. The Host
-// is that of the URL. After the backend has answered the body does not go along
-// (send-request.md, semantics 1).
+// is that of the URL. In outbound the body does not go along (send-request.md,
+// semantics 1), nor does one that was read or has gone to the backend; in
+// on-error it does, so that a request which a policy refused can be sent again.
 func copyCurrent(x *policy.Exec, req *message.Request) error {
 	in := x.Request()
 	req.Method, req.URL, req.Header = in.Method, in.URL, in.Header.Clone()
 	// unverified: whether the Host header is copied.
 	req.Header.Del("Host")
-	if x.OnResponse() || in.Body == nil || in.Body.Consumed() {
-		req.Header.Del("Content-Length")
+	// The body may be replaced; its framing is the sender's business.
+	req.Header.Del("Content-Length")
+	req.Header.Del("Transfer-Encoding")
+	if x.Section == policy.Outbound || in.Body == nil || in.Body.Consumed() {
 		return nil
 	}
 	limit := x.Host.Limits.Body.BodyBuffer

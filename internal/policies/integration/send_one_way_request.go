@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
@@ -23,34 +22,36 @@ func sendOneWayRequestDefinition() policy.Definition {
 type sendOneWayRequest struct {
 	// new starts from an empty request, copy from the current one.
 	Mode expr.Value[requestMode] `attr:"mode" default:"new"`
-	// Seconds until the call is given up.
-	Timeout expr.Value[int] `attr:"timeout" default:"60"`
+	// Seconds until the call is given up; 60 if absent.
+	Timeout expr.Value[int] `attr:"timeout"`
 	Parts   policy.Block    `parts:"request"`
 }
 
 // Check demands what a request needs.
 func (p *sendOneWayRequest) Check(c *policy.Check) {
 	checkParts(c, &p.Mode, &p.Parts)
-	if n, ok := p.Timeout.Constant(); ok && n < 0 {
-		c.Errorf(diag.InvalidValue, "timeout", "the attribute timeout: expected 0 or more, not %d", n)
-	}
+	checkTimeout(c, "timeout", &p.Timeout)
 }
 
 // Run builds the request and starts the call. A token of an identity is awaited,
 // because its failure is an error of the policy; the call itself outlives the
 // request.
 func (p *sendOneWayRequest) Run(x *policy.Exec) (policy.Flow, error) {
-	seconds, err := p.Timeout.Eval(x.Frame())
+	timeout, err := wait(x, &p.Timeout, time.Second)
 	if err != nil {
 		return policy.End, err
 	}
+	building, cancel := context.WithTimeout(x.Ctx, timeout)
+	restore := x.WithContext(building)
 	req, err := build(x, &p.Mode, &p.Parts)
+	restore()
+	cancel()
 	if err != nil {
 		return policy.End, err
 	}
 	host, id := x.Host, x.RequestID()
 	host.Go(func() {
-		ctx, cancel := context.WithTimeout(host.Background, time.Duration(seconds)*time.Second)
+		ctx, cancel := context.WithTimeout(host.Background, timeout)
 		defer cancel()
 		resp, err := host.Send(ctx, req, policy.SendOptions{})
 		if err != nil {

@@ -41,37 +41,14 @@ type sendRequest struct {
 	Parts             policy.Block `parts:"request"`
 }
 
-// defaultTimeout is the wait for an answer, in seconds.
-const defaultTimeout = 60
-
 // Check demands what a request needs.
 func (p *sendRequest) Check(c *policy.Check) {
 	checkParts(c, &p.Mode, &p.Parts)
-	checkTimeouts(c, &p.Timeout, &p.TimeoutMS)
-}
-
-func checkTimeouts(c *policy.Check, seconds, ms *expr.Value[int]) {
-	if seconds.IsSet() && ms.IsSet() {
+	if p.Timeout.IsSet() && p.TimeoutMS.IsSet() {
 		c.Errorf(diag.InvalidValue, "timeout-ms", "timeout and timeout-ms may not stand together; remove one")
 	}
-	for name, v := range map[string]*expr.Value[int]{"timeout": seconds, "timeout-ms": ms} {
-		if n, ok := v.Constant(); ok && n < 0 {
-			c.Errorf(diag.InvalidValue, name, "the attribute %s: expected 0 or more, not %d", name, n)
-		}
-	}
-}
-
-// wait is how long an answer is awaited.
-func wait(x *policy.Exec, seconds, ms *expr.Value[int]) (time.Duration, error) {
-	switch {
-	case seconds.IsSet():
-		n, err := seconds.Eval(x.Frame())
-		return time.Duration(n) * time.Second, err
-	case ms.IsSet():
-		n, err := ms.Eval(x.Frame())
-		return time.Duration(n) * time.Millisecond, err
-	}
-	return defaultTimeout * time.Second, nil
+	checkTimeout(c, "timeout", &p.Timeout)
+	checkTimeout(c, "timeout-ms", &p.TimeoutMS)
 }
 
 // Run sends the request and waits for the answer.
@@ -80,15 +57,16 @@ func (p *sendRequest) Run(x *policy.Exec) (policy.Flow, error) {
 	if err != nil {
 		return policy.End, err
 	}
-	timeout, err := wait(x, &p.Timeout, &p.TimeoutMS)
+	value, unit := &p.Timeout, time.Second
+	if p.TimeoutMS.IsSet() {
+		value, unit = &p.TimeoutMS, time.Millisecond
+	}
+	timeout, err := wait(x, value, unit)
 	if err != nil {
 		return policy.End, err
 	}
 	// The time for a token of an identity counts too.
-	ctx, cancel := x.Ctx, func() {}
-	if timeout > 0 {
-		ctx, cancel = context.WithTimeout(x.Ctx, timeout)
-	}
+	ctx, cancel := context.WithTimeout(x.Ctx, timeout)
 	defer cancel()
 	resp, err := p.exchange(x, ctx)
 	if err != nil {
@@ -114,7 +92,7 @@ func (p *sendRequest) exchange(x *policy.Exec, ctx context.Context) (*message.Re
 	if err != nil {
 		return nil, err
 	}
-	if err := buffer(x, resp); err != nil {
+	if err := buffer(x, ctx, resp); err != nil {
 		return nil, err
 	}
 	if p.FailOnErrorStatus && resp.Status >= 400 && resp.Status <= 599 {
@@ -127,12 +105,20 @@ func (p *sendRequest) exchange(x *policy.Exec, ctx context.Context) (*message.Re
 }
 
 // buffer reads the answer's body into memory, so that the call ends here.
-func buffer(x *policy.Exec, resp *message.Response) error {
-	if _, err := resp.Body.Bytes(x.Host.Limits.Body.BodyBuffer); err != nil {
+func buffer(x *policy.Exec, ctx context.Context, resp *message.Response) error {
+	_, err := resp.Body.Bytes(x.Host.Limits.Body.BodyBuffer)
+	switch {
+	case err == nil:
+		return nil
+	case x.Ctx.Err() != nil:
 		resp.Body.Close()
-		e := policy.Internal(policy.ReasonBackendConnection, "The response could not be read: "+err.Error(), err)
-		e.Transport = true
-		return e
+		return x.Ctx.Err()
 	}
-	return nil
+	resp.Body.Close()
+	e := policy.Internal(policy.ReasonBackendConnection, "The response could not be read: "+err.Error(), err)
+	if ctx.Err() != nil {
+		e = policy.Internal(policy.ReasonTimeout, "The operation has timed out.", err)
+	}
+	e.Transport = true
+	return e
 }

@@ -95,7 +95,8 @@ func (r *renderer) room() error {
 }
 
 // elements puts the elements of a value into a list of their own, those of lists
-// in it among them. Another value is the only element.
+// in it among them, but not those of what has members. Another value is the only
+// element.
 func (r *renderer) elements(v Value) (Values, error) {
 	s, ok := sequenceOf(v)
 	if _, isText := v.(string); !ok && !isText {
@@ -115,7 +116,7 @@ func (r *renderer) flatten(out Values, s Sequence) (Values, error) {
 		}
 		v := s.At(i)
 		inner, ok := v.(Sequence)
-		if !ok {
+		if _, hasMembers := v.(Object); !ok || hasMembers {
 			out = append(out, v)
 			continue
 		}
