@@ -27,6 +27,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"expr/bind", "clr diag expr/token expr/ast expr/types"},
 	{"expr/rt", "clr"},
 	{"expr/gen", "clr diag expr/bind expr/types expr/rt"},
+	{"expr/exprgen", ""},
 	{"expr", "clr diag expr/..."},
 
 	// The class library, and what expressions see of the gateway.
@@ -67,7 +68,8 @@ var mayImport = []struct{ pkg, imports string }{
 	{"evaluate", "bcl/... clr diag expr expr/rt message text/..."},
 	{"server", "bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity message policies policy state/memory wire/..."},
 	{"validate", "bcl bcl/apim catalog catalog/load config diag gateway policies policy server"},
-	{"policytest", "bcl bcl/apim bcl/host config diag expr/rt gateway identity message policies policy server state/memory"},
+	{"policytest", "bcl bcl/apim bcl/host config diag expr/rt gateway identity message policies policy server state state/memory"},
+	{"policydocs", "policies policy"},
 	{"cmd/...", "bcl catalog config diag docs emulator emulator/seed evaluate expr gateway policies policy server text/jsontree validate"},
 	{"test/...", "test/..."},
 }

@@ -33,9 +33,14 @@ type Universe struct {
 // Special returns a type known to the language.
 func (u *Universe) Special(s Special) *Type { return u.special[s] }
 
-// Void, NullType and InvalidType are the types without a declaration.
-func (u *Universe) Void() *Type        { return u.void }
-func (u *Universe) NullType() *Type    { return u.null }
+// Void is the type of what gives no value.
+func (u *Universe) Void() *Type { return u.void }
+
+// NullType is the type of the literal null.
+func (u *Universe) NullType() *Type { return u.null }
+
+// InvalidType is the type of what was reported already; nothing more is said
+// about it.
 func (u *Universe) InvalidType() *Type { return u.invalid }
 
 // Lookup returns the type of a full name ("System.Guid") and number of type

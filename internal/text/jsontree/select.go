@@ -1,7 +1,5 @@
 package jsontree
 
-import "time"
-
 // JSONPath is a compiled path of JToken.SelectToken. It is immutable and may be
 // used by several goroutines. The dialect is Newtonsoft's: `$.a['b'][0,1][1:3]`,
 // `..name`, `*`, and filters `[?(@.x == 'y' && @.n > 1 || @.z)]`, with regular
@@ -20,9 +18,6 @@ type SelectOptions struct {
 	// is not compiled yet.
 	Charge Charge
 }
-
-// regexTimeout bounds one match of a regular expression in a path.
-const regexTimeout = time.Second
 
 // What a Charge is told of a token visited, and of a byte of a path.
 const (

@@ -3,9 +3,8 @@ package jsontree
 import (
 	"strings"
 
-	"github.com/dlclark/regexp2/v2"
-
 	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/text/netregex"
 )
 
 // expression is the condition of a filter.
@@ -176,7 +175,7 @@ func strictlyEqual(v, with *Value) (bool, error) {
 
 // regex is a compiled /pattern/options, or why it could not be compiled.
 type regex struct {
-	re  *regexp2.Regexp
+	re  *netregex.Regex
 	err error
 }
 
@@ -185,24 +184,23 @@ func compileRegex(text string) *regex {
 	if end < 1 {
 		return &regex{err: clr.ArgumentOutOfRange("Length cannot be less than zero.", "length")}
 	}
-	var options regexp2.RegexOptions
+	var options netregex.Options
 	for _, c := range text[end+1:] {
 		switch c {
 		case 'i':
-			options |= regexp2.IgnoreCase
+			options |= netregex.IgnoreCase
 		case 'm':
-			options |= regexp2.Multiline
+			options |= netregex.Multiline
 		case 's':
-			options |= regexp2.Singleline
+			options |= netregex.Singleline
 		case 'x':
-			options |= regexp2.ExplicitCapture
+			options |= netregex.ExplicitCapture
 		}
 	}
-	re, err := regexp2.Compile(text[1:end], options)
+	re, err := netregex.Compile(text[1:end], options, nil, netregex.Limits{})
 	if err != nil {
-		return &regex{err: clr.Argument(`parsing "`+text[1:end]+`" - `+err.Error(), "")}
+		return &regex{err: err}
 	}
-	re.MatchTimeout = regexTimeout
 	return &regex{re: re}
 }
 
@@ -217,10 +215,5 @@ func (c *condition) matchRegex(input, pattern *Value) (bool, error) {
 	if r.err != nil {
 		return false, r.err
 	}
-	ok, err := r.re.MatchString(input.str)
-	if err != nil {
-		return false, clr.Throw("System.Text.RegularExpressions.RegexMatchTimeoutException",
-			"The RegEx engine has timed out while trying to match a pattern to an input string. This can occur for many reasons, including very large inputs or excessive backtracking caused by nested quantifiers, back-references and other factors.")
-	}
-	return ok, nil
+	return r.re.IsMatch(input.str)
 }
