@@ -24,7 +24,8 @@
 //
 // Requests and answers are HTTP messages as they look on the wire, with directives
 // before them: see directive (message.go). Time is the clock of testing/synctest:
-// waiting costs nothing and results are exact.
+// waiting costs nothing and results are exact. Only the time limits of regular
+// expressions are in real time.
 //
 // `go test -update` writes the files below want anew; read them before you commit
 // them.

@@ -68,6 +68,7 @@ func Run(t *testing.T, path string) {
 	if strings.TrimSpace(string(a.Comment)) == "" {
 		t.Errorf("%s does not say what it shows", path)
 	}
+	regexClock(t)
 	// The library and the registry are made outside: they outlive the bubble.
 	library, registry := bcl.Default(), policies.Builtin()
 	got := map[string]string{}

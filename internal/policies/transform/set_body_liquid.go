@@ -32,7 +32,7 @@ func (p *setBody) render(x *policy.Exec) (string, error) {
 	}
 	b := &binding{x: x, f: x.Frame(), dates: p.ParseDate, nilNull: p.XsiNil == "null"}
 	text, err := p.template.Render(b, liquid.Options{
-		Culture: culture, Charge: b.f.Alloc, Step: b.f.Step, Now: services.Now,
+		Culture: culture, Charge: b.f.Alloc, Step: b.f.Step, CheckTime: b.f.CheckTime, Now: services.Now,
 		NewLine: services.NewLine, RegexTimeout: services.RegexTimeout,
 	})
 	if b.err != nil {

@@ -40,10 +40,7 @@ func replace(r *renderer, args []Value) (Value, error) {
 		return nil, clr.ArgumentNull("replacement")
 	}
 	out, err := re.Replace(r.charge, s, replacement, -1, -1)
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	return r.found(out, err)
 }
 
 // replaceFirst replaces the first match of a regular expression by a text that is
@@ -59,10 +56,20 @@ func replaceFirst(r *renderer, args []Value) (Value, error) {
 		return nil, err
 	}
 	out, err := re.ReplaceFunc(r.charge, s, 1, -1, func(*netregex.Match) (string, error) { return replacement, nil })
+	return r.found(out, err)
+}
+
+// found returns the result of a search, if there is time left behind it.
+func (r *renderer) found(s string, err error) (Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return out, nil
+	if r.opts.CheckTime != nil {
+		if err := r.opts.CheckTime(); err != nil {
+			return nil, &fatalError{err}
+		}
+	}
+	return s, nil
 }
 
 // removeFirst deletes the first match of a regular expression. White space alone

@@ -25,6 +25,10 @@ type Options struct {
 	// limits.
 	Charge func(bytes int) error
 	Step   func() error
+	// CheckTime looks at the clock at once, after a search by a regular expression,
+	// which takes far longer than a step; nil is no limit. Its error fails the
+	// rendering as it is.
+	CheckTime func() error
 	// Now tells the time to the filter Date; nil is the system's clock. Local time
 	// is UTC.
 	Now func() time.Time

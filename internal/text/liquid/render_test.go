@@ -199,6 +199,27 @@ func TestRegexTimeout(t *testing.T) {
 	}
 }
 
+func TestSearchesLookAtTheClock(t *testing.T) {
+	for _, filter := range []string{"Replace: 'a', 'b'", "ReplaceFirst: 'a', 'b'", "RemoveFirst: 'a'"} {
+		t.Run(filter, func(t *testing.T) {
+			parsed, bad := Parse("{% for i in (1..10) %}{{ 'a' | " + filter + " }}{% endfor %}")
+			if bad != nil {
+				t.Fatal(bad)
+			}
+			stop, looks := errors.New("no time left"), 0
+			_, err := parsed.Render(nil, Options{CheckTime: func() error {
+				if looks++; looks == 3 {
+					return stop
+				}
+				return nil
+			}})
+			if err != stop || looks != 3 {
+				t.Errorf("error %v after %d looks", err, looks)
+			}
+		})
+	}
+}
+
 // lookups counts what a template asks for.
 type lookups struct {
 	asked []string
