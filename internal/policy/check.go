@@ -27,8 +27,8 @@ func (k *Check) Scope() Scope { return k.at.scope }
 // InPart reports whether the policy stands in a container of that kind.
 func (k *Check) InPart(p Part) bool { return k.at.part&p != 0 }
 
-// Errorf reports an error at an attribute, or at the element when attribute is
-// empty or absent.
+// Errorf reports an error at an attribute, or at the text of the element, or its
+// name, when attribute is empty or absent.
 func (k *Check) Errorf(code diag.Code, attribute, format string, args ...any) {
 	k.c.Diagnostics.Errorf(code, k.at.doc, k.span(attribute), format, args...)
 }
@@ -41,6 +41,11 @@ func (k *Check) Warnf(code diag.Code, attribute, format string, args ...any) {
 func (k *Check) span(attribute string) diag.Span {
 	if a := k.e.Attribute(attribute); a != nil && attribute != "" {
 		return a.ValueSpan
+	}
+	if attribute == "" {
+		if at, ok := k.e.TextSpan(); ok {
+			return at
+		}
 	}
 	return k.e.NameSpan
 }

@@ -114,11 +114,15 @@ type Exec struct {
 	deferred []func(x *Exec) error
 	after    []func(x *Exec, bytes int64)
 	onSend   []func(*message.Response)
-	once     map[string]bool
+	tallies  *tallies
 
 	frame rt.Frame
 	env   rt.Env
 	step  *Step
+
+	// turn is nil while there are no branches; leads says that x began the turns.
+	turn  *turn
+	leads bool
 }
 
 // Building is a message that parts of a container change.
@@ -133,34 +137,17 @@ type Building struct {
 func (x *Exec) Reset(ctx context.Context, h *Host, c *apim.Context) {
 	frame, env := x.frame, x.env
 	*x = Exec{Ctx: ctx, Host: h, Context: c, deferred: x.deferred[:0], after: x.after[:0], onSend: x.onSend[:0], frame: frame, env: env}
-	x.env = rt.Env{TypeOf: h.TypeOf, Services: h.Services}
+	x.env = newEnv(h)
 	x.frame.Env = &x.env
 	x.frame.Context = c
 }
+
+func newEnv(h *Host) rt.Env { return rt.Env{TypeOf: h.TypeOf, Services: h.Services} }
 
 // Frame returns the frame to evaluate an expression in, with a full budget.
 func (x *Exec) Frame() *rt.Frame {
 	x.env.Budget = x.Host.Limits.Expression
 	return &x.frame
-}
-
-// Fork returns a copy of x for a branch that runs at the same time as others. It
-// shares the request's variables, which the caller must guard.
-func (x *Exec) Fork(ctx context.Context) *Exec {
-	y := *x
-	y.Ctx = ctx
-	y.frame, y.env = rt.Frame{}, rt.Env{TypeOf: x.Host.TypeOf, Services: x.Host.Services}
-	y.frame.Env = &y.env
-	y.frame.Context = x.Context
-	y.deferred, y.after, y.onSend = nil, nil, nil
-	return &y
-}
-
-// Join takes over what a finished branch has left to be done.
-func (x *Exec) Join(y *Exec) {
-	x.deferred = append(x.deferred, y.deferred...)
-	x.after = append(x.after, y.after...)
-	x.onSend = append(x.onSend, y.onSend...)
 }
 
 // Request and Response are the messages of the pipeline.
@@ -218,6 +205,23 @@ func (x *Exec) response() *message.Response {
 	return x.Context.Response.Message
 }
 
+// OwnQuery returns the query of the request's URL without that of the base URL,
+// which SetURL puts in front again.
+func (x *Exec) OwnQuery() (query string, has bool) {
+	u := &x.Request().URL
+	base := x.Base.Query
+	if base == "" {
+		return u.Query, u.HasQuery
+	}
+	rest, found := strings.CutPrefix(u.Query, base)
+	if !found || rest != "" && rest[0] != '&' {
+		// A policy has changed the part of the base.
+		return u.Query, u.HasQuery
+	}
+	rest = strings.TrimPrefix(rest, "&")
+	return rest, rest != ""
+}
+
 // SetURL sets the request's URL from Base, Rest and a query.
 func (x *Exec) SetURL(query string, hasQuery bool) {
 	u := x.Base
@@ -264,19 +268,6 @@ func (x *Exec) Deferred(fn func(x *Exec) error) { x.deferred = append(x.deferred
 // bytes that went in both directions.
 func (x *Exec) AfterExchange(fn func(x *Exec, bytes int64)) { x.after = append(x.after, fn) }
 
-// Once reports whether a policy sees a key for the first time in this request.
-func (x *Exec) Once(element, key string) bool {
-	k := element + "\x00" + key
-	if x.once[k] {
-		return false
-	}
-	if x.once == nil {
-		x.once = map[string]bool{}
-	}
-	x.once[k] = true
-	return true
-}
-
 // OnSend runs fn on the response just before it is sent.
 func (x *Exec) OnSend(fn func(*message.Response)) { x.onSend = append(x.onSend, fn) }
 
@@ -313,15 +304,4 @@ func (x *Exec) WithContext(ctx context.Context) (restore func()) {
 	old := x.Ctx
 	x.Ctx = ctx
 	return func() { x.Ctx = old }
-}
-
-// ShareVariables guards the variables while branches of the request run at the
-// same time; the result ends that.
-func (x *Exec) ShareVariables() func() {
-	v := x.Context.Variables
-	if v.Guarded() {
-		return func() {}
-	}
-	v.Guard(true)
-	return func() { v.Guard(false) }
 }

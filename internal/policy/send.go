@@ -28,7 +28,10 @@ func (e *SendError) Unwrap() error { return e.Err }
 // the policy's element; for a broken connection of forward-request the service
 // names its own step, request-forwarder (errors.md section 1).
 func (x *Exec) Send(ctx context.Context, req *message.Request, opts SendOptions, source string) (*message.Response, error) {
-	resp, err := x.Host.Send(ctx, req, opts)
+	var resp *message.Response
+	var err error
+	req = x.detached(req)
+	x.Away(func() { resp, err = x.Host.Send(ctx, req, opts) })
 	if err == nil {
 		return resp, nil
 	}

@@ -1,20 +1,16 @@
 package apim
 
 import (
-	"sync"
-
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 )
 
 // Variables is context.Variables: boxed values by name, case-sensitive. A missing
-// name reads as null (expressions.md section 4.6). It is safe for one goroutine,
-// and for several while it is guarded.
+// name reads as null (expressions.md section 4.6). It is for one goroutine at a
+// time.
 type Variables struct {
-	items   []variable
-	guarded bool
-	mu      sync.Mutex
+	items []variable
 }
 
 type variable struct {
@@ -25,19 +21,8 @@ type variable struct {
 // NewVariables returns an empty dictionary.
 func NewVariables() *Variables { return &Variables{} }
 
-// Guard makes the dictionary safe for several goroutines, or ends that. It is
-// called by one goroutine while no other uses the dictionary.
-func (v *Variables) Guard(on bool) { v.guarded = on }
-
-// Guarded reports whether the dictionary is guarded.
-func (v *Variables) Guarded() bool { return v.guarded }
-
 // Get returns the value of a variable.
 func (v *Variables) Get(name string) (any, bool) {
-	if v.guarded {
-		v.mu.Lock()
-		defer v.mu.Unlock()
-	}
 	for i := range v.items {
 		if v.items[i].name == name {
 			return v.items[i].value, true
@@ -48,10 +33,6 @@ func (v *Variables) Get(name string) (any, bool) {
 
 // Set creates or replaces a variable; value is boxed.
 func (v *Variables) Set(name string, value any) {
-	if v.guarded {
-		v.mu.Lock()
-		defer v.mu.Unlock()
-	}
 	for i := range v.items {
 		if v.items[i].name == name {
 			v.items[i].value = value

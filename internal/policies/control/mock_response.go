@@ -33,8 +33,8 @@ type mockResponse struct {
 
 // Check refuses status codes that are none.
 func (p *mockResponse) Check(c *policy.Check) {
-	if p.Status < 100 || p.Status > 599 {
-		c.Errorf(diag.InvalidValue, "status-code", "the attribute status-code: expected 100 to 599, not %d", p.Status)
+	if p.Status < 200 || p.Status > 599 {
+		c.Errorf(diag.InvalidValue, "status-code", "the attribute status-code: expected 200 to 599, not %d", p.Status)
 	}
 	if p.Index < 0 {
 		c.Errorf(diag.InvalidValue, "index", "the attribute index: expected 0 or more, not %d", p.Index)
@@ -59,6 +59,9 @@ func (p *mockResponse) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	if contentType != "" && (rep != nil || p.ContentType != "") {
 		r.Header.Set("Content-Type", contentType)
+	}
+	if old := x.Response(); old != nil {
+		old.Body.Close()
 	}
 	return x.Finish(r), nil
 }

@@ -36,6 +36,9 @@ type retry struct {
 	Policies       policy.Block     `children:""`
 }
 
+// maxCount is the most retries the service allows.
+const maxCount = 50
+
 // Check applies the documented ranges to literals.
 func (p *retry) Check(c *policy.Check) {
 	check := func(name string, v *expr.Value[int], low, high int) {
@@ -43,7 +46,7 @@ func (p *retry) Check(c *policy.Check) {
 			c.Errorf(diag.InvalidValue, name, "the attribute %s: expected %d to %d, not %d", name, low, high, n)
 		}
 	}
-	check("count", &p.Count, 1, 50)
+	check("count", &p.Count, 1, maxCount)
 	check("interval", &p.Interval, 0, 1<<30)
 	check("max-interval", &p.MaxInterval, 1, 1<<30)
 	check("delta", &p.Delta, 1, 1<<30)
@@ -60,14 +63,16 @@ func (p *retry) Run(x *policy.Exec) (policy.Flow, error) {
 	if err != nil {
 		return policy.End, err
 	}
+	// unverified: an expression above the range of count counts as the most that is
+	// allowed; no request may go on for ever.
+	count = min(count, maxCount)
 	for done := 0; ; done++ {
 		flow, failed := x.RunBlock(&p.Policies)
 		if failed == nil && flow == policy.End {
 			return flow, nil
 		}
-		// unverified: after an error the condition decides too, as in Microsoft's
-		// emulator; the error stands when no retry is left. What the gateway
-		// refuses to repeat is final.
+		// unverified: after an error of its policies the condition of retry decides too,
+		// as in Microsoft's emulator; the error stands when no retry is left.
 		if failed != nil && !repeatable(x, failed) {
 			return policy.End, failed
 		}
@@ -119,16 +124,18 @@ func (p *retry) pause(x *policy.Exec, k int) error {
 	}
 	wait := retryWait(k, interval, delta, most, rand.Float64())
 	if wait <= 0 {
-		return nil
+		return x.Ctx.Err()
 	}
 	t := time.NewTimer(wait)
 	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-x.Ctx.Done():
-		return x.Ctx.Err()
-	}
+	x.Away(func() {
+		select {
+		case <-t.C:
+		case <-x.Ctx.Done():
+			err = x.Ctx.Err()
+		}
+	})
+	return err
 }
 
 // retryWait is the wait before retry k. random is between 0 and 1. A delta or
@@ -143,5 +150,7 @@ func retryWait(k, interval, delta, most int, random float64) time.Duration {
 	case delta > 0:
 		seconds += float64((k - 1) * delta)
 	}
-	return time.Duration(seconds * float64(time.Second))
+	// Far beyond what anyone waits for, and far from overflow.
+	const longest = 1e9
+	return time.Duration(min(seconds, longest) * float64(time.Second))
 }

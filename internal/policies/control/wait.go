@@ -3,6 +3,8 @@ package control
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -51,6 +53,15 @@ func (p *wait) Check(c *policy.Check) {
 	}
 }
 
+// outcome is how a branch ended.
+type outcome struct {
+	branch *policy.Exec
+	flow   policy.Flow
+	err    error
+	// crash is what the branch panicked with.
+	crash any
+}
+
 // Run runs the branches.
 func (p *wait) Run(x *policy.Exec) (policy.Flow, error) {
 	mode, err := p.For.Eval(x.Frame())
@@ -59,36 +70,38 @@ func (p *wait) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	ctx, cancel := context.WithCancel(x.Ctx)
 	defer cancel()
-	type outcome struct {
-		branch *policy.Exec
-		flow   policy.Flow
-		err    error
-	}
 	n := p.Policies.Len()
 	results := make(chan outcome, n)
-	unshare := x.ShareVariables()
-	defer unshare()
 	for i := range n {
 		step, branch := p.Policies.Step(i), x.Fork(ctx)
 		go func() {
-			flow, err := branch.RunStep(step)
-			results <- outcome{branch, flow, err}
+			out := outcome{branch: branch}
+			defer func() { results <- out }()
+			branch.InTurn(func() { out.run(step) })
 		}()
 	}
+	defer x.Joined()
 	// Every branch is waited for, so that none works on the request's state after
 	// it has moved on; those that are given up are cancelled first.
 	var flow policy.Flow
 	var failed error
+	var crash any
 	decided := false
 	for range n {
-		r := <-results
+		var r outcome
+		x.Away(func() { r = <-results })
+		if r.crash != nil {
+			crash, decided = r.crash, true
+			cancel()
+		}
 		if decided && (mode == "any" || failed != nil) {
 			continue
 		}
 		x.Join(r.branch)
 		switch {
 		case r.err != nil && !errors.Is(r.err, context.Canceled):
-			// unverified: the first error counts and the others are given up.
+			// unverified: wait fails with the first error of a branch, and the others are
+			// given up.
 			failed, decided = r.err, true
 			cancel()
 		case r.flow == policy.End:
@@ -99,8 +112,24 @@ func (p *wait) Run(x *policy.Exec) (policy.Flow, error) {
 			cancel()
 		}
 	}
-	if failed != nil {
+	switch {
+	case crash != nil:
+		// The gateway answers, as it does when any other policy panics.
+		panic(crash)
+	case failed != nil:
 		return policy.End, failed
+	case x.Ctx.Err() != nil:
+		return policy.End, x.Ctx.Err()
 	}
 	return flow, nil
+}
+
+// run runs the branch.
+func (o *outcome) run(step *policy.Step) {
+	defer func() {
+		if v := recover(); v != nil {
+			o.crash = fmt.Sprintf("%v in a branch of wait:\n%s", v, debug.Stack())
+		}
+	}()
+	o.flow, o.err = o.branch.RunStep(step)
 }

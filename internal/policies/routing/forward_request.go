@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/message"
@@ -37,6 +39,9 @@ type forwardRequest struct {
 	BufferResponse bool `attr:"buffer-response" default:"true"`
 	// Whether an answer of 400 to 599 is an error.
 	FailOnErrorStatus bool `attr:"fail-on-error-status-code" default:"false"`
+
+	// byURL are the backend entities by their base URL.
+	byURL map[string]*catalog.Backend
 }
 
 type httpVersion string
@@ -59,17 +64,23 @@ func (p *forwardRequest) Check(c *policy.Check) {
 	}
 }
 
+// Prepare indexes the backend entities.
+func (p *forwardRequest) Prepare(c *policy.Check) { p.byURL = byURL(c.Backends()) }
+
 // Run sends the request.
 func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 	opts, err := p.options(x)
 	if err != nil {
 		return policy.End, err
 	}
+	if opts.Backend == nil && len(p.byURL) > 0 {
+		opts.Backend = p.byURL[baseKey(x.Base)]
+	}
 	follow, err := p.FollowRedirects.Eval(x.Frame())
 	if err != nil {
 		return policy.End, err
 	}
-	if !x.HasBase && x.Request().URL.Host == "" {
+	if !x.HasBase {
 		return policy.End, policy.Internal(policy.ReasonBackendConnection, "The API has no backend: set a service URL or use set-backend-service.", nil)
 	}
 	body := x.Request().Body
@@ -84,7 +95,7 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 			}
 		}
 	}
-	req, err := outgoing(x)
+	req, err := outgoing(x, opts.Backend)
 	if err != nil {
 		return policy.End, err
 	}
@@ -101,7 +112,8 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	x.SetResponse(resp)
 	if p.FailOnErrorStatus && resp.Status >= 400 && resp.Status <= 599 {
-		// unverified: the reason; the backend's answer stays the response.
+		// unverified: the reason is BackendErrorStatusCode, and the backend's answer stays
+		// the response.
 		return policy.End, &policy.Error{
 			Reason: "BackendErrorStatusCode", Message: fmt.Sprintf("Backend responded with status code %d.", resp.Status),
 			Status: resp.Status, Response: resp,
@@ -116,26 +128,25 @@ func (p *forwardRequest) options(x *policy.Exec) (policy.SendOptions, error) {
 		HTTP2:         p.HTTPVersion != "1", HTTP2Only: p.HTTPVersion == "2",
 		Backend: x.BackendID, SkipHostName: x.Host.SkipBackendHostName,
 	}
-	if p.Timeout.IsSet() {
-		n, err := p.Timeout.Eval(x.Frame())
+	for _, t := range []struct {
+		value *expr.Value[int]
+		unit  time.Duration
+		to    *time.Duration
+	}{
+		{&p.Timeout, time.Second, &opts.HeaderTimeout}, {&p.TimeoutMS, time.Millisecond, &opts.HeaderTimeout},
+		{&p.ContinueTimeout, time.Second, &opts.ContinueTimeout},
+	} {
+		if !t.value.IsSet() {
+			continue
+		}
+		n, err := t.value.Eval(x.Frame())
 		if err != nil {
 			return opts, err
 		}
-		opts.HeaderTimeout = time.Duration(n) * time.Second
-	}
-	if p.TimeoutMS.IsSet() {
-		n, err := p.TimeoutMS.Eval(x.Frame())
-		if err != nil {
-			return opts, err
+		if n < 0 {
+			return opts, clr.ArgumentOutOfRange("", "value")
 		}
-		opts.HeaderTimeout = time.Duration(n) * time.Millisecond
-	}
-	if p.ContinueTimeout.IsSet() {
-		n, err := p.ContinueTimeout.Eval(x.Frame())
-		if err != nil {
-			return opts, err
-		}
-		opts.ContinueTimeout = time.Duration(n) * time.Second
+		*t.to = time.Duration(n) * t.unit
 	}
 	return opts, nil
 }
@@ -143,9 +154,11 @@ func (p *forwardRequest) options(x *policy.Exec) (policy.SendOptions, error) {
 // maxRedirects is how many redirects are followed, as .NET's client does.
 const maxRedirects = 50
 
-// redirects follows redirects the way .NET's client does (unverified): 303, and
-// 301 or 302 of a POST, become GET without a body; credentials stay with their
-// host; https never leads to http.
+// redirects follows redirects.
+//
+// unverified: it does so the way .NET's client does: 303, and 300 to 302 of a POST,
+// become GET without a body; the Authorization header stays behind; https never
+// leads to http. Nor do the credentials of a backend entity go to another host.
 func (p *forwardRequest) redirects(x *policy.Exec, req *message.Request, resp *message.Response, opts policy.SendOptions) (*message.Response, error) {
 	for range maxRedirects {
 		location, ok := resp.Header.Get("Location")
@@ -160,12 +173,15 @@ func (p *forwardRequest) redirects(x *policy.Exec, req *message.Request, resp *m
 		next := *req
 		next.Header = req.Header.Clone()
 		next.Header.Del("Host")
-		if target.HostPort() != req.URL.HostPort() {
-			next.Header.Del("Authorization")
+		next.Header.Del("Authorization")
+		if b := opts.Backend; b != nil && target.HostPort() != req.URL.HostPort() {
+			for _, h := range b.Credentials.Headers {
+				next.Header.Del(h.Name)
+			}
 			opts.Backend = nil
 		}
 		next.URL = target
-		if resp.Status == 303 && req.Method != "HEAD" || (resp.Status == 301 || resp.Status == 302) && req.Method == "POST" {
+		if becomesGet(resp.Status, req.Method) {
 			next.Method, next.Body = "GET", nil
 			next.Header.Del("Content-Type")
 			next.Header.Del("Content-Length")
@@ -177,6 +193,17 @@ func (p *forwardRequest) redirects(x *policy.Exec, req *message.Request, resp *m
 		}
 	}
 	return resp, nil
+}
+
+// becomesGet reports whether a redirect changes the method.
+func becomesGet(status int, method string) bool {
+	switch status {
+	case 300, 301, 302:
+		return method == "POST"
+	case 303:
+		return method != "GET" && method != "HEAD"
+	}
+	return false
 }
 
 func isRedirect(status int) bool {

@@ -7,14 +7,43 @@ import (
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/identity"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
 
+// byURL maps base URLs to the backend entities that have them. A request to such a
+// URL uses the entity though no policy names it (platform/backends.md, Selection 2).
+// What this version cannot use is left out.
+func byURL(r *catalog.Resources) map[string]*catalog.Backend {
+	if r == nil {
+		return nil
+	}
+	out := map[string]*catalog.Backend{}
+	for _, b := range r.Backends {
+		u, ok := message.ParseURL(b.URL)
+		if !ok || unusable(b) != "" {
+			continue
+		}
+		if key := baseKey(u); out[key] == nil {
+			out[key] = b
+		}
+	}
+	return out
+}
+
+// baseKey is what base URLs are compared by.
+//
+// unverified: scheme, host, port and path have to be equal, a slash at the end
+// aside.
+func baseKey(u message.URL) string {
+	return u.Scheme + "://" + u.Address() + strings.TrimSuffix(u.Path, "/")
+}
+
 // outgoing makes the request that goes to the backend: a copy of the request with
 // the backend's Host, the caller's address in X-Forwarded-For, and the
-// credentials of the backend entity.
-func outgoing(x *policy.Exec) (*message.Request, error) {
+// credentials of the backend entity b, which may be nil.
+func outgoing(x *policy.Exec, b *catalog.Backend) (*message.Request, error) {
 	in := x.Request()
 	req := &message.Request{Method: in.Method, URL: in.URL, Header: in.Header.Clone(), Body: in.Body}
 	if !x.HostSet {
@@ -27,13 +56,26 @@ func outgoing(x *policy.Exec) (*message.Request, error) {
 		}
 		req.Header.Set("X-Forwarded-For", ip)
 	}
-	if x.BackendID != nil {
-		return req, credentials(x, x.BackendID, req)
+	if b != nil {
+		return req, credentials(x, b, req)
 	}
 	return req, nil
 }
 
+// withoutParameter removes a parameter from a query.
+func withoutParameter(query, name string) string {
+	var kept []string
+	for pair := range strings.SplitSeq(query, "&") {
+		if k, _, _ := strings.Cut(pair, "="); pair != "" && !strings.EqualFold(apim.Unescape(k), name) {
+			kept = append(kept, pair)
+		}
+	}
+	return strings.Join(kept, "&")
+}
+
 // credentials adds what a backend entity demands (platform/backends.md).
+//
+// unverified: they replace headers and query parameters of the same names.
 func credentials(x *policy.Exec, b *catalog.Backend, req *message.Request) error {
 	c := &b.Credentials
 	if c.AuthorizationScheme != "" {
@@ -46,17 +88,19 @@ func credentials(x *policy.Exec, b *catalog.Backend, req *message.Request) error
 		}
 	}
 	for _, q := range c.Query {
+		req.URL.Query = withoutParameter(req.URL.Query, q.Name)
 		for _, v := range q.Values {
-			add := url.QueryEscape(q.Name) + "=" + strings.ReplaceAll(url.QueryEscape(v), "+", "%20")
 			if req.URL.Query != "" {
-				add = "&" + add
+				req.URL.Query += "&"
 			}
-			req.URL.Query += add
+			req.URL.Query += url.QueryEscape(q.Name) + "=" + strings.ReplaceAll(url.QueryEscape(v), "+", "%20")
 			req.URL.HasQuery = true
 		}
 	}
 	if mi := c.ManagedIdentity; mi != nil {
-		t, err := x.Host.Identity.Token(x.Ctx, "", mi.ClientID, mi.Resource)
+		var t *identity.Token
+		var err error
+		x.Away(func() { t, err = x.Host.Identity.Token(x.Ctx, "", mi.ClientID, mi.Resource) })
 		if err != nil {
 			return policy.Internal(policy.ReasonGatewayFailure, err.Error(), err)
 		}

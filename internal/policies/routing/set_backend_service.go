@@ -3,6 +3,7 @@ package routing
 import (
 	"strings"
 
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
@@ -61,7 +62,12 @@ func (p *setBackendService) Prepare(c *policy.Check) {
 		}
 	}
 	if text, ok := p.BaseURL.Constant(); ok && !strings.Contains(text, "{{") {
-		if p.base, ok = message.ParseURL(text); !ok {
+		p.base, ok = message.ParseURL(text)
+		switch {
+		case text == "":
+			// Published documents leave it to the reader.
+			c.Warnf(diag.UnresolvedPlaceholder, "base-url", "base-url is empty: the policy fails until it is an absolute http or https URL")
+		case !ok:
 			c.Errorf(diag.InvalidValue, "base-url", "%q is not an absolute http or https URL", text)
 		}
 	}
@@ -95,10 +101,11 @@ func (p *setBackendService) Run(x *policy.Exec) (policy.Flow, error) {
 		}
 		setBase(x, base)
 		x.BackendID = b
+		x.Context.Backend = &apim.Backend{ID: b.Name, AzureRegion: b.AzureRegion}
 		return policy.Next, nil
 	}
 	base := p.base
-	if p.BaseURL.IsExpression() {
+	if p.BaseURL.IsExpression() || base.Host == "" {
 		text, err := p.BaseURL.Eval(x.Frame())
 		if err != nil {
 			return policy.End, err
@@ -113,7 +120,7 @@ func (p *setBackendService) Run(x *policy.Exec) (policy.Flow, error) {
 	if x.BackendID != nil && x.BackendScope != x.RunningScope() {
 		return policy.Next, nil
 	}
-	x.BackendID = nil
+	x.BackendID, x.Context.Backend = nil, nil
 	setBase(x, base)
 	return policy.Next, nil
 }
@@ -141,15 +148,10 @@ func (p *setBackendService) entity(x *policy.Exec) (*catalog.Backend, error) {
 	return b, nil
 }
 
-// setBase replaces the base of the request's URL, keeping rest and query.
+// setBase replaces the base of the request's URL, keeping rest and query. A query
+// of the old base does not go along.
 func setBase(x *policy.Exec, base message.URL) {
-	u := x.Request().URL
-	query, had := u.Query, u.HasQuery
-	// A query of the old base does not go along.
-	if old := x.Base.Query; old != "" && x.HasBase {
-		query = strings.TrimPrefix(strings.TrimPrefix(query, old), "&")
-		had = query != ""
-	}
+	query, had := x.OwnQuery()
 	x.Base, x.HasBase = base, true
 	x.SetURL(query, had)
 }

@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
@@ -41,7 +43,7 @@ func (p *findAndReplace) Run(x *policy.Exec) (policy.Flow, error) {
 	if *body == nil || from == "" {
 		return policy.Next, nil
 	}
-	text, err := readBody(x, *body)
+	text, err := readText(x.Frame(), x.Host.Limits.Body.BodyBuffer, *body, x.Header())
 	if err != nil {
 		return policy.End, err
 	}
@@ -52,20 +54,25 @@ func (p *findAndReplace) Run(x *policy.Exec) (policy.Flow, error) {
 	if err := f.Alloc(len(text) + strings.Count(text, from)*(len(to)-len(from))); err != nil {
 		return policy.End, err
 	}
-	*body = message.TextBody(strings.ReplaceAll(text, from, to))
-	utf8Charset(x.Header())
+	setText(x, strings.ReplaceAll(text, from, to))
 	return policy.Next, nil
 }
 
-// readBody buffers a body and decodes it by its charset.
-func readBody(x *policy.Exec, body *message.Body) (string, error) {
-	limit := x.Host.Limits.Body.BodyBuffer
+// readText buffers a body of up to limit bytes and decodes it by its charset. It
+// stays readable for later policies.
+func readText(f *rt.Frame, limit int64, body *message.Body, h *message.Header) (string, error) {
 	data, err := body.Bytes(limit)
 	switch {
+	case errors.Is(err, message.ErrBodyConsumed):
+		// unverified: as a second read in an expression.
+		return "", clr.InvalidOperation("The message body has already been read and is not available.")
 	case errors.Is(err, message.ErrBodyTooLarge):
 		return "", &apim.TooLarge{Limit: limit}
 	case err != nil:
+		return "", clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
+	}
+	if err := f.Alloc(len(data)); err != nil {
 		return "", err
 	}
-	return apim.DecodeText(data, x.Header(), func(int) error { return nil })
+	return apim.DecodeText(data, h, f.Alloc)
 }

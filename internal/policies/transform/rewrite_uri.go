@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/message"
@@ -40,10 +41,10 @@ func (p *rewriteURI) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	path, query, hasQuery := strings.Cut(strings.TrimSpace(template), "?")
 	if !p.Template.IsExpression() {
-		if path, err = substitute(x, path, message.EncodePath); err != nil {
+		if path, err = substitute(x, path, escapePath); err != nil {
 			return policy.End, err
 		}
-		if query, err = substitute(x, query, escapeQuery); err != nil {
+		if query, err = substitute(x, query, escapeQueryValue); err != nil {
 			return policy.End, err
 		}
 	}
@@ -60,7 +61,7 @@ func (p *rewriteURI) Run(x *policy.Exec) (policy.Flow, error) {
 }
 
 // substitute puts matched parameters in place of {name}.
-func substitute(x *policy.Exec, s string, escape func(string) string) (string, error) {
+func substitute(x *policy.Exec, s string, escape func(x *policy.Exec, name, value string) string) (string, error) {
 	var b strings.Builder
 	for {
 		open := strings.IndexByte(s, '{')
@@ -74,15 +75,36 @@ func substitute(x *policy.Exec, s string, escape func(string) string) (string, e
 			return b.String(), nil
 		}
 		name := s[open+1 : open+end]
-		v, ok := x.Context.Request.Matched.Get(strings.TrimPrefix(name, "*"))
+		if name != "*" {
+			name = strings.TrimPrefix(name, "*")
+		}
+		v, ok := x.Context.Request.Matched.Get(name)
 		if !ok {
-			// unverified: a name that the operation's template does not have.
+			// unverified: a name that the operation's template does not have fails the
+			// request.
 			return "", clr.Argument("The template parameter '"+name+"' is not defined by the operation.", "")
 		}
 		b.WriteString(s[:open])
-		b.WriteString(escape(v))
+		b.WriteString(escape(x, name, v))
 		s = s[open+end+1:]
 	}
+}
+
+func escapeQueryValue(_ *policy.Exec, _, value string) string { return escapeQuery(value) }
+
+// escapePath encodes the value of a parameter for the path. Slashes stay only in
+// the value of a parameter that takes the rest of the path: in one that is a
+// segment they would lead elsewhere than the template says.
+func escapePath(x *policy.Exec, name, value string) string {
+	value = message.EncodePath(strings.ReplaceAll(value, "%", "%25"))
+	if x.Operation != nil {
+		for _, s := range x.Operation.Template.Segments {
+			if s.Text == name && (s.Kind == catalog.CatchAllSegment || s.Kind == catalog.WildcardSegment) {
+				return value
+			}
+		}
+	}
+	return strings.ReplaceAll(value, "/", "%2F")
 }
 
 // addUnmatched appends the query parameters of the request so far that are not
@@ -96,7 +118,8 @@ func addUnmatched(x *policy.Exec, query string) string {
 			matched[strings.ToLower(q.Name)] = true
 		}
 	}
-	for _, q := range splitQuery(x.Request().URL.Query) {
+	own, _ := x.OwnQuery()
+	for _, q := range splitQuery(own) {
 		k, _, _ := strings.Cut(string(q), "=")
 		name := apim.Unescape(k)
 		if matched[strings.ToLower(name)] {

@@ -2,6 +2,7 @@ package transform
 
 import (
 	"mime"
+	"strconv"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
@@ -80,12 +81,12 @@ func (p *setBody) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	switch v := v.(type) {
 	case nil:
-		// unverified: null is an empty body.
-		replaceBody(x, message.BytesBody(nil))
+		// unverified: null makes the body empty.
+		replaceBody(x, nil)
 	case string:
 		setText(x, v)
 	case *rt.Array[uint8]:
-		replaceBody(x, message.BytesBody(append([]byte(nil), v.Items...)))
+		replaceBody(x, append([]byte(nil), v.Items...))
 	default:
 		text, err := rt.ToString(x.Frame(), v)
 		if err != nil {
@@ -98,16 +99,23 @@ func (p *setBody) Run(x *policy.Exec) (policy.Flow, error) {
 
 // setText makes a text the body, as UTF-8.
 func setText(x *policy.Exec, text string) {
-	replaceBody(x, message.TextBody(strings.ToValidUTF8(text, "\ufffd")))
+	replaceBody(x, []byte(strings.ToValidUTF8(text, "\ufffd")))
 	utf8Charset(x.Header())
 }
 
-func replaceBody(x *policy.Exec, b *message.Body) {
+// replaceBody makes data the body. A length that the header tells of is that of
+// the new body.
+func replaceBody(x *policy.Exec, data []byte) {
 	slot := x.Body()
 	if old := *slot; old != nil {
 		old.Close()
 	}
-	*slot = b
+	*slot = message.BytesBody(data)
+	h := x.Header()
+	h.Del("Transfer-Encoding")
+	if h.Has("Content-Length") {
+		h.Set("Content-Length", strconv.Itoa(len(data)))
+	}
 }
 
 // utf8Charset rewrites a charset of the Content-Type: text is written as UTF-8.

@@ -5,7 +5,6 @@ import (
 	"mime"
 	"strings"
 
-	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/message"
@@ -117,22 +116,7 @@ func (b *binding) readBody() (liquid.Value, error) {
 	if kind == otherBody {
 		return nil, nil
 	}
-	if body.Consumed() {
-		// unverified: as a second read in an expression.
-		return nil, clr.InvalidOperation("The message body has already been read and is not available.")
-	}
-	limit := b.x.Host.Limits.Body.BodyBuffer
-	data, err := body.Bytes(limit)
-	switch {
-	case errors.Is(err, message.ErrBodyTooLarge):
-		return nil, &apim.TooLarge{Limit: limit}
-	case err != nil:
-		return nil, clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
-	}
-	if err := b.f.Alloc(len(data)); err != nil {
-		return nil, err
-	}
-	text, err := apim.DecodeText(data, header, b.f.Alloc)
+	text, err := readText(b.f, b.x.Host.Limits.Body.BodyBuffer, body, header)
 	if err != nil || strings.TrimSpace(text) == "" {
 		return nil, err
 	}

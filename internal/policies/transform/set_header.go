@@ -107,13 +107,17 @@ func (p *setHeader) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	h := x.Header()
 	if kind == framing {
-		// unverified: an attempt is ignored.
+		// unverified: setting or deleting a header of the gateway's own does nothing.
 		return policy.Next, nil
 	}
 	if message.EqualName(name, "Host") && x.Building == nil && !x.OnResponse() {
 		x.HostSet = action != actionDelete
 	}
 	if action == actionDelete {
+		if x.Building == nil && x.OnResponse() && message.EqualName(name, "Server") {
+			// The service does not delete it from a response (set-header.md, semantics 5).
+			return policy.Next, nil
+		}
 		h.Del(name)
 		return policy.Next, nil
 	}

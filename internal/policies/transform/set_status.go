@@ -21,7 +21,7 @@ func setStatusDefinition() policy.Definition {
 // setStatus sets status code and reason phrase of the response, or of the one
 // being built.
 type setStatus struct {
-	// The status code, 100 to 999.
+	// The status code, 200 to 999.
 	Code expr.Value[int] `attr:"code,required"`
 	// The reason phrase; the standard one if absent.
 	Reason expr.Value[string] `attr:"reason"`
@@ -61,7 +61,7 @@ func (p *setStatus) Run(x *policy.Exec) (policy.Flow, error) {
 	r := target(x)
 	r.Status, r.Reason = code, reason
 	if code == 204 || code == 304 {
-		// unverified: these have no body.
+		// unverified: a status of 204 or 304 drops the body.
 		r.Body.Close()
 		r.Body = nil
 	}

@@ -1,0 +1,76 @@
+package policy
+
+import (
+	"context"
+	"sync"
+
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+)
+
+// turn is held by the one branch of a request that works on its state. Messages,
+// variables and what expressions make of them are for one goroutine at a time; so
+// branches that run side by side take turns, and only what they wait for overlaps.
+type turn struct{ mu sync.Mutex }
+
+// Fork returns a copy of x for a branch that runs side by side with others, and
+// takes the turn for x if nobody has it yet. A branch does its work in [Exec.InTurn].
+func (x *Exec) Fork(ctx context.Context) *Exec {
+	if x.turn == nil {
+		x.turn = &turn{}
+		x.turn.mu.Lock()
+		x.leads = true
+	}
+	y := *x
+	y.Ctx, y.leads = ctx, false
+	y.env = newEnv(x.Host)
+	y.frame = rt.Frame{Env: &y.env, Context: x.Context}
+	y.deferred, y.after, y.onSend = nil, nil, nil
+	return &y
+}
+
+// InTurn runs fn when it is the branch's turn.
+func (x *Exec) InTurn(fn func()) {
+	x.turn.mu.Lock()
+	defer x.turn.mu.Unlock()
+	fn()
+}
+
+// Away runs fn, which waits for something and leaves the request alone, while
+// other branches go on.
+func (x *Exec) Away(fn func()) {
+	if x.turn == nil {
+		fn()
+		return
+	}
+	x.turn.mu.Unlock()
+	defer x.turn.mu.Lock()
+	fn()
+}
+
+// Join takes over what a finished branch has left to be done.
+func (x *Exec) Join(y *Exec) {
+	x.deferred = append(x.deferred, y.deferred...)
+	x.after = append(x.after, y.after...)
+	x.onSend = append(x.onSend, y.onSend...)
+}
+
+// Joined ends the turns that Fork began, when all branches have finished.
+func (x *Exec) Joined() {
+	if x.leads {
+		x.turn.mu.Unlock()
+		x.turn, x.leads = nil, false
+	}
+}
+
+// detached returns a request whose body no other branch can reach while it is
+// sent. One that streams is used up by that, as by any sending.
+func (x *Exec) detached(req *message.Request) *message.Request {
+	if x.turn == nil || req.Body.Buffered() {
+		return req
+	}
+	r := *req
+	n := req.Body.Length()
+	r.Body = message.NewBody(req.Body.Reader(), n)
+	return &r
+}
