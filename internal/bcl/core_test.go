@@ -196,7 +196,7 @@ func TestRefused(t *testing.T) {
 		{`int.Parse("ff", System.Globalization.NumberStyles.HexNumber)`, "Usage of type 'System.Globalization.NumberStyles' is not supported within expressions"},
 		{`new UTF8Encoding(false)`, "Usage of type 'System.Text.UTF8Encoding' is not supported within expressions"},
 		{`Activator.CreateInstance(typeof(object))`, "Usage of type 'System.Activator' is not supported within expressions"},
-		{`"a".GetType()`, "Usage of member 'GetType' of type 'System.String' is not supported within expressions"},
+		{`"a".GetType().Assembly`, "Usage of member 'Assembly' of type 'System.Type' is not supported within expressions"},
 		{`typeof(string).Assembly`, "Usage of member 'Assembly' of type 'System.Type' is not supported within expressions"},
 		{`Enum.GetNames(typeof(StringComparison))`, "Usage of member 'GetNames' of type 'System.Enum' is not supported within expressions"},
 		{`Array.CreateInstance(typeof(int), 5)`, "Usage of member 'CreateInstance' of type 'System.Array' is not supported within expressions"},

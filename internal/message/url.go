@@ -33,8 +33,9 @@ func DefaultPort(scheme string) int {
 }
 
 // QueryString returns the query with its leading question mark, "" without one.
+// An empty query is a question mark, as System.Uri.Query has it.
 func (u *URL) QueryString() string {
-	if u.Query == "" {
+	if u.Query == "" && !u.HasQuery {
 		return ""
 	}
 	return "?" + u.Query

@@ -90,6 +90,19 @@ func (e *Element) Template(named *NamedValues, l *diag.List) Value {
 	return c.finish(r, Literal, 0, -1)
 }
 
+// TextSpan returns where the text of an element stands that has text, without
+// white space around it, and no child elements.
+func (e *Element) TextSpan() (diag.Span, bool) {
+	c, elements := e.text()
+	if len(elements) > 0 || len(c.pieces) == 0 {
+		return diag.Span{}, false
+	}
+	text := c.src.Text[c.span.Start:c.span.End]
+	start := len(text) - len(strings.TrimLeft(text, " \t\r\n"))
+	end := len(strings.TrimRight(text, " \t\r\n"))
+	return diag.Span{Start: c.span.Start + start, End: c.span.Start + end}, start < end
+}
+
 // text returns the text of the content, and the child elements in it.
 func (e *Element) text() (content, []*Element) {
 	c := content{src: e.src, where: "<" + e.Name + ">", span: diag.Span{Start: e.Open.End, End: max(e.Open.End, e.Close.Start)}}

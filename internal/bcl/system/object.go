@@ -1,6 +1,7 @@
 package system
 
 import (
+	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
@@ -16,12 +17,18 @@ func objectType() types.Decl {
 			{Sig: "string ToString()", Impl: rt.FrameMethod0(rt.ToString)},
 			{Sig: "bool Equals(object obj)", Impl: rt.FrameMethod1(rt.Equals)},
 			{Sig: "int GetHashCode()", Impl: rt.FrameMethod0(rt.Hash)},
+			{Sig: "Type GetType()", Impl: rt.FrameMethod0(func(f *rt.Frame, v any) (*rt.Type, error) {
+				if v == nil {
+					return nil, clr.NullReference()
+				}
+				return f.Env.TypeOf(v), nil
+			})},
 			{Sig: "static bool Equals(object objA, object objB)", Impl: rt.FrameFunc2(rt.Equals)},
 			{Sig: "static bool ReferenceEquals(object objA, object objB)", Impl: rt.Func2(func(a, b any) (bool, error) {
 				return rt.SameReference(a, b), nil
 			})},
 		},
-		RefusedMembers: []string{"GetType", "MemberwiseClone"},
+		RefusedMembers: []string{"MemberwiseClone"},
 	}
 }
 

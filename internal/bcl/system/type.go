@@ -1,27 +1,66 @@
 package system
 
 import (
+	"strings"
+
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
 
-// typeType is System.Type, the value of typeof, which Enum.Parse and
-// Convert.ChangeType take. What a type says about itself is reflection, which
-// the service refuses (expressions.md section 1.7).
+// typeType is System.Type, the value of typeof and GetType, which Enum.Parse and
+// Convert.ChangeType take. Object is among the allowed types with all its members
+// (expressions.md section 3.3); of the type that its GetType returns, names can be
+// read, as in texts about exceptions. Everything else is reflection, which the
+// service refuses (section 1.7).
 func typeType() types.Decl {
 	return types.Decl{
 		Name: "System.Type", Kind: types.Class, Abstract: true,
 		Class: rt.RefClass[*rt.Type](rt.Class{
 			ToString: func(_ *rt.Frame, v any) (rt.String, error) { return rt.Str(rt.DisplayName(v.(*rt.Type))), nil },
 		}),
+		Members: []types.Member{
+			{Sig: "string Name", Impl: rt.Method0(func(t *rt.Type) (rt.String, error) {
+				_, name := splitName(t)
+				return rt.Str(name), nil
+			})},
+			// unverified: the name of a constructed generic type names the
+			// assemblies of its arguments in .NET.
+			{Sig: "string FullName", Impl: rt.Method0(func(t *rt.Type) (rt.String, error) { return rt.Str(rt.DisplayName(t)), nil })},
+			{Sig: "string Namespace", Impl: rt.Method0(func(t *rt.Type) (rt.String, error) {
+				ns, _ := splitName(t)
+				return rt.String{Text: ns, Valid: ns != ""}, nil
+			})},
+			{Sig: "bool Equals(Type o)", Impl: rt.Method1(func(t, o *rt.Type) (bool, error) { return t == o, nil })},
+		},
 		RefusedMembers: []string{
-			"Assembly", "AssemblyQualifiedName", "Attributes", "BaseType", "DeclaringMethod", "DeclaringType", "FullName",
+			"Assembly", "AssemblyQualifiedName", "Attributes", "BaseType", "DeclaringMethod", "DeclaringType",
 			"GUID", "IsAbstract", "IsArray", "IsAssignableFrom", "IsClass", "IsEnum", "IsGenericType", "IsInstanceOfType",
-			"IsInterface", "IsPrimitive", "IsPublic", "IsSubclassOf", "IsValueType", "Module", "Name", "Namespace",
+			"IsInterface", "IsPrimitive", "IsPublic", "IsSubclassOf", "IsValueType", "Module",
 			"UnderlyingSystemType", "GetConstructor", "GetConstructors", "GetElementType", "GetEnumNames", "GetEnumValues",
 			"GetField", "GetFields", "GetGenericArguments", "GetInterfaces", "GetMember", "GetMembers", "GetMethod",
 			"GetMethods", "GetProperties", "GetProperty", "GetType", "GetTypeCode", "InvokeMember", "MakeArrayType",
 			"MakeGenericType",
 		},
 	}
+}
+
+// splitName splits the name of a type without its type arguments: List`1 is in
+// System.Collections.Generic.
+func splitName(t *rt.Type) (namespace, name string) {
+	full := rt.DisplayName(t)
+	arguments := len(full)
+	if i := strings.IndexByte(full, '['); i >= 0 {
+		arguments = i
+		if strings.HasPrefix(full[i:], "[]") {
+			for arguments < len(full) && strings.HasPrefix(full[arguments:], "[]") {
+				arguments += len("[]")
+			}
+		}
+	}
+	full = full[:arguments]
+	i := strings.LastIndexByte(full, '.')
+	if i < 0 {
+		return "", full
+	}
+	return full[:i], full[i+1:]
 }

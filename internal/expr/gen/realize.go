@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"strings"
+
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
@@ -54,6 +56,10 @@ func realize(t *types.Type, typeOf func(any) *rt.Type) *rt.Type {
 	}
 	for _, f := range t.Fields {
 		r.Fields = append(r.Fields, f.Name)
+		r.Args = append(r.Args, realize(f.Type.Plain(), typeOf))
+	}
+	if t.Kind == types.Anonymous {
+		r.Name = anonymousName(r.Args)
 	}
 	if t.Kind == types.Tuple {
 		zero := &rt.Record{Type: r}
@@ -73,4 +79,18 @@ func realize(t *types.Type, typeOf func(any) *rt.Type) *rt.Type {
 		r.Rep, r.Zero = strRep, nil
 	}
 	return r
+}
+
+// anonymousName is what the compiler calls an anonymous type. The number is the
+// first one's: which types came before is not known.
+func anonymousName(args []*rt.Type) string {
+	const name = "<>f__AnonymousType0"
+	if len(args) == 0 {
+		return name
+	}
+	names := make([]string, len(args))
+	for i, a := range args {
+		names[i] = a.Name
+	}
+	return name + "<" + strings.Join(names, ",") + ">"
 }

@@ -2,11 +2,14 @@ package linq
 
 import (
 	"iter"
+	"math"
 
+	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
 	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
 
@@ -72,8 +75,12 @@ func isSequence(f *rt.Frame, v any) bool {
 // as content: numbers, booleans, dates and durations in the forms of XML Schema,
 // ToString() of anything else.
 func text(f *rt.Frame, v any) (string, error) {
-	switch v.(type) {
-	case string, bool, float32, float64, clr.Decimal, clr.DateTime, clr.DateTimeOffset, clr.TimeSpan, xmltree.Object:
+	switch v := v.(type) {
+	case float64:
+		return number(f, v, v)
+	case float32:
+		return number(f, v, float64(v))
+	case string, bool, clr.Decimal, clr.DateTime, clr.DateTimeOffset, clr.TimeSpan, xmltree.Object:
 		return xmltree.TextOf(v)
 	}
 	s, err := rt.ToString(f, v)
@@ -84,6 +91,15 @@ func text(f *rt.Frame, v any) (string, error) {
 		return "", clr.Argument("The argument cannot be converted to a string.", "")
 	}
 	return s.Text, nil
+}
+
+// number is XmlConvert.ToString of a double or float: format R, with the digits
+// that the evaluation's version of .NET writes, and names of its own for infinity.
+func number(f *rt.Frame, v any, value float64) (string, error) {
+	if value == 0 || math.IsInf(value, 0) || math.IsNaN(value) {
+		return xmltree.TextOf(v)
+	}
+	return netfmt.Format(v, "R", netfmt.Invariant().WithFloats(host.Of(f).Culture.Floats()))
 }
 
 // textOrNull is text for values that may not be null.
