@@ -81,3 +81,10 @@ func (b *binder) catch(c *ast.Catch, seen []*types.Type) (*Catch, bool) {
 	out.Body, reachable = b.block(c.Block)
 	return out, reachable
 }
+
+// catchMark and finallyMark are entries in a scope that say that it is a catch
+// clause's or a finally block's.
+const (
+	catchMark   = "<catch>"
+	finallyMark = "<finally>"
+)

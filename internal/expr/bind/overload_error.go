@@ -1,0 +1,181 @@
+package bind
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
+
+// overloadError says why no method takes the arguments.
+func (b *binder) overloadError(name, kind string, methods []*types.Method, args []arg, span diag.Span) Expr {
+	for _, a := range args {
+		if isBad(a.x) {
+			return b.bad(span)
+		}
+	}
+	if len(methods) == 0 {
+		return b.typeError(span, "CS0103 The name '%s' does not exist in the current context", name)
+	}
+	if kind == "indexer" {
+		name = methods[0].Owner.String() + "[]"
+	}
+	// A name that no method has as a parameter.
+	for _, a := range args {
+		if a.name.Text == "" {
+			continue
+		}
+		known := false
+		for _, m := range methods {
+			for _, p := range m.Params {
+				known = known || p.Name == a.name.Text
+			}
+		}
+		if !known {
+			return b.typeError(a.name.Span(), "CS1739 The best overload for '%s' does not have a parameter named '%s'", name, a.name.Text)
+		}
+	}
+	// Methods whose number of parameters fits explain which argument does not.
+	var fits []*types.Method
+	for _, m := range methods {
+		if _, ok := mapArgs(m, args, false); ok {
+			fits = append(fits, m)
+		} else if n := len(m.Params); n > 0 && m.Params[n-1].Params {
+			if _, ok := mapArgs(m, args, true); ok {
+				fits = append(fits, m)
+			}
+		}
+	}
+	if len(fits) == 0 {
+		if kind == "delegate" {
+			return b.typeError(span, "CS1593 Delegate '%s' does not take %d arguments", name, len(args))
+		}
+		if p := missingParam(methods, args); p != "" {
+			return b.typeError(span, "CS7036 There is no argument given that corresponds to the required formal parameter '%s' of '%s'", p, name)
+		}
+		return b.typeError(span, "CS1501 No overload for method '%s' takes %d arguments%s", name, len(args), b.overloadHint(methods))
+	}
+	if len(fits) == 1 && len(fits[0].TypeParams) == 0 {
+		m := fits[0]
+		param, ok := mapArgs(m, args, false)
+		if ok {
+			for i, a := range args {
+				to := m.Params[param[i]]
+				if !b.argConversion(a, to.Type, to).ok() {
+					if to.Out != (a.mode == ast.ByOut) {
+						return b.typeError(a.x.Span(), "CS1620 Argument %d must be passed with the 'out' keyword", i+1)
+					}
+					if _, isLambda := a.x.(*lambda); isLambda {
+						return b.noConversion(a.x, to.Type)
+					}
+					return b.typeError(a.x.Span(), "CS1503 Argument %d: cannot convert from '%s' to '%s'", i+1, typeName(a.x), to.Type)
+				}
+			}
+		}
+	}
+	// A lambda whose body is wrong is the likeliest reason.
+	if e := b.lambdaArgumentErrors(fits, args); e {
+		return b.bad(span)
+	}
+	applicable := 0
+	for _, m := range fits {
+		if b.applicable(m, args, nil, false) != nil || b.applicable(m, args, nil, true) != nil {
+			applicable++
+		}
+	}
+	if applicable > 1 {
+		return b.typeError(span, "CS0121 The call is ambiguous between the following methods or properties: '%s' and '%s'", fits[0].Signature, fits[1].Signature)
+	}
+	for _, m := range fits {
+		if len(m.TypeParams) > 0 {
+			return b.typeError(span, "CS0411 The type arguments for method '%s' cannot be inferred from the usage. Try specifying the type arguments explicitly.", name)
+		}
+	}
+	var names []string
+	for _, a := range args {
+		names = append(names, typeName(a.x))
+	}
+	return b.typeError(span, "CS1503 No overload of '%s' takes arguments of the types (%s)%s", name, strings.Join(names, ", "), b.overloadHint(fits))
+}
+
+// missingParam returns the first parameter of the only method that has no argument.
+func missingParam(methods []*types.Method, args []arg) string {
+	if len(methods) != 1 || len(args) >= len(methods[0].Params) {
+		return ""
+	}
+	for i, p := range methods[0].Params {
+		given := i < len(args) && args[i].name.Text == ""
+		for _, a := range args {
+			given = given || a.name.Text == p.Name
+		}
+		if !given && !p.Optional {
+			return p.Name
+		}
+	}
+	return ""
+}
+
+// overloadHint lists the overloads there are.
+func (b *binder) overloadHint(methods []*types.Method) string {
+	var sigs []string
+	for _, m := range methods {
+		if m.Signature != "" {
+			sigs = append(sigs, m.Signature)
+		}
+		if len(sigs) == 4 {
+			break
+		}
+	}
+	if len(sigs) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; there is: %s", strings.Join(sigs, "; "))
+}
+
+// extensionError reports a name that is only an extension method of other types.
+func (b *binder) extensionError(g *methodGroup, ext []*types.Method, args []arg, span diag.Span) Expr {
+	for _, a := range args {
+		if isBad(a.x) {
+			return b.bad(span)
+		}
+	}
+	t := args[0].x.Type()
+	usable := false
+	var fits []*types.Method
+	for _, m := range ext {
+		if b.extensionFits(m, args[0]) {
+			usable = true
+			if _, ok := mapArgs(m, args, false); ok {
+				fits = append(fits, m)
+			}
+		}
+	}
+	if !usable {
+		return b.noMember(t, ast.Ident{At: ast.At{Pos: g.nameSpan}, Text: g.name}, span, false)
+	}
+	if b.lambdaArgumentErrors(fits, args) {
+		return b.bad(span)
+	}
+	if len(fits) > 0 {
+		return b.overloadError(g.name, "method", fits, args, span)
+	}
+	return b.typeError(span, "CS1501 No overload for method '%s' takes %d arguments%s", g.name, len(args)-1, b.overloadHint(ext))
+}
+
+// extensionFits reports whether the receiver alone fits an extension method.
+func (b *binder) extensionFits(m *types.Method, recv arg) bool {
+	first := *m
+	first.Params = m.Params[:1]
+	if len(m.TypeParams) == 0 {
+		return b.implicit(recv.x, m.Params[0].Type).ok()
+	}
+	inf := b.newInference(&first, []arg{recv}, []int{0}, false)
+	inf.phaseOne()
+	for i := range m.TypeParams {
+		inf.fix(i)
+	}
+	partial := b.u.Substitute(m.Params[0].Type, m.TypeParams, inf.fixed)
+	return partial.IsOpen() == false && b.implicit(recv.x, partial).ok()
+}
