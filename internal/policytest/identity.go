@@ -16,10 +16,11 @@ import (
 )
 
 // identityEndpoint answers token requests in the App Service protocol: the token
-// of the system-assigned identity for a resource R is "token R", that of the
-// user-assigned identity ID "token R of ID"; when it is asked again, " 2" and so
-// on follow. Resources with "unknown" in their name get AADSTS500011, those with
-// "unreachable" no answer.
+// of the system-assigned identity for a resource R is "token:R", that of the
+// user-assigned identity ID "token:R:of:ID"; when it is asked again, ":2" and so
+// on follow. Characters that no token holds are written %XX. Resources with
+// "unknown" in their name get AADSTS500011, those with "unreachable" a broken
+// connection, those with "silent" no answer at all.
 type identityEndpoint struct {
 	mu    sync.Mutex
 	asked map[string]int
@@ -36,26 +37,32 @@ func (e *identityEndpoint) RoundTrip(r *http.Request) (*http.Response, error) {
 			Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(string(data))), Request: r,
 		}, err
 	}
+	entra := r.URL.Host == "login.microsoftonline.com"
 	switch {
+	case resource == "" && !entra:
+		return answer(400, map[string]string{"error": "invalid_request", "error_description": "Required query variable 'resource' is missing."})
 	case strings.Contains(resource, "unreachable"):
 		return nil, fmt.Errorf("dial tcp: connection refused")
+	case strings.Contains(resource, "silent"):
+		<-r.Context().Done()
+		return nil, r.Context().Err()
 	case strings.Contains(resource, "unknown"):
 		return answer(400, map[string]string{
 			"error":             "invalid_resource",
 			"error_description": "AADSTS500011: The resource principal named " + resource + " was not found in the tenant named Local.",
 		})
 	}
-	if r.URL.Host == "login.microsoftonline.com" {
+	if entra {
 		return e.entra(r, answer)
 	}
-	token := "token " + resource
+	token := "token:" + printable(resource)
 	if client != "" {
-		token += " of " + client
+		token += ":of:" + client
 	}
 	e.mu.Lock()
 	e.asked[token]++
 	if n := e.asked[token]; n > 1 {
-		token += fmt.Sprintf(" %d", n)
+		token += fmt.Sprintf(":%d", n)
 	}
 	e.mu.Unlock()
 	return answer(200, map[string]string{
@@ -76,7 +83,20 @@ func (e *identityEndpoint) leaks(t *testing.T, text string) {
 	}
 }
 
-// entra answers token requests of workloads: "token R as ID" for application ID.
+// printable writes what may not stand in a header as %XX.
+func printable(text string) string {
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		if c <= ' ' || c > '~' {
+			fmt.Fprintf(&b, "%%%02X", c)
+			continue
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
+}
+
+// entra answers token requests of workloads: "token:R:as:ID" for application ID.
 func (e *identityEndpoint) entra(r *http.Request, answer func(int, any) (*http.Response, error)) (*http.Response, error) {
 	base, _, _ := strings.Cut(r.URL.Path[1:], "/")
 	tenant := "https://" + r.URL.Host + "/" + base
@@ -88,8 +108,8 @@ func (e *identityEndpoint) entra(r *http.Request, answer func(int, any) (*http.R
 	if err := r.ParseForm(); err != nil {
 		return nil, err
 	}
-	token := "token " + strings.TrimSuffix(r.Form.Get("scope"), "/.default") + " as " + r.Form.Get("client_id")
-	token, _, _ = strings.Cut(token, " openid")
+	scope, _, _ := strings.Cut(r.Form.Get("scope"), " openid")
+	token := "token:" + printable(strings.TrimSuffix(scope, "/.default")) + ":as:" + r.Form.Get("client_id")
 	e.mu.Lock()
 	e.asked[token]++
 	e.mu.Unlock()

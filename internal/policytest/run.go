@@ -92,6 +92,8 @@ type testCase struct {
 	cache    *switchable
 	// running are the background calls of policies.
 	running sync.WaitGroup
+	// dir is the folder of the documents, which texts do not show.
+	dir string
 	// got are the files that want describes.
 	got map[string]string
 }
@@ -101,6 +103,7 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	c := &testCase{t: t, archive: a, net: &network{answers: map[string][]part{}, next: map[string]int{}}, log: &lockedBuffer{}, got: map[string]string{}}
 	var l diag.List
 	path := writeTree(t, a)
+	c.dir = filepath.Dir(path)
 	read, err := server.Read(server.Source{
 		Path: path, Backend: backend, Env: func(string) (string, bool) { return "", false }, CacheFolder: t.TempDir(),
 	}, &l)
@@ -120,7 +123,7 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 		},
 	}, &l)
 	if l.Len() > 0 {
-		c.got["want/diagnostics.txt"] = c.diagnostics(&l, filepath.Dir(path))
+		c.got["want/diagnostics.txt"] = c.diagnostics(&l)
 	}
 	if l.HasErrors() {
 		return c
@@ -152,13 +155,20 @@ func withoutTime(groups []string, a slog.Attr) slog.Attr {
 }
 
 // diagnostics lists findings one a line, with paths inside the archive.
-func (c *testCase) diagnostics(l *diag.List, dir string) string {
+func (c *testCase) diagnostics(l *diag.List) string {
 	var b bytes.Buffer
 	if err := diag.WriteLines(&b, l.All()); err != nil {
 		c.t.Fatal(err)
 	}
-	text := strings.ReplaceAll(b.String(), dir+string(filepath.Separator), "")
-	return strings.ReplaceAll(text, filepath.Dir(dir)+string(filepath.Separator), "")
+	return c.relative(b.String())
+}
+
+// relative makes paths in a text those inside the archive.
+func (c *testCase) relative(text string) string {
+	for _, dir := range []string{c.dir, filepath.Dir(c.dir)} {
+		text = strings.ReplaceAll(text, dir+string(filepath.Separator), "")
+	}
+	return text
 }
 
 // answers reads what other hosts answer.
@@ -214,7 +224,7 @@ func (c *testCase) run() {
 		c.got["want/sent.http"] = redact(text)
 	}
 	c.endpoint.leaks(c.t, c.log.String())
-	c.got["want/log.txt"] = redact(c.log.String())
+	c.got["want/log.txt"] = redact(c.relative(c.log.String()))
 }
 
 // exchange sends one request as often as it says.

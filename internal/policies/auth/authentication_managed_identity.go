@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -28,7 +29,8 @@ func managedIdentityDefinition() policy.Definition {
 type managedIdentity struct {
 	// The audience of the token, taken byte for byte: an application ID URI or a GUID.
 	Resource expr.Value[string] `attr:"resource,required"`
-	// The client id of a user-assigned identity; the system-assigned one if absent.
+	// The client id of a user-assigned identity; the system-assigned one if absent
+	// or empty (unverified: empty).
 	ClientID expr.Value[string] `attr:"client-id"`
 	// A variable that gets the token. The header is then left alone.
 	Variable string `attr:"output-token-variable-name"`
@@ -39,6 +41,15 @@ type managedIdentity struct {
 
 	// handle is resolved once when identity and resource are literals.
 	handle *identity.Handle
+	// last is the variable's value for the last token, so that a warm token is not
+	// boxed for every request.
+	last atomic.Pointer[variable]
+}
+
+// variable is a token as the value of a context variable.
+type variable struct {
+	token *identity.Token
+	value any
 }
 
 // Check applies the rules of managed-identity.md section 8.5.
@@ -81,7 +92,7 @@ func (p *managedIdentity) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.End, err
 	}
 	if p.Variable != "" {
-		x.SetVariable(p.Variable, t.Value)
+		x.SetVariable(p.Variable, p.boxed(t))
 		return policy.Next, nil
 	}
 	if x.Building != nil {
@@ -91,6 +102,15 @@ func (p *managedIdentity) Run(x *policy.Exec) (policy.Flow, error) {
 	// In outbound too: a token never goes into a response.
 	x.Request().Header.Set("Authorization", t.Bearer)
 	return policy.Next, nil
+}
+
+func (p *managedIdentity) boxed(t *identity.Token) any {
+	v := p.last.Load()
+	if v == nil || v.token != t {
+		v = &variable{t, t.Value}
+		p.last.Store(v)
+	}
+	return v.value
 }
 
 func (p *managedIdentity) token(x *policy.Exec) (*identity.Token, error) {

@@ -1,0 +1,118 @@
+package auth_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/identity"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policies/auth"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+// answers is an identity endpoint that gives every resource a token.
+type answers struct{}
+
+// RoundTrip implements http.RoundTripper.
+func (answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := fmt.Sprintf(`{"access_token":"token:%s","expires_on":"%d"}`, r.URL.Query().Get("resource"), time.Now().Add(time.Hour).Unix())
+	return &http.Response{
+		StatusCode: 200, Status: "200 OK", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader(body)), Request: r,
+	}, nil
+}
+
+// warm compiles inbound policies and returns a request on which they ran once, so
+// that their tokens are at hand.
+func warm(tb testing.TB, inbound string) (*policy.Exec, *policy.Block) {
+	tb.Helper()
+	ids, err := identity.New(
+		identity.Settings{
+			SystemAssigned: identity.SourceSettings{Source: identity.SourceLocal},
+			UserAssigned:   map[string]identity.SourceSettings{"1111": {Source: identity.SourceLocal}},
+		},
+		identity.Options{Transport: answers{}, Local: &identity.Endpoint{URL: "http://identity.test/msi/token", Header: "header"}},
+	)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(ids.Close)
+	library := bcl.Default()
+	var found diag.List
+	c := &policy.Compiler{
+		Registry: policy.NewRegistry(auth.Policies()...), Identity: ids, Diagnostics: &found,
+		Env: &expr.Env{Universe: library.Universe, Context: library.Universe.MustLookup("Apim.IExpressionContext", 0)},
+	}
+	text := "<policies><inbound>" + inbound + "</inbound><backend/><outbound/><on-error/></policies>"
+	p := c.Compile([]policy.ScopeDocument{{Scope: policy.Global, Source: diag.NewSource("policy.xml", text)}})
+	for _, d := range found.All() {
+		tb.Fatal(d.Message)
+	}
+	h := &policy.Host{
+		Identity: ids, TypeOf: library.TypeOf, Services: host.Default(),
+		Limits: policy.Limits{Expression: rt.Budget{Steps: 1e6, Memory: 1 << 20, Time: time.Second, MaxDepth: 100}},
+	}
+	req := &message.Request{Method: "GET"}
+	req.Header.Add("Authorization", "Bearer of the caller")
+	req.Header.Add("Accept", "*/*")
+	x := &policy.Exec{}
+	x.Reset(tb.Context(), h, &apim.Context{Request: apim.NewRequest(req, &h.Limits.Body), Variables: apim.NewVariables()})
+	x.Section = policy.Inbound
+	if _, err := x.RunBlock(&p.Inbound); err != nil {
+		tb.Fatal(err)
+	}
+	return x, &p.Inbound
+}
+
+var warmPolicies = []struct {
+	name, policy, header string
+}{
+	{"header", `<authentication-managed-identity resource="https://vault.azure.net"/>`, "Bearer token:https://vault.azure.net"},
+	{"user-assigned", `<authentication-managed-identity resource="https://vault.azure.net" client-id="1111"/>`, "Bearer token:https://vault.azure.net"},
+	{"variable", `<authentication-managed-identity resource="https://vault.azure.net" output-token-variable-name="t"/>`, "Bearer of the caller"},
+}
+
+// TestManagedIdentityWarmAllocatesNothing: a token that is at hand costs no
+// allocation, because the policy stands on the path of every request.
+func TestManagedIdentityWarmAllocatesNothing(t *testing.T) {
+	for _, tt := range warmPolicies {
+		t.Run(tt.name, func(t *testing.T) {
+			x, inbound := warm(t, tt.policy)
+			if n := testing.AllocsPerRun(1000, func() {
+				if _, err := x.RunBlock(inbound); err != nil {
+					t.Fatal(err)
+				}
+			}); n != 0 {
+				t.Errorf("the policy allocates %v times", n)
+			}
+			if got := x.Request().Header.Value("Authorization"); got != tt.header {
+				t.Errorf("Authorization is %q, not %q", got, tt.header)
+			}
+		})
+	}
+}
+
+// BenchmarkManagedIdentityWarm measures the policy with a token at hand.
+func BenchmarkManagedIdentityWarm(b *testing.B) {
+	for _, tt := range warmPolicies {
+		b.Run(tt.name, func(b *testing.B) {
+			x, inbound := warm(b, tt.policy)
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := x.RunBlock(inbound); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
