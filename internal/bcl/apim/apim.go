@@ -16,15 +16,20 @@ func Types() []types.Decl {
 	return list
 }
 
-// field declares a read-only property of objects of the Go type T.
-func field[T, R any](sig string, get func(T) R) types.Member {
-	return types.Member{Sig: sig, Impl: rt.Method0(func(v T) (R, error) { return get(v), nil })}
+// field declares a read-only property of objects of the Go type *T.
+func field[T, R any](sig string, get func(*T) R) types.Member {
+	return types.Member{Sig: sig, Impl: rt.Property(get)}
+}
+
+// object declares a read-only property that yields an object; nil is null.
+func object[T, R any](sig string, get func(*T) *R) types.Member {
+	return types.Member{Sig: sig, Impl: rt.Reference(get)}
 }
 
 // text declares a string property that is null when empty is not a value of its
 // own.
-func text[T any](sig string, get func(T) string) types.Member {
-	return field(sig, func(v T) rt.String {
+func text[T any](sig string, get func(*T) string) types.Member {
+	return field(sig, func(v *T) rt.String {
 		s := get(v)
 		return rt.String{Text: s, Valid: s != ""}
 	})

@@ -57,7 +57,7 @@ func authorizationType() types.Decl {
 		Name: "Apim.Authorization", Kind: types.Class, Class: rt.RefClass[*Authorization](rt.Class{}),
 		Members: []types.Member{
 			field("string AccessToken", func(a *Authorization) rt.String { return rt.Str(a.AccessToken) }),
-			field("IReadOnlyDictionary<string, object> Claims", func(a *Authorization) *Lookup[any] { return a.Claims }),
+			object("IReadOnlyDictionary<string, object> Claims", func(a *Authorization) *Lookup[any] { return a.Claims }),
 		},
 	}
 }

@@ -39,24 +39,29 @@ func contextType() types.Decl {
 	return types.Decl{
 		Name: "Apim.IExpressionContext", Kind: types.Interface, Class: rt.RefClass[*Context](rt.Class{}),
 		Members: []types.Member{
-			field("IContextApi Api", func(c *Context) *API { return c.API }),
-			field("IBackend Backend", func(c *Context) *Backend { return c.Backend }),
-			field("IDeployment Deployment", func(c *Context) *Deployment { return c.Deployment }),
+			object("IContextApi Api", func(c *Context) *API { return c.API }),
+			object("IBackend Backend", func(c *Context) *Backend { return c.Backend }),
+			object("IDeployment Deployment", func(c *Context) *Deployment { return c.Deployment }),
 			field("TimeSpan Elapsed", func(c *Context) clr.TimeSpan { return c.Elapsed() }),
-			field("IGraphQL GraphQL", func(c *Context) *GraphQL { return c.GraphQL }),
-			field("IGraphQLDataObject GraphQLArguments", func(c *Context) *GraphQLData { return c.GraphQL.Arguments }),
-			field("ILastError LastError", func(c *Context) *LastError { return c.LastError }),
-			field("IOperation Operation", func(c *Context) *Operation { return c.Operation }),
-			field("IProduct Product", func(c *Context) *Product { return c.Product }),
-			field("IRequest Request", func(c *Context) *Request { return c.Request }),
+			object("IGraphQL GraphQL", func(c *Context) *GraphQL { return c.GraphQL }),
+			object("IGraphQLDataObject GraphQLArguments", func(c *Context) *GraphQLData {
+				if c.GraphQL == nil {
+					return nil
+				}
+				return c.GraphQL.Arguments
+			}),
+			object("ILastError LastError", func(c *Context) *LastError { return c.LastError }),
+			object("IOperation Operation", func(c *Context) *Operation { return c.Operation }),
+			object("IProduct Product", func(c *Context) *Product { return c.Product }),
+			object("IRequest Request", func(c *Context) *Request { return c.Request }),
 			field("Guid RequestId", func(c *Context) clr.Guid { return c.RequestID }),
-			field("IResponse Response", func(c *Context) *Response { return c.Response }),
-			field("ISubscription Subscription", func(c *Context) *Subscription { return c.Subscription }),
+			object("IResponse Response", func(c *Context) *Response { return c.Response }),
+			object("ISubscription Subscription", func(c *Context) *Subscription { return c.Subscription }),
 			field("DateTime Timestamp", func(c *Context) clr.DateTime { return c.Timestamp }),
 			field("bool Tracing", func(c *Context) bool { return c.Tracing }),
-			field("IUser User", func(c *Context) *User { return c.User }),
-			field("IReadOnlyDictionary<string, object> Variables", func(c *Context) *Variables { return c.Variables }),
-			field("IWorkspace Workspace", func(c *Context) *Workspace { return c.Workspace }),
+			object("IUser User", func(c *Context) *User { return c.User }),
+			object("IReadOnlyDictionary<string, object> Variables", func(c *Context) *Variables { return c.Variables }),
+			object("IWorkspace Workspace", func(c *Context) *Workspace { return c.Workspace }),
 			{Sig: "void Trace(string message)", Impl: rt.Method1(func(c *Context, message rt.String) (rt.Void, error) {
 				if c.Trace != nil {
 					c.Trace(message.Text)

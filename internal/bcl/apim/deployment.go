@@ -10,11 +10,11 @@ type Deployment struct {
 
 func deploymentType() types.Decl {
 	return record[*Deployment]("IDeployment",
-		field("IGateway Gateway", func(d *Deployment) *Gateway { return d.Gateway }),
+		object("IGateway Gateway", func(d *Deployment) *Gateway { return d.Gateway }),
 		text("string GatewayId", func(d *Deployment) string { return d.GatewayID }),
 		text("string Region", func(d *Deployment) string { return d.Region }),
 		text("string ServiceId", func(d *Deployment) string { return d.ServiceID }),
 		text("string ServiceName", func(d *Deployment) string { return d.ServiceName }),
-		field("ISustainabilityInfo SustainabilityInfo", func(*Deployment) *sustainability { return &sustainability{} }),
+		object("ISustainabilityInfo SustainabilityInfo", func(*Deployment) *sustainability { return &sustainability{} }),
 	)
 }

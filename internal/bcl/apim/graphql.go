@@ -14,8 +14,8 @@ type GraphQLData struct{ Object *jsontree.Object }
 
 func graphqlType() types.Decl {
 	return record[*GraphQL]("IGraphQL",
-		field("IGraphQLDataObject Arguments", func(g *GraphQL) *GraphQLData { return g.Arguments }),
-		field("IGraphQLDataObject Parent", func(g *GraphQL) *GraphQLData { return g.Parent }))
+		object("IGraphQLDataObject Arguments", func(g *GraphQL) *GraphQLData { return g.Arguments }),
+		object("IGraphQLDataObject Parent", func(g *GraphQL) *GraphQLData { return g.Parent }))
 }
 
 func graphqlDataType() types.Decl {

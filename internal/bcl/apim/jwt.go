@@ -138,7 +138,7 @@ func jwtType() types.Decl {
 			{Sig: "IEnumerable<string> Audiences", Impl: rt.FrameMethod0(func(f *rt.Frame, j *Jwt) (*rt.Array[rt.String], error) {
 				return Strings(f, j.Audiences), nil
 			})},
-			field("IReadOnlyDictionary<string, string[]> Claims", func(j *Jwt) *Lookup[[]string] { return j.Claims }),
+			object("IReadOnlyDictionary<string, string[]> Claims", func(j *Jwt) *Lookup[[]string] { return j.Claims }),
 			field("DateTime? ExpirationTime", func(j *Jwt) any { return j.ExpirationTime }),
 			field("string Id", func(j *Jwt) rt.String { return j.ID }),
 			field("string Issuer", func(j *Jwt) rt.String { return j.Issuer }),

@@ -100,8 +100,8 @@ func recordTypes() []types.Decl {
 		types.Member{Sig: "IEnumerable<string> Protocols", Impl: rt.FrameMethod0(func(f *rt.Frame, a *API) (*rt.Array[rt.String], error) {
 			return Strings(f, a.Protocols), nil
 		})},
-		field("IUrl ServiceUrl", func(a *API) *URL { return a.ServiceURL }),
-		field("ISubscriptionKeyParameterNames SubscriptionKeyParameterNames", func(a *API) *keyNames { return (*keyNames)(a) }),
+		object("IUrl ServiceUrl", func(a *API) *URL { return a.ServiceURL }),
+		object("ISubscriptionKeyParameterNames SubscriptionKeyParameterNames", func(a *API) *keyNames { return (*keyNames)(a) }),
 	)
 	contextAPI := record[*API]("IContextApi",
 		field("bool IsCurrentRevision", func(a *API) bool { return a.IsCurrentRevision }),

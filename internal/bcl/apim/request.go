@@ -64,14 +64,14 @@ func requestType() types.Decl {
 	return types.Decl{
 		Name: "Apim.IRequest", Kind: types.Interface, Class: rt.RefClass[*Request](rt.Class{}),
 		Members: []types.Member{
-			field("IMessageBody Body", (*Request).Body),
-			field("IReadOnlyDictionary<string, string[]> Headers", (*Request).Headers),
+			object("IMessageBody Body", (*Request).Body),
+			object("IReadOnlyDictionary<string, string[]> Headers", (*Request).Headers),
 			text("string IpAddress", (*Request).IPAddress),
-			field("IReadOnlyDictionary<string, string> MatchedParameters", func(r *Request) *Lookup[string] { return r.Matched }),
+			object("IReadOnlyDictionary<string, string> MatchedParameters", func(r *Request) *Lookup[string] { return r.Matched }),
 			field("string Method", func(r *Request) rt.String { return rt.Str(r.Message.Method) }),
-			field("IUrl OriginalUrl", func(r *Request) *URL { return r.Original }),
-			field("IPrivateEndpointConnection PrivateEndpointConnection", func(*Request) *PrivateEndpointConnection { return nil }),
-			field("IUrl Url", func(r *Request) *URL { return r.URL }),
+			object("IUrl OriginalUrl", func(r *Request) *URL { return r.Original }),
+			object("IPrivateEndpointConnection PrivateEndpointConnection", func(*Request) *PrivateEndpointConnection { return nil }),
+			object("IUrl Url", func(r *Request) *URL { return r.URL }),
 		},
 	}
 }
@@ -107,8 +107,8 @@ func responseType() types.Decl {
 	return types.Decl{
 		Name: "Apim.IResponse", Kind: types.Interface, Class: rt.RefClass[*Response](rt.Class{}),
 		Members: []types.Member{
-			field("IMessageBody Body", (*Response).Body),
-			field("IReadOnlyDictionary<string, string[]> Headers", (*Response).Headers),
+			object("IMessageBody Body", (*Response).Body),
+			object("IReadOnlyDictionary<string, string[]> Headers", (*Response).Headers),
 			field("int StatusCode", func(r *Response) int32 { return int32(r.Message.Status) }),
 			field("string StatusReason", func(r *Response) rt.String { return rt.Str(r.Message.Reason) }),
 		},

@@ -84,7 +84,7 @@ func urlType() types.Decl {
 			field("int Port", func(u *URL) int32 { return int32(u.Port) }),
 			field("string Path", func(u *URL) rt.String { return rt.Str(u.Path) }),
 			field("string QueryString", func(u *URL) rt.String { return rt.Str(u.QueryString()) }),
-			field("IReadOnlyDictionary<string, string[]> Query", (*URL).QueryValues),
+			object("IReadOnlyDictionary<string, string[]> Query", (*URL).QueryValues),
 			{Sig: "string ToString()", Impl: rt.Method0(urlText)},
 		},
 	}

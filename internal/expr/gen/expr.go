@@ -46,7 +46,7 @@ func (s *fn) expr(x bind.Expr) rt.Code {
 		}
 		return g.rep(x.T).Default()
 	case *bind.Context:
-		return rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) { return f.Context, nil }))
+		return rt.Context()
 	case *bind.VarRef:
 		return g.rep(x.T).Load(s.slot(x.Var))
 	case *bind.Property:

@@ -38,6 +38,10 @@ type Code struct {
 	// constant holds the value when the expression is a constant.
 	constant any
 	isConst  bool
+	// raw is the Fn[*T] of code that yields pointers to T as objects, or nil.
+	raw any
+	// context says that the code is the variable context.
+	context bool
 }
 
 // Of makes a Code of a function.

@@ -52,6 +52,12 @@ type Layout struct{ Num, Str, Ref int }
 // Prepare makes the frame ready to run a function of the given layout. Variables
 // that were there before are cleared.
 func (f *Frame) Prepare(l Layout) {
+	if l != (Layout{}) {
+		f.prepare(l)
+	}
+}
+
+func (f *Frame) prepare(l Layout) {
 	f.num = resize(f.num, l.Num)
 	f.str = resize(f.str, l.Str)
 	f.ref = resize(f.ref, l.Ref)
@@ -68,8 +74,8 @@ func resize[T any](s []T, n int) []T {
 
 // Release drops references that the frame's variables hold.
 func (f *Frame) Release() {
-	clear(f.str)
-	clear(f.ref)
+	clear(f.str[:cap(f.str)])
+	clear(f.ref[:cap(f.ref)])
 	f.Context = nil
 }
 

@@ -118,6 +118,9 @@ func Method0[T, R any](fn func(T) (R, error)) Linker {
 // Method1 links an instance member with one parameter. The receiver is looked at
 // after the argument was evaluated, as .NET does.
 func Method1[T, A, R any](fn func(T, A) (R, error)) Linker {
+	if fn, ok := any(fn).(func(string, A) (R, error)); ok {
+		return FrameMethod1(func(_ *Frame, s string, a A) (R, error) { return fn(s, a) })
+	}
 	return func(c *Call) Code {
 		t, a, at := lateReceiver[T](c.Recv), Arg[A](c.Args[0]), c.At
 		return result(c.Result, Fn[R](func(f *Frame) (r R, err error) {

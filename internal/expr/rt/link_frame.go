@@ -136,12 +136,22 @@ func FrameMethod0[T, R any](fn func(*Frame, T) (R, error)) Linker {
 
 // FrameMethod1 links an instance member with one parameter.
 func FrameMethod1[T, A, R any](fn func(*Frame, T, A) (R, error)) Linker {
-	return onReceiver[T](FrameFunc2(func(f *Frame, t late[T], a A) (r R, err error) {
+	link := onReceiver[T](FrameFunc2(func(f *Frame, t late[T], a A) (r R, err error) {
 		if t.null {
 			return r, clr.NullReference()
 		}
 		return fn(f, t.v, a)
 	}))
+	onString, ok := any(fn).(func(*Frame, string, A) (R, error))
+	if !ok {
+		return link
+	}
+	return func(c *Call) Code {
+		if code, ok := onText(c, onString); ok {
+			return code
+		}
+		return link(c)
+	}
 }
 
 // FrameMethod2 links an instance member with two parameters.

@@ -335,6 +335,9 @@ func (r *rep[T]) Unbox(c Code, at Place) Code {
 	if r.kind == KindRef {
 		return c
 	}
+	if r.kind == KindStr {
+		return unboxString(c, at)
+	}
 	fn, unbox := Arg[any](c), unboxer[T]()
 	return Of(Fn[T](func(f *Frame) (T, error) {
 		v, err := fn(f)
@@ -347,6 +350,24 @@ func (r *rep[T]) Unbox(c Code, at Place) Code {
 			return x, f.Throw(at, err)
 		}
 		return x, nil
+	}))
+}
+
+// unboxString is Unbox for strings, the commonest cast of a variable.
+func unboxString(c Code, at Place) Code {
+	fn := Arg[any](c)
+	return Of(Fn[String](func(f *Frame) (String, error) {
+		v, err := fn(f)
+		if err != nil {
+			return String{}, err
+		}
+		if s, ok := v.(string); ok {
+			return Str(s), nil
+		}
+		if v == nil {
+			return String{}, nil
+		}
+		return String{}, f.Throw(at, clr.InvalidCast(f.TypeName(v), "System.String"))
 	}))
 }
 

@@ -47,7 +47,8 @@ func LastIndexOf(s, value string, _ *Culture, ignoreCase bool) int {
 
 // HasPrefix is string.StartsWith(value) in a culture.
 func HasPrefix(s, prefix string, _ *Culture, ignoreCase bool) bool {
-	if plain(s) && plain(prefix) {
+	// One more character than the prefix has: an accent there would belong to it.
+	if plain(s[:min(len(prefix)+1, len(s))]) && plain(prefix) {
 		return len(s) >= len(prefix) && equalASCII(s[:len(prefix)], prefix, ignoreCase)
 	}
 	m := newSearch(s, prefix, ignoreCase)
@@ -56,8 +57,8 @@ func HasPrefix(s, prefix string, _ *Culture, ignoreCase bool) bool {
 
 // HasSuffix is string.EndsWith(value) in a culture.
 func HasSuffix(s, suffix string, _ *Culture, ignoreCase bool) bool {
-	if plain(s) && plain(suffix) {
-		return len(s) >= len(suffix) && equalASCII(s[len(s)-len(suffix):], suffix, ignoreCase)
+	if tail := s[max(0, len(s)-len(suffix)):]; plain(tail) && plain(suffix) {
+		return len(tail) == len(suffix) && equalASCII(tail, suffix, ignoreCase)
 	}
 	m := newSearch(s, suffix, ignoreCase)
 	return len(m.value) <= len(m.text) && m.matchesAt(len(m.text)-len(m.value))

@@ -40,7 +40,7 @@ func dictionaryTypes() []types.Decl {
 			Name: ns + "IReadOnlyDictionary<TKey, TValue>", Kind: types.Interface,
 			Implements: []string{ns + "IReadOnlyCollection<KeyValuePair<TKey, TValue>>"},
 			Members: append(readMembers(),
-				types.Member{Sig: "TValue this[TKey key]", Impl: BoxedArg(0, rt.FrameMethod1(index))},
+				types.Member{Sig: "TValue this[TKey key]", Impl: rt.Linker(item)},
 				types.Member{Sig: "IEnumerable<TKey> Keys", Impl: parts(ReadOnlyDictionary.Keys)},
 				types.Member{Sig: "IEnumerable<TValue> Values", Impl: parts(ReadOnlyDictionary.Values)}),
 		},

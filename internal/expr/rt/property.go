@@ -1,0 +1,113 @@
+package rt
+
+import "github.com/gatehouse-project/gatehouse/internal/clr"
+
+// Property links a read-only property of objects of the Go type *T that fails on
+// a null receiver only. Chains such as context.Request.Url.Path are what nearly
+// all expressions begin with; see Reference.
+func Property[T, R any](get func(*T) R) Linker {
+	return func(c *Call) Code { return result(c.Result, property(c, get)) }
+}
+
+// Reference is Property for properties that yield objects. The next property of
+// a chain takes the pointer as it is: nothing becomes an object and is checked
+// for its type between the two (BenchmarkContext).
+func Reference[T, R any](get func(*T) *R) Linker {
+	return func(c *Call) Code {
+		raw := property(c, get)
+		code := Of(Fn[any](func(f *Frame) (any, error) {
+			p, err := raw(f)
+			if p == nil {
+				return nil, err
+			}
+			return p, err
+		}))
+		code.raw = raw
+		return code
+	}
+}
+
+// property reads a property of the variable context, of what another property
+// yields, or of any object.
+func property[T, R any](c *Call, get func(*T) R) Fn[R] {
+	at := c.At
+	if c.Recv.context {
+		return func(f *Frame) (r R, err error) {
+			v, ok := f.Context.(*T)
+			if !ok {
+				return r, f.badReceiver(at, f.Context, v)
+			}
+			return get(v), nil
+		}
+	}
+	recv, ok := c.Recv.raw.(Fn[*T])
+	if !ok {
+		recv = receiver[*T](c.Recv, at)
+	}
+	return func(f *Frame) (r R, err error) {
+		v, err := recv(f)
+		if err != nil {
+			return r, err
+		}
+		if v == nil {
+			return r, f.Throw(at, clr.NullReference())
+		}
+		return get(v), nil
+	}
+}
+
+// badReceiver is the failure of an object that is not of the wanted Go type.
+func (f *Frame) badReceiver(at Place, v, want any) error {
+	if v == nil {
+		return f.Throw(at, clr.NullReference())
+	}
+	return f.badCast(v, want)
+}
+
+// Context is the code of the variable context.
+func Context() Code {
+	return Code{fn: Fn[any](func(f *Frame) (any, error) { return f.Context, nil }), context: true}
+}
+
+// onText links a member of strings with one parameter, as Method1 and
+// FrameMethod1 do; constants are not evaluated. ok is false for other receivers.
+func onText[A, R any](c *Call, fn func(*Frame, string, A) (R, error)) (code Code, ok bool) {
+	text, ok := c.Recv.fn.(Fn[String])
+	if !ok {
+		return code, false
+	}
+	at := c.At
+	if k, isConst := c.Args[0].constant.(A); isConst {
+		return result(c.Result, Fn[R](func(f *Frame) (r R, err error) {
+			s, err := text(f)
+			if err != nil {
+				return r, err
+			}
+			if !s.Valid {
+				return r, f.Throw(at, clr.NullReference())
+			}
+			if r, err = fn(f, s.Text, k); err != nil {
+				return r, f.Throw(at, err)
+			}
+			return r, nil
+		})), true
+	}
+	a := Arg[A](c.Args[0])
+	return result(c.Result, Fn[R](func(f *Frame) (r R, err error) {
+		s, err := text(f)
+		if err != nil {
+			return r, err
+		}
+		v, err := a(f)
+		if err != nil {
+			return r, err
+		}
+		if !s.Valid {
+			return r, f.Throw(at, clr.NullReference())
+		}
+		if r, err = fn(f, s.Text, v); err != nil {
+			return r, f.Throw(at, err)
+		}
+		return r, nil
+	})), true
+}
