@@ -52,10 +52,10 @@ func TestCommands(t *testing.T) {
 // runner runs the commands of a page in a folder of its own. The ports of the
 // documentation are replaced by free ones.
 type runner struct {
-	t      *testing.T
-	dir    string
-	env    []string
-	ports  *strings.Replacer
+	t     *testing.T
+	dir   string
+	env   []string
+	ports *strings.Replacer
 	// server is what runs in the background, nil for nothing; ended gets its end.
 	server *exec.Cmd
 	ended  chan error
