@@ -1,9 +1,11 @@
 package apim
 
 import (
+	"bytes"
 	"errors"
 	"mime"
 
+	systemtext "github.com/gatehouse-project/gatehouse/internal/bcl/system/text"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -75,11 +77,16 @@ func DecodeText(data []byte, h *message.Header, charge func(int) error) (string,
 		}
 	}
 	s, err := xmltree.Decode(data, charset, charge)
-	if err != nil {
-		// An unknown charset is read as UTF-8.
-		return xmltree.Decode(data, "", charge)
+	var exceeded *rt.Exceeded
+	if err == nil || errors.As(err, &exceeded) {
+		return s, err
 	}
-	return s, nil
+	// An unknown charset is read as UTF-8, and what is no UTF-8, a compressed body for
+	// one, as U+FFFD.
+	if err := charge(len("\ufffd") * len(data)); err != nil {
+		return "", err
+	}
+	return systemtext.DecodeUTF8(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))), nil
 }
 
 func jsonOptions(f *rt.Frame) jsontree.Options {

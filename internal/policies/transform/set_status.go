@@ -64,6 +64,7 @@ func (p *setStatus) Run(x *policy.Exec) (policy.Flow, error) {
 		// unverified: a status of 204 or 304 drops the body.
 		r.Body.Close()
 		r.Body = nil
+		r.Header.Del("Content-Length")
 	}
 	return policy.Next, nil
 }
