@@ -234,6 +234,8 @@ func (c *testCase) exchange(p part) []string {
 		var out []string
 		for range p.times {
 			out = append(out, c.send(p))
+			// Calls in the background start before the next request does.
+			synctest.Wait()
 		}
 		return out
 	}
