@@ -124,7 +124,7 @@ func extensionsType() types.Decl {
 	const dict = "this IReadOnlyDictionary<string, "
 	return types.Decl{
 		Name: "Apim.Extensions", Kind: types.Class, Static: true,
-		Members: append(formExtensions(), []types.Member{
+		Members: append(append(formExtensions(), cipherExtensions()...), []types.Member{
 			{Sig: "static string GetValueOrDefault(" + dict + "string[]> dictionary, string name)", Impl: rt.FrameFunc2(joinedOrNull)},
 			{Sig: "static string GetValueOrDefault(" + dict + "string[]> dictionary, string name, string defaultValue)", Impl: rt.FrameFunc3(joined)},
 			{Sig: "static string[] GetValueOrDefault(" + dict + "string[]> dictionary, string name, string[] defaultValue)", Impl: rt.FrameFunc3(named)},
