@@ -72,11 +72,13 @@ func (s *source) structs(f *ast.File, name string) (found bool) {
 	return found
 }
 
-// guesses keeps the comments that start with "unverified:".
+// guesses keeps the comments that mark a guess, whole, since what stands before the
+// mark says what it is about. Those in brackets are shown with their field.
 func (s *source) guesses(f *ast.File) {
 	for _, group := range f.Comments {
-		if _, text, ok := strings.Cut(group.Text(), "unverified: "); ok {
-			s.unverified = append(s.unverified, sentence(oneLine(text)))
+		before, text, ok := strings.Cut(oneLine(group.Text()), "unverified: ")
+		if ok && !strings.HasSuffix(before, "(") {
+			s.unverified = append(s.unverified, sentence(before+sentence(text)))
 		}
 	}
 }
