@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
@@ -130,8 +131,9 @@ func (g *Gateway) serve(s *Snapshot, x *policy.Exec, req *message.Request) *mess
 			return r
 		}
 	}
+	asked := req.URL
 	g.enter(s, x, rt)
-	a, refused := s.check(req, rt)
+	a, refused := s.check(req, asked, rt)
 	if refused != nil {
 		if x.Program = s.programs[programKey{rt.operation, nil}]; x.Program.Invalid {
 			x.Program = nil
@@ -207,7 +209,7 @@ func (g *Gateway) preflight(s *Snapshot, x *policy.Exec, req *message.Request) *
 	var product = s.openProduct[rt.api]
 	// A product's cors can be found only by a key in the query.
 	if key, ok := queryGet(req.URL.Query, rt.api.KeyNames.Query); ok {
-		if sub := s.keys[key]; sub != nil && sub.Covers(rt.api) {
+		if sub := s.keys[key]; sub != nil && sub.State == catalog.Active && sub.Covers(rt.api) {
 			product = sub.Product
 		}
 	}
@@ -220,7 +222,7 @@ func (g *Gateway) preflight(s *Snapshot, x *policy.Exec, req *message.Request) *
 	for _, cors := range p.Cors {
 		ok, err := cors.Preflight(x)
 		if err != nil {
-			return policy.Fail(x, policy.Internal(policy.ReasonExpression, err.Error(), err))
+			return policy.Fail(x, err)
 		}
 		if ok {
 			return x.Response()

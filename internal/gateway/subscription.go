@@ -32,9 +32,11 @@ func newKeyring(subs []*catalog.Subscription) keyring {
 
 // check decides whether a request may call the API (platform/subscriptions.md,
 // "Decision").
-func (s *Snapshot) check(req *message.Request, rt route) (access, *policy.Error) {
+//
+// asked is the URL that the client asked for.
+func (s *Snapshot) check(req *message.Request, asked message.URL, rt route) (access, *policy.Error) {
 	api := rt.api
-	key, given := subscriptionKey(req, api.KeyNames)
+	key, given := subscriptionKey(req, asked.Query, api.KeyNames)
 	open := s.openProduct[api]
 	if given {
 		if sub := s.keys[key]; sub != nil && sub.State == catalog.Active && sub.Covers(api) {
@@ -50,7 +52,7 @@ func (s *Snapshot) check(req *message.Request, rt route) (access, *policy.Error)
 			return access{}, nil
 		}
 		if open == nil {
-			return access{}, policy.KeyInvalid(realm(req, rt), api.KeyNames.Header)
+			return access{}, policy.KeyInvalid(realm(asked, rt), api.KeyNames.Header)
 		}
 	}
 	switch {
@@ -59,26 +61,26 @@ func (s *Snapshot) check(req *message.Request, rt route) (access, *policy.Error)
 	case !api.SubscriptionRequired:
 		return access{}, nil
 	}
-	return access{}, policy.KeyMissing(realm(req, rt), api.KeyNames.Header)
+	return access{}, policy.KeyMissing(realm(asked, rt), api.KeyNames.Header)
 }
 
 // subscriptionKey reads the key: the query parameter only when there is no
 // header.
-func subscriptionKey(req *message.Request, names catalog.KeyNames) (string, bool) {
+func subscriptionKey(req *message.Request, query string, names catalog.KeyNames) (string, bool) {
 	if v, ok := req.Header.Get(names.Header); ok {
 		return v, true
 	}
-	if req.URL.Query == "" {
+	if query == "" {
 		return "", false
 	}
-	return queryGet(req.URL.Query, names.Query)
+	return queryGet(query, names.Query)
 }
 
 // realm is the API's base URL without the version segment (errors.md section 4).
-func realm(req *message.Request, rt route) string {
+func realm(asked message.URL, rt route) string {
 	path := rt.prefix
 	if vs := rt.api.VersionSet; vs != nil && vs.Scheme == catalog.SegmentVersion {
 		path = strings.TrimSuffix(path, "/"+rt.api.Version)
 	}
-	return req.URL.Scheme + "://" + req.URL.HostPort() + strings.TrimSuffix(path, "/")
+	return asked.Scheme + "://" + asked.HostPort() + strings.TrimSuffix(path, "/")
 }

@@ -33,7 +33,7 @@ type Step struct {
 type Program struct {
 	Inbound, Backend, Outbound, OnError Block
 	// Cors are the cors policies that answer preflight requests, in order.
-	Cors []Preflight
+	Cors []*Step
 	// Invalid says that a document it was made of has errors; it must not run.
 	Invalid bool
 }
@@ -44,6 +44,15 @@ type Preflight interface {
 	// Preflight answers the request if its origin matches; ok is false when the
 	// next policy is to be asked.
 	Preflight(x *Exec) (ok bool, err error)
+}
+
+// Preflight asks the policy of a step of Program.Cors; see the interface.
+func (s *Step) Preflight(x *Exec) (ok bool, err error) {
+	x.step = s
+	if ok, err = s.policy.(Preflight).Preflight(x); err != nil {
+		return false, x.failed(s, err)
+	}
+	return ok, nil
 }
 
 // section returns the block of a section.

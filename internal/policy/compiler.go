@@ -89,8 +89,8 @@ func (c *Compiler) Compile(scopes []ScopeDocument) *Program {
 		p.Invalid = p.Invalid || invalid
 	}
 	for i := range p.Inbound.steps {
-		if f, ok := p.Inbound.steps[i].policy.(Preflight); ok {
-			p.Cors = append(p.Cors, f)
+		if _, ok := p.Inbound.steps[i].policy.(Preflight); ok {
+			p.Cors = append(p.Cors, &p.Inbound.steps[i])
 		}
 	}
 	return p

@@ -111,10 +111,10 @@ type Exec struct {
 
 	// deferred run at the end of outbound, after the exchange ended run when the
 	// response was sent; onSend change the response on its way to the client.
-	deferred []func(x *Exec) error
+	deferred []deferred
 	after    []func(x *Exec, bytes int64)
 	onSend   []func(*message.Response)
-	tallies  *tallies
+	tallies  map[tallyKey]int64
 
 	frame rt.Frame
 	env   rt.Env
@@ -262,7 +262,15 @@ func JoinPath(base, rest string) string {
 
 // Deferred runs fn at the end of outbound, or when the request ended otherwise
 // (unverified), with the response at hand: counters that depend on it.
-func (x *Exec) Deferred(fn func(x *Exec) error) { x.deferred = append(x.deferred, fn) }
+func (x *Exec) Deferred(fn func(x *Exec) error) {
+	x.deferred = append(x.deferred, deferred{x.step, fn})
+}
+
+// deferred is what a step put off.
+type deferred struct {
+	step *Step
+	run  func(x *Exec) error
+}
 
 // AfterExchange runs fn when the response has been sent, with the number of body
 // bytes that went in both directions.

@@ -24,9 +24,10 @@ func Run(x *Exec) *message.Response {
 func (x *Exec) runDeferred() error {
 	list := x.deferred
 	x.deferred = x.deferred[:0]
-	for _, fn := range list {
-		if err := fn(x); err != nil {
-			return err
+	for _, d := range list {
+		x.step = d.step
+		if err := d.run(x); err != nil {
+			return x.failed(d.step, err)
 		}
 	}
 	return nil
@@ -55,9 +56,9 @@ func (x *Exec) sections() error {
 	return nil
 }
 
-// Fail answers a request that a built-in step refuses: on-error runs, then the
-// response is what it left.
-func Fail(x *Exec, e *Error) *message.Response { return x.onError(e) }
+// Fail answers a request that a built-in step refuses, or that failed outside of
+// Run: on-error runs, then the response is what it left.
+func Fail(x *Exec, err error) *message.Response { return x.onError(err) }
 
 // onError records the error, runs on-error and returns the response.
 func (x *Exec) onError(err error) *message.Response {

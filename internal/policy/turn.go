@@ -21,6 +21,7 @@ func (x *Exec) Fork(ctx context.Context) *Exec {
 		x.turn.mu.Lock()
 		x.leads = true
 	}
+	x.needTallies()
 	y := *x
 	y.Ctx, y.leads = ctx, false
 	y.env = newEnv(x.Host)

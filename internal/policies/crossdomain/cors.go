@@ -74,10 +74,27 @@ func (p *cors) Check(c *policy.Check) {
 			}
 			continue
 		}
-		if _, ok := parseOrigin(o); !ok {
-			c.Errorf(diag.InvalidValue, "", "%q is not an origin such as https://contoso.com, nor *", o)
+		if _, ok := parseOrigin(o); ok {
+			continue
 		}
+		if origin, ok := withoutPath(o); ok {
+			c.Warnf(diag.InvalidValue, "", "%q matches no origin, because origins have no path; write %s", o, origin)
+			continue
+		}
+		c.Errorf(diag.InvalidValue, "", "%q is not an origin such as https://contoso.com, nor *", o)
 	}
+}
+
+// withoutPath returns the origin of a URL that has more than an origin.
+func withoutPath(url string) (string, bool) {
+	scheme, rest, _ := strings.Cut(url, "://")
+	end := strings.IndexAny(rest, "/?#")
+	if end < 0 {
+		return "", false
+	}
+	origin := scheme + "://" + rest[:end]
+	_, ok := parseOrigin(origin)
+	return origin, ok
 }
 
 // Run adds the headers to the response of a call from a listed origin, or ends a
@@ -85,6 +102,10 @@ func (p *cors) Check(c *policy.Check) {
 func (p *cors) Run(x *policy.Exec) (policy.Flow, error) {
 	origin, ok := x.Request().Header.Get("Origin")
 	if !ok {
+		return policy.Next, nil
+	}
+	if matched, _ := x.Tally("cors", "matched", 0); matched > 0 {
+		// The first policy that knows the origin decides (cors.md, semantics 4).
 		return policy.Next, nil
 	}
 	allow, err := p.match(x, origin)
@@ -108,6 +129,7 @@ func (p *cors) Run(x *policy.Exec) (policy.Flow, error) {
 			return policy.End, err
 		}
 	}
+	x.Tally("cors", "matched", 1)
 	x.OnSend(func(r *message.Response) {
 		p.originHeaders(r, allow, credentials)
 		if expose != "" {

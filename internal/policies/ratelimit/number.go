@@ -2,10 +2,12 @@ package ratelimit
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
 )
 
 // number is a whole number, 0 or more, that may be absent.
@@ -50,6 +52,19 @@ func (p *period) SetText(text string) error {
 		return fmt.Errorf("expected seconds or an ISO 8601 duration such as P30D")
 	}
 	*p = period{n.value, true}
+	return nil
+}
+
+// periodValue is a period that may be an expression, whose value is in seconds.
+type periodValue struct{ expr.Value[int] }
+
+// SetLiteral reads a period.
+func (v *periodValue) SetLiteral(text string) error {
+	var p period
+	if err := p.SetText(text); err != nil {
+		return err
+	}
+	v.Value = expr.Literal(int(min(p.seconds, math.MaxInt32)))
 	return nil
 }
 

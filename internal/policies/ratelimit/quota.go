@@ -1,6 +1,7 @@
 package ratelimit
 
 import (
+	"math"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
@@ -24,8 +25,9 @@ type quota struct {
 	Calls number `attr:"calls"`
 	// How many kilobytes a period allows, requests and responses together.
 	Bandwidth number `attr:"bandwidth"`
-	// The length of a period in seconds; 0 is one period that never ends.
-	Renewal number `attr:"renewal-period,required"`
+	// The length of a period in seconds, or as an ISO 8601 duration; 0 is one period
+	// that never ends.
+	Renewal period `attr:"renewal-period,required"`
 	// Quotas of single APIs.
 	APIs []apiQuota `elem:"api"`
 }
@@ -40,7 +42,7 @@ type apiQuota struct {
 	// How many kilobytes a period allows.
 	Bandwidth number `attr:"bandwidth"`
 	// The length of a period; that of the whole quota if absent.
-	Renewal number `attr:"renewal-period"`
+	Renewal period `attr:"renewal-period"`
 	// Quotas of single operations.
 	Operations []operationQuota `elem:"operation"`
 }
@@ -55,31 +57,38 @@ type operationQuota struct {
 	// How many kilobytes a period allows.
 	Bandwidth number `attr:"bandwidth"`
 	// The length of a period; that of the whole quota if absent.
-	Renewal number `attr:"renewal-period"`
+	Renewal period `attr:"renewal-period"`
 }
 
-// Check demands a limit everywhere and applies the ranges.
+// Check demands a limit everywhere, and what it is for.
 func (p *quota) Check(c *policy.Check) {
-	checkQuota(c, p.Calls, p.Bandwidth, p.Renewal)
-	for _, a := range p.APIs {
-		checkQuota(c, a.Calls, a.Bandwidth, a.Renewal)
+	if !limited(p.Calls, p.Bandwidth) {
+		c.Errorf(diag.MissingAttribute, "", noLimit)
+	}
+	for i, a := range p.APIs {
+		if !limited(a.Calls, a.Bandwidth) {
+			c.ChildErrorf(diag.MissingAttribute, "api", i, "", noLimit)
+		}
 		if a.ID == "" && a.Name == "" {
-			c.Errorf(diag.MissingAttribute, "", "api needs the attribute id or name")
+			c.ChildErrorf(diag.MissingAttribute, "api", i, "", nameless, "api")
 		}
 		for _, o := range a.Operations {
-			checkQuota(c, o.Calls, o.Bandwidth, o.Renewal)
+			if !limited(o.Calls, o.Bandwidth) {
+				c.ChildErrorf(diag.MissingAttribute, "api", i, "", "an operation in it: "+noLimit)
+			}
 			if o.ID == "" && o.Name == "" {
-				c.Errorf(diag.MissingAttribute, "", "operation needs the attribute id or name")
+				c.ChildErrorf(diag.MissingAttribute, "api", i, "", nameless, "an operation in it")
 			}
 		}
 	}
 }
 
-func checkQuota(c *policy.Check, calls, bandwidth, renewal number) {
-	if !calls.set && !bandwidth.set {
-		c.Errorf(diag.MissingAttribute, "", "a quota needs the attribute calls or bandwidth")
-	}
-}
+const (
+	noLimit  = "a quota needs the attribute calls or bandwidth"
+	nameless = "%s needs the attribute id or name"
+)
+
+func limited(calls, bandwidth number) bool { return calls.set || bandwidth.set }
 
 // Run counts the call, and its bytes when the exchange has ended.
 func (p *quota) Run(x *policy.Exec) (policy.Flow, error) {
@@ -110,11 +119,11 @@ func (p *quota) allowances(x *policy.Exec) []state.Allowance {
 	if x.Product != nil {
 		product = x.Product.Name
 	}
-	allowance := func(key string, calls, bandwidth, renewal number) state.Allowance {
+	allowance := func(key string, calls, bandwidth number, renewal period) state.Allowance {
 		if !renewal.set {
 			renewal = p.Renewal
 		}
-		return allow(key, calls, bandwidth, time.Duration(renewal.value)*time.Second, start)
+		return allow(key, calls, bandwidth, renewal.seconds, start)
 	}
 	key := "p:" + product
 	out := []state.Allowance{allowance(key, p.Calls, p.Bandwidth, p.Renewal)}
@@ -133,13 +142,17 @@ func (p *quota) allowances(x *policy.Exec) []state.Allowance {
 	return out
 }
 
-func allow(key string, calls, bandwidth number, period time.Duration, start time.Time) state.Allowance {
-	a := state.Allowance{Key: key, Calls: state.Unlimited, Bytes: state.Unlimited, Period: period, Start: start}
+func allow(key string, calls, bandwidth number, period int64, start time.Time) state.Allowance {
+	a := state.Allowance{Key: key, Calls: state.Unlimited, Bytes: state.Unlimited, Period: time.Duration(min(period, maxPeriod)) * time.Second, Start: start}
 	if calls.set {
-		a.Calls = calls.value
+		a.Calls = min(calls.value, math.MaxInt64/2)
 	}
 	if bandwidth.set {
-		a.Bytes = bandwidth.value * 1024
+		a.Bytes = min(bandwidth.value, math.MaxInt64/1024) * 1024
 	}
 	return a
 }
+
+// maxPeriod is a century: a longer period, which a duration might not hold, makes
+// no difference.
+const maxPeriod = 100 * 366 * 24 * 3600

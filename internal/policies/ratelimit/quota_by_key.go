@@ -39,6 +39,9 @@ type quotaByKey struct {
 	Count expr.Value[int] `attr:"increment-count"`
 	// When a period starts; others follow and precede it.
 	Start moment `attr:"first-period-start" default:"0001-01-01T00:00:00Z"`
+
+	// periods tells counters of one key apart whose periods differ.
+	periods string
 }
 
 // moment is a point in time.
@@ -59,25 +62,40 @@ func (moment) SettingType() string { return "time" }
 
 // Check demands a limit and applies the ranges.
 func (p *quotaByKey) Check(c *policy.Check) {
-	checkQuota(c, p.Calls, p.Bandwidth, number{})
+	if !limited(p.Calls, p.Bandwidth) {
+		c.Errorf(diag.MissingAttribute, "", noLimit)
+	}
 	if s := p.Renewal.seconds; s != 0 && s < 300 {
 		c.Errorf(diag.InvalidValue, "renewal-period", "the attribute renewal-period: expected 0 or at least 300 seconds, not %d", s)
 	}
 }
 
+// Prepare names the kind of periods.
+func (p *quotaByKey) Prepare(*policy.Check) {
+	p.periods = fmt.Sprintf("\x00%d\x00%d", p.Renewal.seconds, p.Start.Unix())
+}
+
 // Run counts the call, or only checks the quota when counting waits for the
-// response.
+// response. A request counts once for a key in periods of one kind
+// (quota-by-key.md, semantics 2); policies with other periods keep counts of their
+// own (unverified).
 func (p *quotaByKey) Run(x *policy.Exec) (policy.Flow, error) {
 	key, err := counterKey(x, &p.Key)
 	if err != nil {
 		return policy.End, err
 	}
-	list := []state.Allowance{allow(key, p.Calls, p.Bandwidth, time.Duration(p.Renewal.seconds)*time.Second, p.Start.Time)}
+	quota := allow(key, p.Calls, p.Bandwidth, p.Renewal.seconds, p.Start.Time)
 	group := "qk:" + key
+	counter := key + p.periods
+	counted, first := x.Tally("quota-by-key", counter, 0)
+	if !first && quota.Calls != state.Unlimited {
+		// What this request has counted itself does not use the quota up.
+		quota.Calls += counted
+	}
+	list := []state.Allowance{quota}
 	deferred := p.Condition.IsExpression() || p.Count.IsExpression()
 	var calls int64
-	first := x.Once("quota-by-key", key)
-	if !deferred && first {
+	if first && !deferred {
 		if calls, err = increment(x, &p.Condition, &p.Count); err != nil {
 			return policy.End, err
 		}
@@ -87,13 +105,18 @@ func (p *quotaByKey) Run(x *policy.Exec) (policy.Flow, error) {
 		unavailable(x, "quota-by-key", err)
 		return policy.Next, nil
 	}
-	// A second policy of the same request sees the call that the first counted.
-	if !drawn.Allowed && first {
+	if !drawn.Allowed {
 		return policy.End, quotaExceeded(drawn)
+	}
+	if quota.Bytes != state.Unlimited {
+		if _, first := x.Tally("quota-by-key bandwidth", counter, 0); first {
+			countBytes(x, "quota-by-key", group, list)
+		}
 	}
 	if !first {
 		return policy.Next, nil
 	}
+	x.Tally("quota-by-key", counter, calls)
 	if deferred {
 		x.Deferred(func(x *policy.Exec) error {
 			n, err := increment(x, &p.Condition, &p.Count)
@@ -106,6 +129,5 @@ func (p *quotaByKey) Run(x *policy.Exec) (policy.Flow, error) {
 			return nil
 		})
 	}
-	countBytes(x, "quota-by-key", group, list)
 	return policy.Next, nil
 }

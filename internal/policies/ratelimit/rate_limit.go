@@ -22,8 +22,8 @@ func rateLimitDefinition() policy.Definition {
 type rateLimit struct {
 	// How many calls a window allows.
 	Calls int `attr:"calls,required"`
-	// The length of the window in seconds, at most 300.
-	Renewal int `attr:"renewal-period,required"`
+	// The length of the window in seconds, at most 300, or as an ISO 8601 duration.
+	Renewal period `attr:"renewal-period,required"`
 	// The header that tells a refused caller when to come back.
 	RetryHeader string `attr:"retry-after-header-name"`
 	// A variable that gets the same number.
@@ -50,10 +50,23 @@ type apiLimit struct {
 	ID string `attr:"id"`
 	// How many calls a window allows.
 	Calls int `attr:"calls,required"`
-	// The length of the window in seconds, at most 300.
-	Renewal int `attr:"renewal-period,required"`
+	// The length of the window in seconds, at most 300, or as an ISO 8601 duration.
+	Renewal period `attr:"renewal-period,required"`
+	// The header that tells a refused caller when to come back; that of the whole
+	// policy if absent.
+	RetryHeader string `attr:"retry-after-header-name"`
+	// A variable that gets the same number.
+	RetryVariable string `attr:"retry-after-variable-name"`
+	// A response header with the calls that are left.
+	RemainingHeader string `attr:"remaining-calls-header-name"`
+	// A variable that gets the same number.
+	RemainingVariable string `attr:"remaining-calls-variable-name"`
+	// A response header with the calls that this limit allows.
+	TotalHeader string `attr:"total-calls-header-name"`
 	// Limits of single operations of the API.
 	Operations []operationLimit `elem:"operation"`
+
+	out outputs
 }
 
 type operationLimit struct {
@@ -63,8 +76,21 @@ type operationLimit struct {
 	ID string `attr:"id"`
 	// How many calls a window allows.
 	Calls int `attr:"calls,required"`
-	// The length of the window in seconds, at most 300.
-	Renewal int `attr:"renewal-period,required"`
+	// The length of the window in seconds, at most 300, or as an ISO 8601 duration.
+	Renewal period `attr:"renewal-period,required"`
+	// The header that tells a refused caller when to come back; that of the whole
+	// policy if absent.
+	RetryHeader string `attr:"retry-after-header-name"`
+	// A variable that gets the same number.
+	RetryVariable string `attr:"retry-after-variable-name"`
+	// A response header with the calls that are left.
+	RemainingHeader string `attr:"remaining-calls-header-name"`
+	// A variable that gets the same number.
+	RemainingVariable string `attr:"remaining-calls-variable-name"`
+	// A response header with the calls that this limit allows.
+	TotalHeader string `attr:"total-calls-header-name"`
+
+	out outputs
 }
 
 // matches compares an id, or else a name, without case.
@@ -77,23 +103,26 @@ func matches(id, name, haveID, haveName string) bool {
 
 // Check applies the documented ranges.
 func (p *rateLimit) Check(c *policy.Check) {
-	checkRenewal(c, int64(p.Renewal))
-	for _, a := range p.APIs {
-		checkRenewal(c, int64(a.Renewal))
-		if a.ID == "" && a.Name == "" {
-			c.Errorf(diag.MissingAttribute, "", "api needs the attribute id or name")
+	checkRenewal(c, p.Renewal.seconds)
+	for i, a := range p.APIs {
+		checkChild(c, "api", i, "api", a.ID+a.Name, a.Renewal)
+		for _, o := range a.Operations {
+			checkChild(c, "api", i, "an operation in it", o.ID+o.Name, o.Renewal)
 		}
-		checkOperationLimits(c, a.Operations)
 	}
-	checkOperationLimits(c, p.Operations)
+	for i, o := range p.Operations {
+		checkChild(c, "operation", i, "operation", o.ID+o.Name, o.Renewal)
+	}
 }
 
-func checkOperationLimits(c *policy.Check, list []operationLimit) {
-	for _, o := range list {
-		checkRenewal(c, int64(o.Renewal))
-		if o.ID == "" && o.Name == "" {
-			c.Errorf(diag.MissingAttribute, "", "operation needs the attribute id or name")
-		}
+// checkChild checks a limit for a part: child element i of a name, or what stands
+// in it.
+func checkChild(c *policy.Check, child string, i int, what, name string, renewal period) {
+	if name == "" {
+		c.ChildErrorf(diag.MissingAttribute, child, i, "", nameless, what)
+	}
+	if !inRange(renewal.seconds) {
+		c.ChildErrorf(diag.InvalidValue, child, i, "", "%s: "+badRenewal, what, maxRenewal, renewal.seconds)
 	}
 }
 
@@ -102,6 +131,19 @@ func checkOperationLimits(c *policy.Check, list []operationLimit) {
 func (p *rateLimit) Prepare(c *policy.Check) {
 	p.out = outputs{p.RetryHeader, p.RetryVariable, p.RemainingHeader, p.RemainingVariable, p.TotalHeader}
 	p.group = c.Scope().String()
+	for i := range p.APIs {
+		a := &p.APIs[i]
+		a.out = outputs{a.RetryHeader, a.RetryVariable, a.RemainingHeader, a.RemainingVariable, a.TotalHeader}
+		prepareOperations(a.Operations)
+	}
+	prepareOperations(p.Operations)
+}
+
+func prepareOperations(list []operationLimit) {
+	for i := range list {
+		o := &list[i]
+		o.out = outputs{o.RetryHeader, o.RetryVariable, o.RemainingHeader, o.RemainingVariable, o.TotalHeader}
+	}
 }
 
 // Run counts the call.
@@ -109,44 +151,66 @@ func (p *rateLimit) Run(x *policy.Exec) (policy.Flow, error) {
 	if x.Subscription == nil {
 		return policy.Next, nil
 	}
-	var small [4]state.Limit
-	limits := p.limits(x, small[:0])
+	var a applicable
+	a.limits, a.outputs = a.few[:0], a.fewOutputs[:0]
+	p.find(x, &a)
 	// unverified: counters are kept per subscription and scope entity.
-	taken, err := x.Host.State.Counter.Take(x.Ctx, "rl:"+x.Subscription.Name, limits)
+	taken, err := x.Host.State.Counter.Take(x.Ctx, "rl:"+x.Subscription.Name, a.limits)
 	if err != nil {
 		unavailable(x, "rate-limit", err)
 		return policy.Next, nil
 	}
-	p.out.write(x, taken.Remaining, int64(p.Calls))
+	for i := range a.outputs {
+		a.outputs[i].write(x, taken.Remaining, a.limits[i].Calls)
+	}
 	if !taken.Allowed {
-		return policy.End, p.out.exceeded(x, taken.RetryAfter)
+		out := *a.outputs[taken.Exceeded]
+		if out.retryHeader == "" {
+			out.retryHeader = p.out.retryHeader
+		}
+		if out.retryVariable == "" {
+			out.retryVariable = p.out.retryVariable
+		}
+		return policy.End, out.exceeded(x, taken.RetryAfter)
 	}
 	return policy.Next, nil
 }
 
-// limits are the counters that apply to the request.
-func (p *rateLimit) limits(x *policy.Exec, out []state.Limit) []state.Limit {
+// applicable are the counters that apply to a request: that of the whole policy
+// first, then those of its API and operation.
+type applicable struct {
+	limits     []state.Limit
+	outputs    []*outputs
+	few        [3]state.Limit
+	fewOutputs [3]*outputs
+}
+
+func (a *applicable) add(key string, calls int, renewal period, out *outputs) {
+	a.limits = append(a.limits, state.Limit{Key: key, Calls: int64(calls), Window: time.Duration(renewal.seconds) * time.Second, Count: 1})
+	a.outputs = append(a.outputs, out)
+}
+
+func (p *rateLimit) find(x *policy.Exec, a *applicable) {
 	entity := p.group + "/" + scopeEntity(x, p.group)
-	limit := func(key string, calls, seconds int) state.Limit {
-		return state.Limit{Key: key, Calls: int64(calls), Window: time.Duration(seconds) * time.Second, Count: 1}
-	}
-	out = append(out, limit(entity, p.Calls, p.Renewal))
-	operations := func(prefix string, list []operationLimit) {
-		for _, o := range list {
-			if x.Operation != nil && matches(o.ID, o.Name, x.Operation.Name, x.Operation.DisplayName) {
-				out = append(out, limit(prefix+"/o:"+x.Operation.Name, o.Calls, o.Renewal))
-			}
-		}
-	}
-	for _, a := range p.APIs {
-		if x.API != nil && matches(a.ID, a.Name, x.API.BaseName, x.API.DisplayName) {
+	a.add(entity, p.Calls, p.Renewal, &p.out)
+	for i := range p.APIs {
+		limit := &p.APIs[i]
+		if x.API != nil && matches(limit.ID, limit.Name, x.API.BaseName, x.API.DisplayName) {
 			key := entity + "/a:" + x.API.BaseName
-			out = append(out, limit(key, a.Calls, a.Renewal))
-			operations(key, a.Operations)
+			a.add(key, limit.Calls, limit.Renewal, &limit.out)
+			a.operations(x, key, limit.Operations)
 		}
 	}
-	operations(entity, p.Operations)
-	return out
+	a.operations(x, entity, p.Operations)
+}
+
+func (a *applicable) operations(x *policy.Exec, prefix string, list []operationLimit) {
+	for i := range list {
+		limit := &list[i]
+		if x.Operation != nil && matches(limit.ID, limit.Name, x.Operation.Name, x.Operation.DisplayName) {
+			a.add(prefix+"/o:"+x.Operation.Name, limit.Calls, limit.Renewal, &limit.out)
+		}
+	}
 }
 
 // scopeEntity names what the document of a scope belongs to.

@@ -23,8 +23,8 @@ func rateLimitByKeyDefinition() policy.Definition {
 type rateLimitByKey struct {
 	// How many calls a window allows.
 	Calls expr.Value[int] `attr:"calls,required"`
-	// The length of the window in seconds, at most 300.
-	Renewal expr.Value[int] `attr:"renewal-period,required"`
+	// The length of the window in seconds, at most 300, or as an ISO 8601 duration.
+	Renewal periodValue `attr:"renewal-period,required"`
 	// The key of the counter.
 	Key expr.Value[string] `attr:"counter-key,required"`
 	// Whether the call counts. An expression is evaluated at the end of outbound.
@@ -138,8 +138,8 @@ func increment(x *policy.Exec, condition *expr.Value[bool], count *expr.Value[in
 	return int64(max(n, 0)), err
 }
 
-// counterKey evaluates a key; an empty one is as good as any other, but a null is
-// an error (unverified).
+// counterKey evaluates a key; an empty one, which a null becomes, is as good as any
+// other (unverified: a null may be an error).
 func counterKey(x *policy.Exec, v *expr.Value[string]) (string, error) {
 	return v.Eval(x.Frame())
 }

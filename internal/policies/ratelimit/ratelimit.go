@@ -65,10 +65,14 @@ func (o *outputs) exceeded(x *policy.Exec, retry time.Duration) error {
 // maxRenewal is the longest period of a rate limit, in seconds.
 const maxRenewal = 300
 
+func inRange(renewal int64) bool { return renewal >= 1 && renewal <= maxRenewal }
+
+const badRenewal = "expected a renewal-period of 1 to %d seconds, not %d"
+
 // checkRenewal applies the documented range of a rate limit's period.
 func checkRenewal(c *policy.Check, seconds int64) {
-	if seconds < 1 || seconds > maxRenewal {
-		c.Errorf(diag.InvalidValue, "renewal-period", "the attribute renewal-period: expected 1 to %d seconds, not %d", maxRenewal, seconds)
+	if !inRange(seconds) {
+		c.Errorf(diag.InvalidValue, "renewal-period", badRenewal, maxRenewal, seconds)
 	}
 }
 
