@@ -1,9 +1,9 @@
 package auth
 
 import (
+	"strconv"
 	"strings"
 
-	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
@@ -80,7 +80,7 @@ func (p *checkHeader) refuse(x *policy.Exec, reason, text string) error {
 		return err
 	}
 	if status < 200 || status > 999 {
-		return clr.ArgumentOutOfRange("", "value")
+		return &expr.InvalidValue{Text: strconv.Itoa(status), Reason: "expected 200 to 999"}
 	}
 	public, err := p.Message.Eval(x.Frame())
 	if err != nil {

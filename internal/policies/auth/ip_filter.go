@@ -20,8 +20,9 @@ func ipFilterDefinition() policy.Definition {
 // ipFilter lets pass, or refuses, callers whose address is listed. The address is
 // that of the peer; X-Forwarded-For is not looked at.
 type ipFilter struct {
-	// allow refuses all others; forbid refuses those listed.
-	Action expr.Value[filterAction] `attr:"action,required"`
+	// allow refuses all others; forbid refuses those listed. The documentation
+	// demands it, the service's own schema does not.
+	Action expr.Value[filterAction] `attr:"action" default:"allow"`
 	// Single addresses.
 	Addresses []expr.Value[string] `elem:"address"`
 	// Ranges of addresses, both ends included.
@@ -49,10 +50,11 @@ func (s span) contains(a netip.Addr) bool {
 	return a.BitLen() == s.from.BitLen() && s.from.Compare(a) <= 0 && a.Compare(s.to) <= 0
 }
 
-// parseIP reads an address; IPv4 in IPv6 form is IPv4 (unverified).
+// parseIP reads an address; IPv4 in IPv6 form is IPv4 (unverified). A zone names a
+// link of one machine and says nothing about the caller.
 func parseIP(text string) (netip.Addr, bool) {
 	a, err := netip.ParseAddr(strings.TrimSpace(text))
-	return a.Unmap(), err == nil
+	return a.Unmap().WithZone(""), err == nil
 }
 
 // Check demands addresses and refuses literals that are none.
