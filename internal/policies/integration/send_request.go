@@ -96,7 +96,7 @@ func (p *sendRequest) exchange(x *policy.Exec, ctx context.Context) (*message.Re
 		return nil, err
 	}
 	if p.FailOnErrorStatus && resp.Status >= 400 && resp.Status <= 599 {
-		// unverified: the reason.
+		// unverified: LastError has the reason BackendErrorStatusCode.
 		e := policy.Internal("BackendErrorStatusCode", fmt.Sprintf("The service responded with status code %d.", resp.Status), nil)
 		e.Transport = true
 		return nil, e

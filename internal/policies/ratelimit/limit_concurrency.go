@@ -43,7 +43,7 @@ func (p *limitConcurrency) Run(x *policy.Exec) (policy.Flow, error) {
 		return x.RunBlock(&p.Policies)
 	}
 	if !ok {
-		// unverified: reason and message of LastError are those of the answer.
+		// unverified: LastError has the reason ConcurrencyLimitExceeded.
 		return policy.End, &policy.Error{Reason: "ConcurrencyLimitExceeded", Message: "Concurrency limit is exceeded.", Status: 429, Public: "Concurrency limit is exceeded. Try again later."}
 	}
 	defer x.Host.State.Concurrency.Release(x.Host.Background, slot)

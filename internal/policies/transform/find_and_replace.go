@@ -64,7 +64,8 @@ func readText(f *rt.Frame, limit int64, body *message.Body, h *message.Header) (
 	data, err := body.Bytes(limit)
 	switch {
 	case errors.Is(err, message.ErrBodyConsumed):
-		// unverified: as a second read in an expression.
+		// unverified: a body that was read before is the same error as a second read
+		// in an expression.
 		return "", clr.InvalidOperation("The message body has already been read and is not available.")
 	case errors.Is(err, message.ErrBodyTooLarge):
 		return "", &apim.TooLarge{Limit: limit}
