@@ -194,7 +194,13 @@ func (r *running) call(t *testing.T, op operation) answer {
 	if op.contentType != "" {
 		req.Header.Set("Content-Type", op.contentType)
 	}
-	resp, err := r.client.Do(req)
+	return exchange(t, r.client, req)
+}
+
+// exchange sends a request and reads its answer.
+func exchange(t *testing.T, client *http.Client, req *http.Request) answer {
+	t.Helper()
+	resp, err := client.Do(req)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,14 +225,5 @@ func (r *running) azureGet(t *testing.T, url, authorization string) answer {
 	r.mu.Lock()
 	way := r.direct
 	r.mu.Unlock()
-	resp, err := way.RoundTrip(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer{resp.StatusCode, resp.Header, string(body)}
+	return exchange(t, &http.Client{Transport: way}, req)
 }
