@@ -26,6 +26,7 @@ func Types() []types.Decl {
 	list = append(list, hashTypes()...)
 	list = append(list, hmacTypes()...)
 	list = append(list, cipherTypes()...)
+	list = append(list, rsaTypes()...)
 	list = append(list, refusedTypes()...)
 	return list
 }
