@@ -41,15 +41,17 @@ const maxCount = 50
 
 // Check applies the documented ranges to literals.
 func (p *retry) Check(c *policy.Check) {
-	check := func(name string, v *expr.Value[int], low, high int) {
-		if n, ok := v.Constant(); ok && (n < low || n > high) {
-			c.Errorf(diag.InvalidValue, name, "the attribute %s: expected %d to %d, not %d", name, low, high, n)
+	if n, ok := p.Count.Constant(); ok && (n < 1 || n > maxCount) {
+		c.Errorf(diag.InvalidValue, "count", "the attribute count: expected 1 to %d, not %d", maxCount, n)
+	}
+	atLeast := func(name string, v *expr.Value[int], low int) {
+		if n, ok := v.Constant(); ok && n < low {
+			c.Errorf(diag.InvalidValue, name, "the attribute %s: expected %d or more, not %d", name, low, n)
 		}
 	}
-	check("count", &p.Count, 1, maxCount)
-	check("interval", &p.Interval, 0, 1<<30)
-	check("max-interval", &p.MaxInterval, 1, 1<<30)
-	check("delta", &p.Delta, 1, 1<<30)
+	atLeast("interval", &p.Interval, 0)
+	atLeast("max-interval", &p.MaxInterval, 1)
+	atLeast("delta", &p.Delta, 1)
 	for i := range p.Policies.Len() {
 		if _, ok := p.Policies.Policy(i).(*wait); ok {
 			c.Errorf(diag.SectionNotAllowed, "", "wait may not stand in retry")
