@@ -55,7 +55,11 @@ func (e *Exchange) Done(bytes int64) {
 // the service answers it. A panic is a mistake of this program; it is answered
 // with 500 and logged.
 func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange) {
-	if req.URL.Path == StatusPath {
+	path, sound := cleanPath(req.URL.Path)
+	if sound {
+		req.URL.Path = path
+	}
+	if path == StatusPath {
 		return &Exchange{Response: &message.Response{Status: 200, Reason: "OK"}}
 	}
 	s := g.snapshot.Load()
@@ -70,7 +74,16 @@ func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange
 			e = &Exchange{Response: policy.Fail(x, policy.Internal(policy.ReasonGatewayFailure, "The gateway failed.", nil))}
 		}
 	}()
+	if !sound {
+		return &Exchange{Response: policy.Fail(x, badPath())}
+	}
 	return &Exchange{Response: g.serve(s, x, req), x: x}
+}
+
+// badPath is the error of a request whose path cannot be read. No policy runs: none
+// could trust what it sees (unverified: what the service says).
+func badPath() error {
+	return &policy.Error{Source: "configuration", Reason: policy.ReasonOperationNotFound, Message: "The path of the URL is not valid.", Status: 400}
 }
 
 // exec makes the state of a request.

@@ -70,6 +70,9 @@ func newRouter(apis []*catalog.API) *router {
 	return r
 }
 
+// revisionMark stands between an API's path and the number of a revision.
+const revisionMark = ";rev="
+
 // splitPath splits a path without its leading and trailing slash.
 func splitPath(p string) []string {
 	p = strings.Trim(p, "/")
@@ -100,8 +103,8 @@ func (r *router) find(req *message.Request, method string) (route, bool) {
 		}
 		seg := path[at:end]
 		rev := ""
-		if i := strings.Index(seg, ";rev="); i >= 0 {
-			seg, rev = seg[:i], seg[i+5:]
+		if i := strings.Index(seg, revisionMark); i >= 0 {
+			seg, rev = seg[:i], seg[i:]
 		}
 		if d, err := url.PathUnescape(seg); err == nil {
 			seg = d
@@ -129,7 +132,11 @@ func (r *router) find(req *message.Request, method string) (route, bool) {
 		}
 		for _, ar := range c.node.pick(req, c.rev) {
 			rt := route{api: ar.api, rest: rest, prefix: "/" + path[:c.end]}
-			if op, m := ar.tree.find(rest, req.URL.Query, method); op != nil {
+			query := req.URL.Query
+			if ar.api.Type == catalog.SOAP {
+				query = soapQuery(req, query)
+			}
+			if op, m := ar.tree.find(rest, query, method); op != nil {
 				rt.operation, rt.matched = op, m
 				return rt, true
 			}
@@ -146,12 +153,15 @@ func (r *router) find(req *message.Request, method string) (route, bool) {
 }
 
 // pick returns the APIs at a path that the request's version and revision choose.
+// Identifiers of versions are compared exactly (unverified).
+//
+// rev is the revision with its mark, empty without one.
 func (n *pathNode) pick(req *message.Request, rev string) []*apiRoute {
 	var out []*apiRoute
 	for _, ar := range n.apis {
 		a := ar.api
 		if rev != "" {
-			if a.Revision != rev {
+			if a.Revision != rev[len(revisionMark):] {
 				continue
 			}
 		} else if !a.IsCurrent {
@@ -160,11 +170,11 @@ func (n *pathNode) pick(req *message.Request, rev string) []*apiRoute {
 		if vs := a.VersionSet; vs != nil {
 			switch vs.Scheme {
 			case catalog.HeaderVersion:
-				if !strings.EqualFold(req.Header.Value(vs.HeaderName), a.Version) {
+				if req.Header.Value(vs.HeaderName) != a.Version {
 					continue
 				}
 			case catalog.QueryVersion:
-				if !strings.EqualFold(queryValue(req.URL.Query, vs.QueryName), a.Version) {
+				if queryValue(req.URL.Query, vs.QueryName) != a.Version {
 					continue
 				}
 			}
@@ -249,7 +259,13 @@ func (n *templateNode) add(op *catalog.Operation) {
 
 func (n *templateNode) sort() {
 	by := func(list []*catalog.Operation) {
-		sort.SliceStable(list, func(i, j int) bool { return len(list[i].Template.Query) > len(list[j].Template.Query) })
+		sort.SliceStable(list, func(i, j int) bool {
+			a, b := list[i].Template.Query, list[j].Template.Query
+			if len(a) != len(b) {
+				return len(a) > len(b)
+			}
+			return fixedValues(a) > fixedValues(b)
+		})
 	}
 	by(n.ends)
 	by(n.rests)
@@ -262,6 +278,18 @@ func (n *templateNode) sort() {
 	if n.param != nil {
 		n.param.sort()
 	}
+}
+
+// fixedValues counts the parameters whose value is fixed; a fixed value goes before
+// a parameter, as in paths.
+func fixedValues(list []catalog.QueryParameter) int {
+	n := 0
+	for _, q := range list {
+		if q.Parameter == "" && !q.AnyValue {
+			n++
+		}
+	}
+	return n
 }
 
 // find matches the path below the API's and the query.
@@ -372,28 +400,4 @@ func matchedParameters(op *catalog.Operation, path, query string) *apim.Lookup[s
 		}
 	}
 	return out
-}
-
-// matchParts matches a segment that mixes texts and parameters; a parameter takes
-// as little as it can, but something.
-func matchParts(parts []catalog.Part, seg string) ([]string, bool) {
-	if len(parts) == 0 {
-		return nil, seg == ""
-	}
-	p := parts[0]
-	if !p.IsParameter {
-		if len(seg) < len(p.Text) || !strings.EqualFold(seg[:len(p.Text)], p.Text) {
-			return nil, false
-		}
-		return matchParts(parts[1:], seg[len(p.Text):])
-	}
-	if len(parts) == 1 {
-		return []string{seg}, seg != ""
-	}
-	for i := 1; i <= len(seg); i++ {
-		if rest, ok := matchParts(parts[1:], seg[i:]); ok {
-			return append([]string{seg[:i]}, rest...), true
-		}
-	}
-	return nil, false
 }

@@ -128,7 +128,7 @@ func Internal(reason, text string, cause error) *Error {
 // than the limit.
 func TooLarge(limit int64) *Error {
 	return &Error{
-		Reason: ReasonExpression, Message: fmt.Sprintf("The request body is larger than the %d bytes that the gateway buffers.", limit),
+		Reason: ReasonExpression, Message: fmt.Sprintf("The message body is larger than the %d bytes that the gateway buffers.", limit),
 		Status: 413, Phrase: "Content Too Large", Public: "The request body is too large.",
 	}
 }
