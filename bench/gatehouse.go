@@ -34,27 +34,25 @@ func gatehouseEngine(c *benchCase) (engine, error) {
 	}
 	budget := rt.Budget{Steps: 5_000_000, Memory: 64 << 20, MaxDepth: 1000}
 	if want.Special == types.Boolean {
-		var v bool
-		return engine{
-			name: "gatehouse",
-			run: func() (err error) {
-				frame.Env.Budget = budget
-				v, err = expr.Eval[bool](p, frame)
-				return err
-			},
-			result: func() string { return fmt.Sprint(v) },
-		}, nil
+		return engineOf[bool](p, frame, budget), nil
 	}
-	var v rt.String
+	return engineOf[string](p, frame, budget), nil
+}
+
+// engineOf evaluates as a policy does: with a full budget and through a Value.
+func engineOf[T any](p *expr.Program, f *rt.Frame, budget rt.Budget) engine {
+	var setting expr.Value[T]
+	setting.SetProgram(p)
+	var v T
 	return engine{
 		name: "gatehouse",
 		run: func() (err error) {
-			frame.Env.Budget = budget
-			v, err = expr.Eval[rt.String](p, frame)
+			f.Env.Budget = budget
+			v, err = setting.Eval(f)
 			return err
 		},
-		result: func() string { return v.Text },
-	}, nil
+		result: func() string { return fmt.Sprint(v) },
+	}
 }
 
 // frame is what one request of a gateway evaluates in.

@@ -1,8 +1,8 @@
 // Command bench measures policy expressions beside other engines for embedded
-// expressions that do the same work: cel-go, expr-lang/expr and goja. Rounds are
-// interleaved, so that noise of the machine hits all alike; what counts are the
-// ratios. It is a module of its own: what it compares with is no dependency of
-// Gatehouse.
+// expressions that do the same work: cel-go, expr-lang/expr and goja. What counts
+// are the ratios: every round runs all engines one after the other, so that noise
+// of the machine hits all alike, and ratios are taken inside a round. It is a
+// module of its own: what it compares with is no dependency of Gatehouse.
 //
 // Start reading at cases (cases.go).
 package main
@@ -10,57 +10,52 @@ package main
 import (
 	"flag"
 	"fmt"
+	"io"
 	"os"
-	"slices"
-	"testing"
 	"text/tabwriter"
+	"time"
 )
 
 func main() {
-	rounds := flag.Int("rounds", 5, "how often each engine is measured")
-	testing.Init()
+	rounds := flag.Int("rounds", 41, "how often each engine is measured")
+	slice := flag.Duration("slice", 20*time.Millisecond, "how long each engine runs in a round")
 	flag.Parse()
-	if err := report(*rounds); err != nil {
+	if err := report(os.Stdout, *rounds, *slice); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-// report measures every case with every engine and prints medians and ratios.
-func report(rounds int) error {
-	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+// report measures every case with every engine and prints medians.
+func report(out io.Writer, rounds int, slice time.Duration) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "case\tengine\tns/op\tallocs/op\ttimes gatehouse\t")
+	var verdicts []string
 	for _, c := range cases() {
 		engines, err := c.engines()
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}
-		times := make([][]float64, len(engines))
-		allocs := make([]int64, len(engines))
-		for range rounds {
-			for i, e := range engines {
-				r := testing.Benchmark(func(b *testing.B) {
-					b.ReportAllocs()
-					for b.Loop() {
-						if err := e.run(); err != nil {
-							b.Fatal(err)
-						}
-					}
-				})
-				times[i] = append(times[i], float64(r.T.Nanoseconds())/float64(r.N))
-				allocs[i] = r.AllocsPerOp()
+		results, err := measure(engines, rounds, slice)
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.name, err)
+		}
+		fastest := 1
+		for i, r := range results {
+			fmt.Fprintf(w, "%s\t%s\t%.1f\t%.0f\t%.1f\t\n", c.name, engines[i].name, r.ns, r.allocs, r.ratio)
+			if i > 0 && r.ratio < results[fastest].ratio {
+				fastest = i
 			}
 		}
-		ours := median(times[0])
-		for i, e := range engines {
-			t := median(times[i])
-			fmt.Fprintf(w, "%s\t%s\t%.1f\t%d\t%.1f\t\n", c.name, e.name, t, allocs[i], t/ours)
-		}
+		verdicts = append(verdicts, fmt.Sprintf("%s: gatehouse is %.1f times as fast as %s, the fastest of the others (target %g)",
+			c.name, results[fastest].ratio, engines[fastest].name, c.target))
 	}
-	return w.Flush()
-}
-
-func median(v []float64) float64 {
-	slices.Sort(v)
-	return v[len(v)/2]
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(out)
+	for _, v := range verdicts {
+		fmt.Fprintln(out, v)
+	}
+	return nil
 }

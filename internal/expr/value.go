@@ -17,7 +17,8 @@ import (
 // A Value is set when configuration is loaded and then only read, by any number
 // of goroutines.
 type Value[T any] struct {
-	eval    func(*rt.Frame) (T, error)
+	eval    rt.Fn[T]
+	layout  rt.Layout
 	literal T
 	kind    valueKind
 	source  *diag.Source // of the expression
@@ -56,6 +57,7 @@ func (v *Value[T]) Eval(f *rt.Frame) (T, error) {
 	if v.kind != computed {
 		return v.literal, nil
 	}
+	f.Prepare(v.layout)
 	x, err := v.eval(f)
 	if err != nil {
 		at := f.Env.Failed
@@ -151,52 +153,34 @@ func parseEnum[T any](text string, e Enum) (T, error) {
 
 // SetProgram implements Setter.
 func (v *Value[T]) SetProgram(p *Program) {
-	v.kind, v.source = computed, p.Source
-	layout := p.Layout
-	var eval any
-	switch any(&v.literal).(type) {
-	case *string:
+	v.kind, v.source, v.layout = computed, p.Source, p.Layout
+	switch eval := any(&v.eval).(type) {
+	case *rt.Fn[string]:
 		fn := rt.Arg[rt.String](p.Code)
-		eval = func(f *rt.Frame) (string, error) {
-			f.Prepare(layout)
+		*eval = func(f *rt.Frame) (string, error) {
 			s, err := fn(f)
 			return s.Text, err
 		}
-	case *bool:
-		fn := rt.Arg[bool](p.Code)
-		eval = func(f *rt.Frame) (bool, error) {
-			f.Prepare(layout)
-			return fn(f)
-		}
-	case *int:
+	case *rt.Fn[bool]:
+		*eval = rt.Arg[bool](p.Code)
+	case *rt.Fn[int]:
 		fn := rt.Arg[int32](p.Code)
-		eval = func(f *rt.Frame) (int, error) {
-			f.Prepare(layout)
+		*eval = func(f *rt.Frame) (int, error) {
 			n, err := fn(f)
 			return int(n), err
 		}
-	case *float64:
-		fn := rt.Arg[float64](p.Code)
-		eval = func(f *rt.Frame) (float64, error) {
-			f.Prepare(layout)
-			return fn(f)
-		}
-	case *any:
-		fn := rt.Arg[any](p.Code)
-		eval = func(f *rt.Frame) (any, error) {
-			f.Prepare(layout)
-			return fn(f)
-		}
+	case *rt.Fn[float64]:
+		*eval = rt.Arg[float64](p.Code)
+	case *rt.Fn[any]:
+		*eval = rt.Arg[any](p.Code)
 	default:
 		v.eval = enumEval[T](p)
-		return
 	}
-	v.eval = eval.(func(*rt.Frame) (T, error))
 }
 
 // enumEval evaluates to a text that must be one of the allowed values.
-func enumEval[T any](p *Program) func(*rt.Frame) (T, error) {
-	fn, layout := rt.Arg[rt.String](p.Code), p.Layout
+func enumEval[T any](p *Program) rt.Fn[T] {
+	fn := rt.Arg[rt.String](p.Code)
 	var zero T
 	names := any(zero).(Enum).Values()
 	values := make([]T, len(names))
@@ -204,7 +188,6 @@ func enumEval[T any](p *Program) func(*rt.Frame) (T, error) {
 		values[i] = convertString[T](n)
 	}
 	return func(f *rt.Frame) (T, error) {
-		f.Prepare(layout)
 		s, err := fn(f)
 		if err != nil {
 			return zero, err

@@ -1,6 +1,8 @@
 package apim
 
 import (
+	"strings"
+
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
@@ -23,7 +25,14 @@ func field[T, R any](sig string, get func(*T) R) types.Member {
 
 // object declares a read-only property that yields an object; nil is null.
 func object[T, R any](sig string, get func(*T) *R) types.Member {
-	return types.Member{Sig: sig, Impl: rt.Reference(get)}
+	return types.Member{Sig: sig, Impl: rt.Reference(sig[strings.LastIndexByte(sig, ' ')+1:], get)}
+}
+
+// hot is a property that has a shorter way from the variable context; see
+// rt.Chained.
+func hot[R any](chain string, direct func(at rt.Place) rt.Fn[R], m types.Member) types.Member {
+	m.Impl = rt.Chained(chain, direct, m.Impl.(rt.Linker))
+	return m
 }
 
 // text declares a string property that is null when empty is not a value of its

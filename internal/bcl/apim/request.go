@@ -68,7 +68,7 @@ func requestType() types.Decl {
 			object("IReadOnlyDictionary<string, string[]> Headers", (*Request).Headers),
 			text("string IpAddress", (*Request).IPAddress),
 			object("IReadOnlyDictionary<string, string> MatchedParameters", func(r *Request) *Lookup[string] { return r.Matched }),
-			field("string Method", func(r *Request) rt.String { return rt.Str(r.Message.Method) }),
+			hot("Request", contextMethod, field("string Method", func(r *Request) rt.String { return rt.Str(r.Message.Method) })),
 			object("IUrl OriginalUrl", func(r *Request) *URL { return r.Original }),
 			object("IPrivateEndpointConnection PrivateEndpointConnection", func(*Request) *PrivateEndpointConnection { return nil }),
 			object("IUrl Url", func(r *Request) *URL { return r.URL }),
@@ -109,7 +109,7 @@ func responseType() types.Decl {
 		Members: []types.Member{
 			object("IMessageBody Body", (*Response).Body),
 			object("IReadOnlyDictionary<string, string[]> Headers", (*Response).Headers),
-			field("int StatusCode", func(r *Response) int32 { return int32(r.Message.Status) }),
+			hot("Response", contextStatus, field("int StatusCode", func(r *Response) int32 { return int32(r.Message.Status) })),
 			field("string StatusReason", func(r *Response) rt.String { return rt.Str(r.Message.Reason) }),
 		},
 	}

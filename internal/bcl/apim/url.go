@@ -82,7 +82,7 @@ func urlType() types.Decl {
 			text("string Scheme", func(u *URL) string { return u.Scheme }),
 			text("string Host", func(u *URL) string { return u.Host }),
 			field("int Port", func(u *URL) int32 { return int32(u.Port) }),
-			field("string Path", func(u *URL) rt.String { return rt.Str(u.Path) }),
+			hot("Request.Url", contextPath, field("string Path", func(u *URL) rt.String { return rt.Str(u.Path) })),
 			field("string QueryString", func(u *URL) rt.String { return rt.Str(u.QueryString()) }),
 			object("IReadOnlyDictionary<string, string[]> Query", (*URL).QueryValues),
 			{Sig: "string ToString()", Impl: rt.Method0(urlText)},

@@ -65,12 +65,6 @@ func (v *Variables) Index(_ *rt.Frame, key any) (any, error) {
 	return x, nil
 }
 
-// Item is Index for a name.
-func (v *Variables) Item(_ *rt.Frame, name string) (any, error) {
-	x, _ := v.Get(name)
-	return x, nil
-}
-
 // TryGet is TryGetValue.
 func (v *Variables) TryGet(_ *rt.Frame, key any) (any, bool, error) {
 	name, ok := key.(string)

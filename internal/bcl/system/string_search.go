@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/wtf8"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
@@ -19,7 +20,7 @@ func stringSearchMembers() []types.Member {
 		{Sig: "bool Contains(char value, StringComparison comparisonType)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, c clr.Char, kind rt.Enum) (bool, error) {
 			return containsBy(f, s, rt.Str(rt.CharText(c)), kind)
 		})},
-		{Sig: "bool StartsWith(string value)", Impl: rt.FrameMethod1(func(f *rt.Frame, s string, v rt.String) (bool, error) { return startsWith(f, s, v, currentCulture) })},
+		{Sig: "bool StartsWith(string value)", Impl: rt.Linker(startsWithText)},
 		{Sig: "bool StartsWith(char value)", Impl: rt.Method1(func(s string, c clr.Char) (bool, error) { u, ok := rt.At(s, 0); return ok && u == c, nil })},
 		{Sig: "bool StartsWith(string value, StringComparison comparisonType)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, v rt.String, kind rt.Enum) (bool, error) {
 			c, err := comparisonFor(v, kind)
@@ -99,6 +100,28 @@ func startsWith(f *rt.Frame, s string, v rt.String, c comparison) (bool, error) 
 	}
 	n := rt.Len16(v.Text)
 	return n <= rt.Len16(s) && netfmt.OrdinalIgnoreCaseEqual(rt.Slice(s, 0, n), v.Text), nil
+}
+
+// startsWithText links StartsWith(string). What there is to know about a constant
+// is known before anything runs.
+func startsWithText(c *rt.Call) rt.Code {
+	k, _ := c.Args[0].Constant()
+	v, _ := k.(rt.String)
+	text, isText := rt.TextOf(c.Recv)
+	if !isText || !v.Valid || !netfmt.Plain(v.Text) {
+		return rt.FrameMethod1(func(f *rt.Frame, s string, v rt.String) (bool, error) { return startsWith(f, s, v, currentCulture) })(c)
+	}
+	at, prefix := c.At, v.Text
+	return rt.Of(rt.Fn[bool](func(f *rt.Frame) (bool, error) {
+		s, err := text(f)
+		if err != nil {
+			return false, err
+		}
+		if !s.Valid {
+			return false, f.Throw(at, clr.NullReference())
+		}
+		return netfmt.HasPlain(s.Text, prefix) || netfmt.HasPrefix(s.Text, prefix, host.Of(f).Culture, false), nil
+	}))
 }
 
 func endsWith(f *rt.Frame, s string, v rt.String, c comparison) (bool, error) {

@@ -53,9 +53,10 @@ func (s *fn) down(c rt.Code, from, to *types.Type, at rt.Place) rt.Code {
 	}
 	t := g.typ(to)
 	fn := rt.Arg[any](s.coerce(c, from, s.g.u.Special(types.Object), at))
+	instance := t.Check()
 	return rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) {
 		v, err := fn(f)
-		if err != nil || v == nil || t.Instance(v) {
+		if err != nil || v == nil || instance(v, t) {
 			return v, err
 		}
 		return nil, f.Throw(at, clr.InvalidCast(f.TypeName(v), t.Name))

@@ -25,6 +25,20 @@ func (s *fn) concat(x *bind.Concat) rt.Code {
 		}))
 	case 2:
 		a, b := parts[0], parts[1]
+		if k, ok := x.Parts[0].(*bind.Const); ok {
+			// A constant that others follow, such as "Bearer ".
+			head, _ := k.Value.(string)
+			return rt.Of(rt.Fn[rt.String](func(f *rt.Frame) (rt.String, error) {
+				v, err := b(f)
+				if err != nil {
+					return v, err
+				}
+				if err := f.Alloc(len(head) + len(v.Text)); err != nil {
+					return v, f.Throw(at, err)
+				}
+				return rt.Str(rt.Concat(head, v.Text)), nil
+			}))
+		}
 		return rt.Of(rt.Fn[rt.String](func(f *rt.Frame) (rt.String, error) {
 			v, err := a(f)
 			if err != nil {

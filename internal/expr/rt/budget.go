@@ -18,8 +18,13 @@ type Budget struct {
 	MaxDepth int
 
 	sinceClock int
-	deadline   time.Time
+	// deadline is when the time is up, counted from epoch: a budget without
+	// pointers is cheap to copy, which every evaluation does.
+	deadline time.Duration
 }
+
+// epoch is what deadlines count from.
+var epoch = time.Now()
 
 // Exceeded is the error of an evaluation that went over its budget. An
 // expression cannot catch it.
@@ -52,11 +57,11 @@ func (f *Frame) Step() error {
 // look compares the clock with the time allowed, which starts at the first look.
 func (b *Budget) look() error {
 	b.sinceClock = 0
-	now := time.Now()
-	if b.deadline.IsZero() {
-		b.deadline = now.Add(b.Time)
+	now := time.Since(epoch)
+	if b.deadline == 0 {
+		b.deadline = now + b.Time
 	}
-	if now.After(b.deadline) {
+	if now > b.deadline {
 		return &Exceeded{"time"}
 	}
 	return nil

@@ -40,8 +40,12 @@ type Code struct {
 	isConst  bool
 	// raw is the Fn[*T] of code that yields pointers to T as objects, or nil.
 	raw any
-	// context says that the code is the variable context.
+	// context says that the code is the variable context; chain is the path of
+	// properties from there, such as "Request.Url".
 	context bool
+	chain   string
+	// item links this[name] for a constant name; nil where there is no short way.
+	item func(name string, at Place) Fn[any]
 }
 
 // Of makes a Code of a function.

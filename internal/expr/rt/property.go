@@ -12,19 +12,67 @@ func Property[T, R any](get func(*T) R) Linker {
 // Reference is Property for properties that yield objects. The next property of
 // a chain takes the pointer as it is: nothing becomes an object and is checked
 // for its type between the two (BenchmarkContext).
-func Reference[T, R any](get func(*T) *R) Linker {
+func Reference[T, R any](name string, get func(*T) *R) Linker {
+	return func(c *Call) Code { return reference(c, name, property(c, get)) }
+}
+
+func reference[R any](c *Call, name string, raw Fn[*R]) Code {
+	code := Of(Fn[any](func(f *Frame) (any, error) {
+		p, err := raw(f)
+		if p == nil {
+			return nil, err
+		}
+		return p, err
+	}))
+	code.raw = raw
+	switch {
+	case c.Recv.context:
+		code.chain = name
+	case c.Recv.chain != "":
+		code.chain = c.Recv.chain + "." + name
+	}
+	return code
+}
+
+// Dictionary links a property of the variable context that yields a dictionary:
+// item reads this[name] with a constant name in one step, link all else.
+func Dictionary(item func(name string, at Place) Fn[any], link Linker) Linker {
 	return func(c *Call) Code {
-		raw := property(c, get)
-		code := Of(Fn[any](func(f *Frame) (any, error) {
-			p, err := raw(f)
-			if p == nil {
-				return nil, err
-			}
-			return p, err
-		}))
-		code.raw = raw
+		code := link(c)
+		if c.Recv.context {
+			code.item = item
+		}
 		return code
 	}
+}
+
+// Item links this[name] of a receiver that has a short way for constant names
+// (Dictionary); ok is false for other calls.
+func Item(c *Call) (code Code, ok bool) {
+	name, ok := c.Args[0].constant.(String)
+	if !ok || !name.Valid || c.Recv.item == nil || c.Result.Kind() != KindRef {
+		return code, false
+	}
+	return Of(c.Recv.item(name.Text, c.At)), true
+}
+
+// Chained links a property that expressions mostly reach by one chain from the
+// variable context, such as "Request.Url": direct makes the code that reads it
+// from there in one step. All other receivers go to link.
+func Chained[R any](chain string, direct func(at Place) Fn[R], link Linker) Linker {
+	return func(c *Call) Code {
+		if c.Recv.chain != chain {
+			return link(c)
+		}
+		return result(c.Result, direct(c.At))
+	}
+}
+
+// TextOf returns code that yields strings as a function; ok is false for other
+// code.
+func TextOf(c Code) (text Fn[String], ok bool) {
+	text, ok = c.fn.(Fn[String])
+	return text, ok
 }
 
 // property reads a property of the variable context, of what another property
@@ -72,7 +120,7 @@ func Context() Code {
 // onText links a member of strings with one parameter, as Method1 and
 // FrameMethod1 do; constants are not evaluated. ok is false for other receivers.
 func onText[A, R any](c *Call, fn func(*Frame, string, A) (R, error)) (code Code, ok bool) {
-	text, ok := c.Recv.fn.(Fn[String])
+	text, ok := TextOf(c.Recv)
 	if !ok {
 		return code, false
 	}

@@ -53,6 +53,14 @@ func (o *Object) Property(name string) *Property {
 
 // Get is the getter of JObject's indexer: nil for a name that is not there.
 func (o *Object) Get(name string) Token {
+	if o.names == nil {
+		for _, p := range o.props {
+			if p.name == name {
+				return p.value
+			}
+		}
+		return nil
+	}
 	if p := o.Property(name); p != nil {
 		return p.value
 	}

@@ -12,7 +12,7 @@ import (
 // IndexOf is string.IndexOf(value) in a culture: the offset of the first
 // occurrence, or -1.
 func IndexOf(s, value string, _ *Culture, ignoreCase bool) int {
-	if plain(s) && plain(value) {
+	if Plain(s) && Plain(value) {
 		if ignoreCase {
 			s, value = ToLowerInvariant(s), ToLowerInvariant(value)
 		}
@@ -30,7 +30,7 @@ func IndexOf(s, value string, _ *Culture, ignoreCase bool) int {
 // LastIndexOf is string.LastIndexOf(value) in a culture: the offset of the last
 // occurrence, or -1. An empty value is found at the end.
 func LastIndexOf(s, value string, _ *Culture, ignoreCase bool) int {
-	if plain(s) && plain(value) {
+	if Plain(s) && Plain(value) {
 		if ignoreCase {
 			s, value = ToLowerInvariant(s), ToLowerInvariant(value)
 		}
@@ -48,25 +48,32 @@ func LastIndexOf(s, value string, _ *Culture, ignoreCase bool) int {
 // HasPrefix is string.StartsWith(value) in a culture.
 func HasPrefix(s, prefix string, _ *Culture, ignoreCase bool) bool {
 	// One more character than the prefix has: an accent there would belong to it.
-	if plain(s[:min(len(prefix)+1, len(s))]) && plain(prefix) {
+	if Plain(s[:min(len(prefix)+1, len(s))]) && Plain(prefix) {
 		return len(s) >= len(prefix) && equalASCII(s[:len(prefix)], prefix, ignoreCase)
 	}
 	m := newSearch(s, prefix, ignoreCase)
 	return len(m.value) <= len(m.text) && m.matchesAt(0)
 }
 
+// HasPlain reports whether s begins with a prefix that is Plain and not with an
+// accent after it. If not, HasPrefix has to decide.
+func HasPlain(s, prefix string) bool {
+	n := len(prefix)
+	return len(s) >= n && s[:n] == prefix && (len(s) == n || s[n] < utf8.RuneSelf && asciiWeights[s[n]] != 0)
+}
+
 // HasSuffix is string.EndsWith(value) in a culture.
 func HasSuffix(s, suffix string, _ *Culture, ignoreCase bool) bool {
-	if tail := s[max(0, len(s)-len(suffix)):]; plain(tail) && plain(suffix) {
+	if tail := s[max(0, len(s)-len(suffix)):]; Plain(tail) && Plain(suffix) {
 		return len(tail) == len(suffix) && equalASCII(tail, suffix, ignoreCase)
 	}
 	m := newSearch(s, suffix, ignoreCase)
 	return len(m.value) <= len(m.text) && m.matchesAt(len(m.text)-len(m.value))
 }
 
-// plain reports whether a text is ASCII and every character counts, so that it
+// Plain reports whether a text is ASCII and every character counts, so that it
 // can be searched as it is.
-func plain(s string) bool {
+func Plain(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf || asciiWeights[s[i]] == 0 {
 			return false

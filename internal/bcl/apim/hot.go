@@ -1,0 +1,54 @@
+package apim
+
+import (
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+)
+
+// The chains of properties that most conditions are made of are read in one step
+// instead of one for each property (bench: the condition).
+
+// contextMethod reads context.Request.Method.
+func contextMethod(at rt.Place) rt.Fn[rt.String] {
+	return func(f *rt.Frame) (rt.String, error) {
+		c, ok := f.Context.(*Context)
+		if !ok || c.Request == nil {
+			return rt.String{}, f.Throw(at, clr.NullReference())
+		}
+		return rt.Str(c.Request.Message.Method), nil
+	}
+}
+
+// contextPath reads context.Request.Url.Path.
+func contextPath(at rt.Place) rt.Fn[rt.String] {
+	return func(f *rt.Frame) (rt.String, error) {
+		c, ok := f.Context.(*Context)
+		if !ok || c.Request == nil || c.Request.URL == nil {
+			return rt.String{}, f.Throw(at, clr.NullReference())
+		}
+		return rt.Str(c.Request.URL.Path), nil
+	}
+}
+
+// contextStatus reads context.Response.StatusCode.
+func contextStatus(at rt.Place) rt.Fn[int32] {
+	return func(f *rt.Frame) (int32, error) {
+		c, ok := f.Context.(*Context)
+		if !ok || c.Response == nil {
+			return 0, f.Throw(at, clr.NullReference())
+		}
+		return int32(c.Response.Message.Status), nil
+	}
+}
+
+// contextVariable reads context.Variables[name].
+func contextVariable(name string, at rt.Place) rt.Fn[any] {
+	return func(f *rt.Frame) (any, error) {
+		c, ok := f.Context.(*Context)
+		if !ok || c.Variables == nil {
+			return nil, f.Throw(at, clr.NullReference())
+		}
+		v, _ := c.Variables.Get(name)
+		return v, nil
+	}
+}
