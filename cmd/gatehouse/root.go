@@ -56,7 +56,9 @@ func execute(ctx context.Context, args []string, in io.Reader, out, stderr io.Wr
 	case errors.Is(err, errFindings):
 		return statusFindings
 	}
-	fmt.Fprintf(stderr, "gatehouse: %v\n", err)
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(stderr, "gatehouse: %s\n", strings.TrimRight(line, "\n"))
+	}
 	return statusTrouble
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -27,14 +28,24 @@ func (a *app) validateCommand() *cobra.Command {
 			}
 			opts.Source.Env, opts.Profile = os.LookupEnv, policy.Gateways(profile)
 			var all []diag.Checked
+			var unreadable []error
 			for _, path := range args {
 				found, err := validate.Path(path, opts)
 				if err != nil {
-					return err
+					unreadable = append(unreadable, err)
+					continue
 				}
 				all = append(all, found...)
 			}
-			return a.report(all)
+			if len(unreadable) == len(args) {
+				return errors.Join(unreadable...)
+			}
+			err := a.report(all)
+			if len(unreadable) > 0 {
+				// That outweighs what was found in the other paths.
+				return errors.Join(unreadable...)
+			}
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&opts.Source.Settings, "config", "", "the settings file (default: gatehouse.yaml beside the configuration)")

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 
@@ -31,8 +32,11 @@ func (s *Settings) Check(l *diag.List) {
 			c.errorf(s.origin("service.gatewayUrl"), diag.InvalidValue, "the gateway URL must be absolute, such as https://api.example.com, not %q", u)
 		}
 	}
+	if o := s.origin("configuration"); o.Source != nil {
+		c.there(o, "the configuration", s.Configuration)
+	}
 	if s.Overrides != "" {
-		c.file(s.origin("overrides"), "the override file", s.Overrides)
+		c.regular(s.origin("overrides"), "the override file", s.Overrides)
 	}
 }
 
@@ -51,12 +55,37 @@ func (c *checker) file(o catalog.Origin, what, name string) []byte {
 	if err == nil {
 		return data
 	}
+	c.unreadable(o, what, name, err)
+	return nil
+}
+
+// there reports a file or folder that is not there.
+func (c *checker) there(o catalog.Origin, what, name string) {
+	if _, err := os.Stat(name); err != nil {
+		c.unreadable(o, what, name, err)
+	}
+}
+
+// regular reports what is not there or is a folder. The file is not read: it may be
+// a pipe, which is read once.
+func (c *checker) regular(o catalog.Origin, what, name string) {
+	if info, err := os.Stat(name); err != nil {
+		c.unreadable(o, what, name, err)
+	} else if info.IsDir() {
+		c.unreadable(o, what, name, errors.New("it is a folder"))
+	}
+}
+
+func (c *checker) unreadable(o catalog.Origin, what, name string, err error) {
 	code := diag.UnreadableFile
 	if errors.Is(err, fs.ErrNotExist) {
 		code = diag.MissingFile
 	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err // the message names the path
+	}
 	c.errorf(o, code, "%s %s cannot be read: %v", what, name, err)
-	return nil
 }
 
 // address checks host:port.

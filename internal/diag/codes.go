@@ -5,9 +5,11 @@ package diag
 //
 // Every code below says what it means and then, after the line "Example:",
 // shows something that gets exactly that finding. Examples of policy documents
-// are whole documents or the content of an inbound section; examples of
-// expressions start with "@"; examples of configuration are a file each, named
-// by a first line "-- path --" where the name matters.
+// are whole documents or the content of an inbound section, after a first line
+// "-- profile: name --" where it takes a gateway; examples of expressions start
+// with "@", or with "-- eval --" where they have to run; examples of configuration
+// are files, each after a line "-- path --" with its name, beside which there is an
+// API named echo. A test of cmd/gatehouse runs them all.
 type Code string
 
 // Codes of policy documents.
@@ -126,13 +128,15 @@ const (
 	// UnresolvedCertificate: certificate-id names a certificate that is not there.
 	//
 	// Example:
-	//  <authentication-certificate certificate-id="no-such-certificate" />
+	//  -- backends/orders/backendInformation.json --
+	//  {"properties": {"url": "https://orders.example", "protocol": "http", "credentials": {"certificateIds": ["certificates/no-such-certificate"]}}}
 	UnresolvedCertificate Code = "unresolved-certificate"
 
 	// UnresolvedLogger: logger-id names a logger that is not there.
 	//
 	// Example:
-	//  <log-to-eventhub logger-id="no-such-logger">@(context.Api.Id)</log-to-eventhub>
+	//  -- diagnostics/applicationinsights/diagnosticInformation.json --
+	//  {"properties": {"loggerId": "/loggers/no-such-logger"}}
 	UnresolvedLogger Code = "unresolved-logger"
 
 	// TemplateSyntax: a Liquid template that cannot be read.
@@ -145,7 +149,6 @@ const (
 	// it publishes the document, such as #host# or {retry-count}.
 	//
 	// Example:
-	//  -- policy.xml --
 	//  <policies><inbound><limit-concurrency key="a" max-count="#limit#" /></inbound></policies>
 	UnresolvedPlaceholder Code = "unresolved-placeholder"
 
@@ -208,11 +211,11 @@ const (
 	//  listen: [
 	ConfigSyntax Code = "config-syntax"
 
-	// UnreadableFile: a file is there and cannot be read.
+	// UnreadableFile: a file is there and cannot be read, or is no file.
 	//
 	// Example:
-	//  -- apis/echo/apiInformation.json (mode 0000) --
-	//  {}
+	//  -- gatehouse.yaml --
+	//  overrides: .
 	UnreadableFile Code = "unreadable-file"
 
 	// MissingFile: a file that is referred to is not there.
@@ -225,6 +228,8 @@ const (
 	// UnknownReference: a resource refers to another that is not there.
 	//
 	// Example:
+	//  -- products/starter/productInformation.json --
+	//  {"properties": {"displayName": "Starter"}}
 	//  -- products/starter/apis.json --
 	//  [{"name": "no-such-api"}]
 	UnknownReference Code = "unknown-reference"
@@ -257,10 +262,11 @@ const (
 	//  paths: 7
 	SpecificationSyntax Code = "specification-syntax"
 
-	// IgnoredResource: a resource that has no meaning for a gateway.
+	// IgnoredResource: a resource that is passed over: it has no meaning for a
+	// gateway, or stands where none is looked for.
 	//
 	// Example:
-	//  -- portalSettings/signin.json --
-	//  {}
+	//  -- backend/orders/backendInformation.json --
+	//  {"properties": {"url": "https://orders.example", "protocol": "http"}}
 	IgnoredResource Code = "ignored-resource"
 )

@@ -20,6 +20,9 @@ func (p *textPrinter) snippet(loc Location, paint string) {
 		p.WriteString(" (the text is secret and not shown)\n")
 		return
 	}
+	if src.Text == "" {
+		return // a finding about a file or folder as a whole
+	}
 	first, last := src.lineAt(loc.Span.Start), src.lineAt(loc.Span.End)
 	if last > first && src.lineSpan(last).Start == loc.Span.End {
 		last-- // a span that ends with a line end does not reach the next line

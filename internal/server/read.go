@@ -1,7 +1,9 @@
 package server
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -40,8 +42,9 @@ type Configuration struct {
 	Seed *seed.Seed
 }
 
-// Read reads settings and configuration. What is wrong in them is reported to l;
-// the error is for paths that cannot be read or hold nothing that is known.
+// Read reads settings and configuration. What is wrong in them is reported to l.
+// The error is for paths that cannot be read or hold nothing that is known, and it
+// is ErrInvalid when the settings have errors that this may come from.
 func Read(src Source, l *diag.List) (*Configuration, error) {
 	settings, err := readSettings(src, l)
 	if err != nil {
@@ -54,8 +57,8 @@ func Read(src Source, l *diag.List) (*Configuration, error) {
 	c := &Configuration{Settings: settings}
 	if name := settings.LocalAzure.Seed; settings.LocalAzure.Enabled && name != "" {
 		var found diag.List
-		if c.Seed, found, err = seed.Load(name); err != nil {
-			return nil, err
+		if c.Seed, found, err = seed.Load(name); err != nil && !l.HasErrors() {
+			return nil, err // otherwise Check has said so
 		}
 		l.Append(found)
 	}
@@ -63,13 +66,21 @@ func Read(src Source, l *diag.List) (*Configuration, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Service, err = load.Path(settings.Configuration, load.Options{
-		Backend: src.Backend, Overrides: settings.Overrides, Env: src.Env, Supply: settings.Supply(keys, l),
-	}, l)
-	if err != nil {
-		return nil, err
+	opts := load.Options{Backend: src.Backend, Overrides: settings.Overrides, Env: src.Env, Supply: settings.Supply(keys, l)}
+	if info, err := os.Stat(opts.Overrides); err != nil || info.IsDir() {
+		opts.Overrides = "" // Check has said so, and where it is named
 	}
-	return c, nil
+	c.Service, err = load.Path(settings.Configuration, opts, l)
+	switch {
+	case err == nil:
+		return c, nil
+	case !l.HasErrors():
+		return nil, err
+	case !errors.Is(err, fs.ErrNotExist):
+		// A missing folder is among the errors of the settings; this is not.
+		l.Errorf(diag.ConfigSyntax, diag.NewSource(settings.Configuration, ""), diag.Span{}, "%v", err)
+	}
+	return nil, ErrInvalid
 }
 
 // readSettings finds the settings file and what it is about.

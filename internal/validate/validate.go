@@ -91,6 +91,9 @@ func tree(path string, opts Options) ([]diag.Checked, error) {
 	src := opts.Source
 	src.Path = path
 	c, err := server.Read(src, &l)
+	if errors.Is(err, server.ErrInvalid) {
+		return group(path, nil, &l), nil
+	}
 	if err != nil {
 		return nil, err
 	}
