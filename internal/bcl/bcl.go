@@ -139,7 +139,7 @@ func (l *Library) TypeOf(v any) *rt.Type {
 		}
 	case rt.AnyArray:
 		elem := v.ElementType().Static.(*types.Type)
-		return elem.Universe().ArrayOf(elem, 1).Runtime.(*rt.Type)
+		return elem.Universe().ArrayOf(elem, max(1, len(v.Dims()))).Runtime.(*rt.Type)
 	}
 	return l.byGo[reflect.TypeOf(v)]
 }

@@ -49,7 +49,14 @@ func arrayCopyMembers() []types.Member {
 }
 
 // cloneArray is Array.Clone: a shallow copy.
-func cloneArray(f *rt.Frame, a rt.AnyArray) (any, error) { return a.NewLike(f, a.Len()) }
+func cloneArray(f *rt.Frame, a rt.AnyArray) (any, error) {
+	b, err := a.NewLike(f, a.Len())
+	if err != nil {
+		return nil, err
+	}
+	b.SetDims(a.Dims())
+	return b, nil
+}
 
 // copyArray copies elements between arrays, which may be one and the same.
 // Elements are boxed, unboxed, widened or cast where the element types differ.

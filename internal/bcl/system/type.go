@@ -47,20 +47,14 @@ func typeType() types.Decl {
 // splitName splits the name of a type without its type arguments: List`1 is in
 // System.Collections.Generic.
 func splitName(t *rt.Type) (namespace, name string) {
-	full := rt.DisplayName(t)
-	arguments := len(full)
+	full, dims := rt.DisplayName(t), ""
+	for ; t.Rank > 0; t = t.Elem {
+		i := strings.LastIndexByte(full, '[')
+		full, dims = full[:i], full[i:]+dims
+	}
 	if i := strings.IndexByte(full, '['); i >= 0 {
-		arguments = i
-		if strings.HasPrefix(full[i:], "[]") {
-			for arguments < len(full) && strings.HasPrefix(full[arguments:], "[]") {
-				arguments += len("[]")
-			}
-		}
+		full = full[:i]
 	}
-	full = full[:arguments]
 	i := strings.LastIndexByte(full, '.')
-	if i < 0 {
-		return "", full
-	}
-	return full[:i], full[i+1:]
+	return full[:max(i, 0)], full[i+1:] + dims
 }

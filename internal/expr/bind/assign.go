@@ -159,7 +159,10 @@ func (b *binder) hold(t Expr) (Expr, []Temp) {
 	case *Element:
 		c := *y
 		c.Array = keep(y.Array)
-		c.Index = keep(y.Index)
+		c.Index = nil
+		for _, i := range y.Index {
+			c.Index = append(c.Index, keep(i))
+		}
 		return &c, temps
 	case *FieldOf:
 		c := *y

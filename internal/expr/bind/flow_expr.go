@@ -24,7 +24,7 @@ func (w *flow) expr(x Expr) {
 		w.exprs(x.Args)
 	case *Element:
 		w.expr(x.Array)
-		w.expr(x.Index)
+		w.exprs(x.Index)
 	case *FieldOf:
 		if v, ok := x.X.(*VarRef); ok && v.Var.Name != "" {
 			w.readField(v.Var, x.Field, x.Pos)
@@ -42,7 +42,7 @@ func (w *flow) expr(x Expr) {
 		w.outs(x.Args)
 		w.exprs(x.Init)
 	case *NewArray:
-		w.expr(x.Size)
+		w.exprs(x.Sizes)
 		w.exprs(x.Items)
 	case *NewFields:
 		w.exprs(x.Values)

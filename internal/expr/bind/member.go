@@ -184,14 +184,16 @@ func (b *binder) index(x *ast.Index) Expr {
 func (b *binder) indexWith(recv Expr, args []arg, span diag.Span) Expr {
 	t := recv.Type()
 	if t.Kind == types.Array {
-		if len(args) != 1 {
+		if len(args) != t.Rank {
 			return b.typeError(span, "CS0022 Wrong number of indices inside []; expected %d", t.Rank)
 		}
-		i := b.arrayIndex(args[0].x)
-		if isBad(i) {
-			return i
+		index := make([]Expr, len(args))
+		for i, a := range args {
+			if index[i] = b.arrayIndex(a.x); isBad(index[i]) {
+				return index[i]
+			}
 		}
-		return &Element{typed{t.Elem, span}, recv, i}
+		return &Element{typed{t.Elem, span}, recv, index}
 	}
 	props := t.Indexers()
 	if len(props) == 0 {

@@ -184,8 +184,8 @@ func (b *binder) typ(t ast.TypeExpr) *types.Type {
 			return b.u.InvalidType()
 		}
 		for i := len(t.Ranks) - 1; i >= 0; i-- {
-			if t.Ranks[i] > 1 {
-				b.errorf(diag.ExpressionNotSupported, t.Span(), "multi-dimensional arrays are not supported; use an array of arrays")
+			if t.Ranks[i] > maxDimensions {
+				b.errorf(diag.ExpressionNotSupported, t.Span(), "arrays have at most %d dimensions", maxDimensions)
 				return b.u.InvalidType()
 			}
 			if elem.Kind != types.Invalid {
@@ -222,6 +222,9 @@ func (b *binder) typ(t ast.TypeExpr) *types.Type {
 
 // maxRanks bounds arrays of arrays in a type, every one of which is a type.
 const maxRanks = 32
+
+// maxDimensions is .NET's limit.
+const maxDimensions = 32
 
 func (b *binder) unknownType(id ast.Ident, arity int) {
 	if id.Text == "dynamic" {

@@ -95,11 +95,11 @@ type Index struct {
 	Args []Expr
 }
 
-// Element reads an element of a one-dimensional array.
+// Element reads an element of an array: Index has an int for every dimension.
 type Element struct {
 	typed
 	Array Expr
-	Index Expr // int
+	Index []Expr
 }
 
 // FieldOf reads a member of an anonymous object or tuple.
@@ -147,10 +147,12 @@ type New struct {
 	Init []Expr
 }
 
-// NewArray makes an array of a length (Size) or of elements (Items).
+// NewArray makes an array of the length of every dimension (Sizes, of type int) or
+// of elements (Items): all of them row by row, and Sizes are constant, when there
+// are several dimensions.
 type NewArray struct {
 	typed
-	Size  Expr
+	Sizes []Expr
 	Items []Expr
 }
 

@@ -147,19 +147,6 @@ func (s *fn) new(x *bind.New) rt.Code {
 	return rep.Seq(sequence(list), rep.Load(v))
 }
 
-func (s *fn) newArray(x *bind.NewArray) rt.Code {
-	elem := x.T.Elem
-	rep := s.g.rep(elem)
-	if x.Items == nil {
-		return rep.NewArray(s.g.typ(elem), rt.Arg[int32](s.expr(x.Size)), place(x.Pos))
-	}
-	items := make([]rt.Code, len(x.Items))
-	for i, e := range x.Items {
-		items[i] = s.as(e, elem)
-	}
-	return rep.NewArrayOf(s.g.typ(elem), items)
-}
-
 // newFields makes an anonymous object or a tuple.
 func (s *fn) newFields(x *bind.NewFields) rt.Code {
 	t := s.g.typ(x.T)

@@ -21,7 +21,8 @@ func (s *fn) assignTo(target bind.Expr, value rt.Code) rt.Code {
 	case *bind.FieldOf:
 		return s.setField(x, value)
 	case *bind.Element:
-		return rep.SetElement(s.expr(x.Array), rt.Arg[int32](s.expr(x.Index)), value, place(x.Pos))
+		array, index := s.element(x)
+		return rep.SetElement(array, index, value, place(x.Pos))
 	case *bind.Property:
 		c := s.newCall(x.Prop.Owner, nil, place(x.Pos))
 		s.receiver(c, x.Recv)

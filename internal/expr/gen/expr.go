@@ -54,7 +54,8 @@ func (s *fn) expr(x bind.Expr) rt.Code {
 	case *bind.Index:
 		return s.index(x)
 	case *bind.Element:
-		return g.rep(x.T).Element(s.expr(x.Array), rt.Arg[int32](s.expr(x.Index)), place(x.Pos))
+		array, index := s.element(x)
+		return g.rep(x.T).Element(array, index, place(x.Pos))
 	case *bind.FieldOf:
 		return s.field(x)
 	case *bind.Call:

@@ -36,7 +36,7 @@ func realize(t *types.Type, typeOf func(any) *rt.Type) *rt.Type {
 	switch t.Kind {
 	case types.Array:
 		class = &rt.Class{}
-		r.Args = nil
+		r.Args, r.Rank = nil, t.Rank
 	case types.Nullable:
 		elem := r.Elem
 		class = &rt.Class{Instance: func(v any, _ *rt.Type) bool { return elem.Instance(v) }}

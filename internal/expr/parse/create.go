@@ -16,6 +16,9 @@ func (p *parser) creation() ast.Expr {
 	case token.LBracket:
 		return p.newImplicitArray(start)
 	case token.LParen:
+		if end := p.scanTupleType(p.i, 0); end > p.i && p.kindAt(end) == token.LBracket {
+			return p.newArray(start, p.tupleType())
+		}
 		if !p.isNewTuple() {
 			p.unavailable(diag.Span{Start: start, End: p.prevEnd()}, "target-typed object creation", "9.0")
 			p.args()

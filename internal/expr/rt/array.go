@@ -7,6 +7,8 @@ import "github.com/gatehouse-project/gatehouse/internal/clr"
 type Array[T any] struct {
 	Elem  *Type // element type
 	Items []T
+	// shape is set for arrays with more than one dimension.
+	shape *shape
 }
 
 // AnyArray is what arrays of every element representation have in common. Get
@@ -14,6 +16,9 @@ type Array[T any] struct {
 type AnyArray interface {
 	Enumerable
 	Len() int
+	Dims() []int32
+	SetDims(dims []int32)
+	Rows() Enumerator
 	Get(i int) any
 	Set(f *Frame, i int, v any) error
 	ElementType() *Type

@@ -2,6 +2,7 @@ package rt
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 )
@@ -48,7 +49,7 @@ func DisplayName(t *Type) string {
 // System.Collections.Generic.List`1[System.String].
 func (t *Type) reflectionName() string {
 	if t.Elem != nil && len(t.Args) == 0 {
-		return t.Elem.reflectionName() + "[]"
+		return t.Elem.reflectionName() + "[" + strings.Repeat(",", max(0, t.Rank-1)) + "]"
 	}
 	if len(t.Args) == 0 {
 		return t.Name

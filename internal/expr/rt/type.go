@@ -17,6 +17,8 @@ type Type struct {
 	// of an array and the underlying type of a nullable.
 	Args []*Type
 	Elem *Type
+	// Rank is the number of dimensions of an array.
+	Rank int
 	// Enum lists the members of an enumeration.
 	Enum *EnumInfo
 	// From reports whether values of another type are values of this one

@@ -78,6 +78,14 @@ type multi struct {
 	v any
 }
 
+// elements enumerates a sequence; an array of several dimensions is one of rows.
+func elements(f *rt.Frame, v any) (rt.Enumerator, error) {
+	if a, ok := v.(rt.AnyArray); ok && a.Dims() != nil {
+		return a.Rows(), nil
+	}
+	return rt.Enumerate(f, v, nil)
+}
+
 // Each enumerates the sequence.
 func (m *multi) Each(yield func(jsontree.Content) error) error {
 	e, err := rt.Enumerate(m.f, m.v, nil)

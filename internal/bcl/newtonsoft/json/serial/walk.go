@@ -196,7 +196,7 @@ func (w *walker) keyName(key any) (string, error) {
 }
 
 func (w *walker) sequence(v any) error {
-	e, err := rt.Enumerate(w.f, v, nil)
+	e, err := elements(w.f, v)
 	if err != nil {
 		return err
 	}
