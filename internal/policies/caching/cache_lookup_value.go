@@ -37,7 +37,7 @@ func (p *lookupValue) Run(x *policy.Exec) (policy.Flow, error) {
 		x.Host.Log.Warn("the cache does not answer", "policy", "cache-lookup-value", "error", err)
 	}
 	if found && err == nil {
-		out, err := copyOf(x, v)
+		out, _, err := copyOf(x, v)
 		if err != nil {
 			return policy.End, err
 		}

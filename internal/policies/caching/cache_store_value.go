@@ -1,6 +1,7 @@
 package caching
 
 import (
+	"errors"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -44,10 +45,15 @@ func (p *storeValue) Run(x *policy.Exec) (policy.Flow, error) {
 	if v == nil {
 		return policy.Next, nil
 	}
-	if v, err = copyOf(x, v); err != nil {
+	v, size, err := copyOf(x, v)
+	switch {
+	case errors.Is(err, errBound):
+		x.Host.Log.Warn("the cache did not take a value", "policy", "cache-store-value", "error", err)
+		return policy.Next, nil
+	case err != nil:
 		return policy.End, err
 	}
-	if err := x.Host.State.Values.Set(x.Ctx, key, v, sizeOf(v), time.Duration(seconds)*time.Second); err != nil {
+	if err := x.Host.State.Values.Set(x.Ctx, key, v, size, time.Duration(seconds)*time.Second); err != nil {
 		x.Host.Log.Warn("the cache did not take a value", "policy", "cache-store-value", "error", err)
 	}
 	return policy.Next, nil

@@ -1,64 +1,225 @@
 package caching
 
 import (
+	"errors"
+
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/text"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
 	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
 
-// copyOf returns a copy of a value that shares nothing which a request could
-// change: the cache hands out, and takes in, copies of documents. Strings,
-// numbers and dates are immutable; lists and dictionaries are shared as they are.
-func copyOf(x *policy.Exec, v any) (any, error) {
+// errBound is the error of a value that means nothing without its request.
+var errBound = errors.New("a value that belongs to its request cannot be cached")
+
+// copier makes copies of values that share nothing which a request could change:
+// the cache takes in, and hands out, copies. Strings, numbers, dates and the like
+// are immutable and shared.
+type copier struct {
+	x *policy.Exec
+	// f counts memory and steps of the whole copy.
+	f *rt.Frame
+	// text is the length of all texts, which are shared and not counted by f.
+	text int64
+}
+
+// copyOf returns a copy of a value and about how much memory it takes, in bytes.
+func copyOf(x *policy.Exec, v any) (out any, size int64, err error) {
+	if s, ok := v.(string); ok {
+		return v, int64(len(s)) + boxSize, nil
+	}
+	c := &copier{x: x, f: x.Frame()}
+	before := c.f.Env.Budget.Memory
+	out, err = c.copy(v)
+	return out, before - c.f.Env.Budget.Memory + c.text + boxSize, err
+}
+
+// boxSize is what any value takes.
+const boxSize = 64
+
+func (c *copier) copy(v any) (any, error) {
 	switch v := v.(type) {
+	case string:
+		c.text += int64(len(v))
+		return v, nil
 	case jsontree.Token:
-		return jsontree.Clone(v, x.Frame().Alloc)
+		return c.json(v)
 	case xmltree.Node:
-		return xmltree.Clone(x.Frame().Alloc, v)
+		return c.xml(v)
 	case *apim.Response:
-		return copyResponse(x, v)
+		return c.response(v)
+	case *apim.Headers:
+		return c.headers(v)
+	case *text.Builder:
+		b := text.NewBuilder()
+		return b, b.Append(c.f, v.String())
+	// unverified: what the service does with these.
+	case *apim.Context, *apim.Request, *apim.MessageBody, *apim.Variables, *rt.Delegate:
+		return nil, errBound
+	}
+	return c.collection(v)
+}
+
+// collection copies what holds other values.
+func (c *copier) collection(v any) (any, error) {
+	// A list may hold itself.
+	if err := c.f.Nest(); err != nil {
+		return nil, err
+	}
+	defer c.f.Unnest()
+	switch v := v.(type) {
+	case generic.Copyable:
+		return v.CopyWith(c.f, c.copy)
+	case rt.AnyArray:
+		return c.array(v)
+	case *generic.KeyValuePair:
+		key, err := c.copy(v.Key)
+		if err != nil {
+			return nil, err
+		}
+		value, err := c.copy(v.Value)
+		return &generic.KeyValuePair{Type: v.Type, Key: key, Value: value}, err
+	case generic.Collection:
+		return v, nil
+	case query:
+		return c.query(v)
 	}
 	return v, nil
 }
 
-// copyResponse copies a response with its body, so that reading it in one request
-// does not use it up for another.
-func copyResponse(x *policy.Exec, r *apim.Response) (*apim.Response, error) {
-	m := r.Message
-	out := &message.Response{Status: m.Status, Reason: m.Reason, Header: m.Header.Clone()}
-	if m.Body != nil && !m.Body.Consumed() {
-		data, err := m.Body.Bytes(x.Host.Limits.Body.BodyBuffer)
-		if err != nil {
+// shaped is implemented by arrays that may have several dimensions.
+type shaped interface {
+	Dims() []int32
+	SetDims(dims []int32)
+}
+
+func (c *copier) array(v rt.AnyArray) (any, error) {
+	if err := c.f.Steps(v.Len()); err != nil {
+		return nil, err
+	}
+	// The copy has the same elements at first.
+	out, err := v.NewLike(c.f, v.Len())
+	if err != nil {
+		return nil, err
+	}
+	if of, ok := v.(shaped); ok {
+		out.(shaped).SetDims(of.Dims())
+	}
+	switch out := out.(type) {
+	case *rt.Array[rt.String]:
+		for i := range out.Items {
+			c.text += int64(len(out.Items[i].Text))
+		}
+	case *rt.Array[any]:
+		for i, item := range out.Items {
+			if out.Items[i], err = c.copy(item); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// frozen is a sequence that was read to its end: what a query gives now, not what
+// it would give in another request.
+type frozen struct {
+	typ   *rt.Type
+	items []any
+}
+
+// RuntimeType implements rt.Typed.
+func (s *frozen) RuntimeType() *rt.Type { return s.typ }
+
+// Enumerator implements rt.Enumerable.
+func (s *frozen) Enumerator() rt.Enumerator { return &frozenEnumerator{rest: s.items} }
+
+type frozenEnumerator struct{ rest []any }
+
+// Next implements rt.Enumerator.
+func (e *frozenEnumerator) Next(*rt.Frame) (any, bool, error) {
+	if len(e.rest) == 0 {
+		return nil, false, nil
+	}
+	v := e.rest[0]
+	e.rest = e.rest[1:]
+	return v, true, nil
+}
+
+// query is a sequence that is computed whenever it is read.
+type query interface {
+	rt.Typed
+	rt.Enumerable
+}
+
+func (c *copier) query(q query) (any, error) {
+	var items generic.Buffer
+	for e := q.Enumerator(); ; {
+		if err := c.f.Step(); err != nil {
 			return nil, err
 		}
-		out.Body = message.BytesBody(data)
+		v, ok, err := e.Next(c.f)
+		if err != nil || !ok {
+			return &frozen{q.RuntimeType(), items.Items}, err
+		}
+		if v, err = c.copy(v); err != nil {
+			return nil, err
+		}
+		if err := items.Add(c.f, v); err != nil {
+			return nil, err
+		}
 	}
-	return apim.NewResponse(out, &x.Host.Limits.Body), nil
 }
 
-// sizeOf estimates what a value takes in the cache, in bytes.
-func sizeOf(v any) int64 {
-	const small = 64
-	switch v := v.(type) {
-	case string:
-		return int64(len(v)) + small
-	case jsontree.Token:
-		return jsonSize(v)
-	case *apim.Response:
-		return v.Message.Body.Length() + 1024
-	case interface{ Len() int }:
-		return int64(v.Len())*16 + small
-	}
-	return 1024
-}
-
-func jsonSize(t jsontree.Token) int64 {
+// json copies a token. Its texts are immutable; they are measured, because most of
+// a document's memory is in them.
+func (c *copier) json(t jsontree.Token) (any, error) {
 	text, err := jsontree.Append(nil, t, jsontree.Format{})
 	if err != nil {
-		return 1 << 20
+		return nil, err
 	}
-	// A tree takes about four times its text.
-	return int64(len(text))*4 + 64
+	c.text += int64(len(text))
+	return jsontree.Clone(t, c.f.Alloc)
+}
+
+func (c *copier) xml(n xmltree.Node) (any, error) { return xmltree.Clone(c.f.Alloc, n) }
+
+// headers copies a live view of a message's header.
+func (c *copier) headers(h *apim.Headers) (any, error) {
+	var out message.Header
+	for pairs := h.Enumerator(); ; {
+		v, ok, err := pairs.Next(c.f)
+		if err != nil || !ok {
+			return apim.NewHeaders(&out), err
+		}
+		pair := v.(*generic.KeyValuePair)
+		for _, line := range pair.Value.(*rt.Array[rt.String]).Items {
+			out.Add(pair.Key.(string), line.Text)
+			c.text += int64(len(line.Text))
+		}
+	}
+}
+
+// response copies a response with its body, so that reading it in one request does
+// not use it up for another.
+func (c *copier) response(r *apim.Response) (any, error) {
+	m := r.Message
+	limits := &c.x.Host.Limits.Body
+	out := &message.Response{Status: m.Status, Reason: m.Reason, Header: m.Header.Clone()}
+	for f := range m.Header.All() {
+		c.text += int64(len(f.Name) + len(f.Value))
+	}
+	if m.Body == nil || m.Body.Consumed() {
+		return apim.NewResponse(out, limits), nil
+	}
+	data, err := m.Body.Bytes(limits.BodyBuffer)
+	if err != nil {
+		return nil, err
+	}
+	c.text += int64(len(data))
+	out.Body = message.BytesBody(data)
+	return apim.NewResponse(out, limits), nil
 }
