@@ -36,6 +36,17 @@ type severity string
 // Values lists the severities.
 func (severity) Values() []string { return []string{"verbose", "information", "error"} }
 
+// level is the log's level of a severity.
+func (s severity) level() slog.Level {
+	switch s {
+	case "information":
+		return slog.LevelInfo
+	case "error":
+		return slog.LevelError
+	}
+	return slog.LevelDebug
+}
+
 type traceMessage struct {
 	Text expr.Value[string] `text:""`
 }
@@ -77,7 +88,6 @@ func (p *trace) Run(x *policy.Exec) (policy.Flow, error) {
 		}
 		args = append(args, name, value)
 	}
-	level := map[severity]slog.Level{"verbose": slog.LevelDebug, "information": slog.LevelInfo, "error": slog.LevelError}[p.Severity]
-	x.Host.Log.Log(x.Ctx, level, message, args...)
+	x.Host.Log.Log(x.Ctx, p.Severity.level(), message, args...)
 	return policy.Next, nil
 }
