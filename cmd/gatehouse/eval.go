@@ -42,7 +42,10 @@ func (a *app) evalCommand() *cobra.Command {
 				return e.Lines(a.in, a.out)
 			}
 			var c evaluate.Case
-			c.Code, c.Form = expression(args[0])
+			var err error
+			if c.Code, c.Form, err = expression(args[0]); err != nil {
+				return err
+			}
 			if contextFile != "" {
 				text, err := os.ReadFile(contextFile)
 				if err != nil {
@@ -62,15 +65,22 @@ func (a *app) evalCommand() *cobra.Command {
 }
 
 // expression takes the code out of @( ) or @{ }.
-func expression(text string) (string, expr.Form) {
+func expression(text string) (string, expr.Form, error) {
 	t := strings.TrimSpace(text)
-	switch {
-	case strings.HasPrefix(t, "@(") && strings.HasSuffix(t, ")"):
-		return t[2 : len(t)-1], expr.Single
-	case strings.HasPrefix(t, "@{") && strings.HasSuffix(t, "}"):
-		return t[2 : len(t)-1], expr.Body
+	for _, f := range []struct {
+		open, end string
+		form      expr.Form
+	}{{"@(", ")", expr.Single}, {"@{", "}", expr.Body}} {
+		inner, ok := strings.CutPrefix(t, f.open)
+		if !ok {
+			continue
+		}
+		if inner, ok = strings.CutSuffix(inner, f.end); !ok {
+			return "", f.form, fmt.Errorf("the expression begins with %s and does not end with %s; close it, or leave both away", f.open, f.end)
+		}
+		return inner, f.form, nil
 	}
-	return text, expr.Single
+	return text, expr.Single, nil
 }
 
 // result prints what an expression gave.
