@@ -21,10 +21,30 @@ type basic struct {
 	Username expr.Value[string] `attr:"username,required"`
 	// The password.
 	Password expr.Value[string] `attr:"password,required"`
+
+	// fixed is the header's value when both are literals.
+	fixed string
+}
+
+// Prepare encodes literal credentials once.
+func (p *basic) Prepare(*policy.Check) {
+	user, ok := p.Username.Constant()
+	password, literal := p.Password.Constant()
+	if ok && literal {
+		p.fixed = credentials(user, password)
+	}
+}
+
+func credentials(user, password string) string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 }
 
 // Run sets the header.
 func (p *basic) Run(x *policy.Exec) (policy.Flow, error) {
+	if p.fixed != "" {
+		x.Header().Set("Authorization", p.fixed)
+		return policy.Next, nil
+	}
 	user, err := p.Username.Eval(x.Frame())
 	if err != nil {
 		return policy.End, err
@@ -33,6 +53,6 @@ func (p *basic) Run(x *policy.Exec) (policy.Flow, error) {
 	if err != nil {
 		return policy.End, err
 	}
-	x.Header().Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(user+":"+password)))
+	x.Header().Set("Authorization", credentials(user, password))
 	return policy.Next, nil
 }

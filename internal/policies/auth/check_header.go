@@ -47,7 +47,8 @@ func (p *checkHeader) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.End, err
 	}
 	h := &x.Request().Header
-	if !h.Has(name) {
+	have, found := h.Get(name)
+	if !found {
 		return policy.End, p.refuse(x, policy.ReasonHeaderNotFound, "Header "+name+" was not found in the request. Access denied.")
 	}
 	if len(p.Values) == 0 {
@@ -58,7 +59,6 @@ func (p *checkHeader) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.End, err
 	}
 	// Several lines are compared as one, joined by commas.
-	have := h.Value(name)
 	if h.Count(name) > 1 {
 		have = strings.Join(h.Values(name), ",")
 	}

@@ -94,8 +94,7 @@ func (p *ipFilter) Check(c *policy.Check) {
 
 // Run checks the caller's address.
 func (p *ipFilter) Run(x *policy.Exec) (policy.Flow, error) {
-	text := x.Context.Request.IPAddress()
-	caller, ok := parseIP(text)
+	caller, ok := callerOf(x)
 	if !ok {
 		return policy.End, denied(policy.ReasonIPUnknown, "Failed to establish IP address for the caller. Access denied.")
 	}
@@ -108,11 +107,20 @@ func (p *ipFilter) Run(x *policy.Exec) (policy.Flow, error) {
 	case err != nil:
 		return policy.End, err
 	case action == "allow" && !match:
-		return policy.End, denied(policy.ReasonIPNotAllowed, "Caller IP address "+text+" is not allowed. Access denied.")
+		return policy.End, denied(policy.ReasonIPNotAllowed, "Caller IP address "+x.Context.Request.IPAddress()+" is not allowed. Access denied.")
 	case action == "forbid" && match:
 		return policy.End, denied(policy.ReasonIPBlocked, "Caller IP address is blocked. Access denied.")
 	}
 	return policy.Next, nil
+}
+
+// callerOf is context.Request.IpAddress as an address.
+func callerOf(x *policy.Exec) (netip.Addr, bool) {
+	if text := x.Request().RemoteText; text != "" {
+		return parseIP(text)
+	}
+	a := x.Request().Remote.Addr()
+	return a.Unmap().WithZone(""), a.IsValid()
 }
 
 func (p *ipFilter) matches(x *policy.Exec, caller netip.Addr) (bool, error) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -62,9 +63,9 @@ func warm(tb testing.TB, inbound string) (*policy.Exec, *policy.Block) {
 		Identity: ids, TypeOf: library.TypeOf, Services: host.Default(),
 		Limits: policy.Limits{Expression: rt.Budget{Steps: 1e6, Memory: 1 << 20, Time: time.Second, MaxDepth: 100}},
 	}
-	req := &message.Request{Method: "GET"}
+	req := &message.Request{Method: "GET", Remote: netip.MustParseAddrPort("203.0.113.7:40000")}
 	req.Header.Add("Authorization", "Bearer of the caller")
-	req.Header.Add("Accept", "*/*")
+	req.Header.Add("Accept", "text/*")
 	x := &policy.Exec{}
 	x.Reset(tb.Context(), h, &apim.Context{Request: apim.NewRequest(req, &h.Limits.Body), Variables: apim.NewVariables()})
 	x.Section = policy.Inbound
@@ -74,18 +75,30 @@ func warm(tb testing.TB, inbound string) (*policy.Exec, *policy.Block) {
 	return x, &p.Inbound
 }
 
-var warmPolicies = []struct {
-	name, policy, header string
-}{
-	{"header", `<authentication-managed-identity resource="https://vault.azure.net"/>`, "Bearer token:https://vault.azure.net"},
-	{"user-assigned", `<authentication-managed-identity resource="https://vault.azure.net" client-id="1111"/>`, "Bearer token:https://vault.azure.net"},
-	{"variable", `<authentication-managed-identity resource="https://vault.azure.net" output-token-variable-name="t"/>`, "Bearer of the caller"},
+// run is a policy on the path of every request, and the Authorization header that
+// it leaves.
+type run struct{ name, policy, header string }
+
+func managedIdentity() []run {
+	return []run{
+		{"header", `<authentication-managed-identity resource="https://vault.azure.net"/>`, "Bearer token:https://vault.azure.net"},
+		{"user-assigned", `<authentication-managed-identity resource="https://vault.azure.net" client-id="1111"/>`, "Bearer token:https://vault.azure.net"},
+		{"variable", `<authentication-managed-identity resource="https://vault.azure.net" output-token-variable-name="t"/>`, "Bearer of the caller"},
+	}
 }
 
-// TestManagedIdentityWarmAllocatesNothing: a token that is at hand costs no
-// allocation, because the policy stands on the path of every request.
-func TestManagedIdentityWarmAllocatesNothing(t *testing.T) {
-	for _, tt := range warmPolicies {
+func others() []run {
+	return []run{
+		{"authentication-basic", `<authentication-basic username="a" password="b"/>`, "Basic YTpi"},
+		{"check-header", `<check-header name="accept" failed-check-httpcode="401" failed-check-error-message="m" ignore-case="true"><value>x</value><value>Text/*</value></check-header>`, "Bearer of the caller"},
+		{"ip-filter", `<ip-filter action="allow"><address>1.2.3.4</address><address-range from="203.0.113.0" to="203.0.113.255"/></ip-filter>`, "Bearer of the caller"},
+	}
+}
+
+// TestWarmAllocatesNothing: with a token at hand, and with literal settings, the
+// policies cost no allocation.
+func TestWarmAllocatesNothing(t *testing.T) {
+	for _, tt := range append(managedIdentity(), others()...) {
 		t.Run(tt.name, func(t *testing.T) {
 			x, inbound := warm(t, tt.policy)
 			if n := testing.AllocsPerRun(1000, func() {
@@ -103,8 +116,13 @@ func TestManagedIdentityWarmAllocatesNothing(t *testing.T) {
 }
 
 // BenchmarkManagedIdentityWarm measures the policy with a token at hand.
-func BenchmarkManagedIdentityWarm(b *testing.B) {
-	for _, tt := range warmPolicies {
+func BenchmarkManagedIdentityWarm(b *testing.B) { benchmark(b, managedIdentity()) }
+
+// BenchmarkWarm measures the other policies.
+func BenchmarkWarm(b *testing.B) { benchmark(b, others()) }
+
+func benchmark(b *testing.B, list []run) {
+	for _, tt := range list {
 		b.Run(tt.name, func(b *testing.B) {
 			x, inbound := warm(b, tt.policy)
 			b.ReportAllocs()
