@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"strings"
 	"sync/atomic"
@@ -66,7 +67,8 @@ func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange
 	if s == nil {
 		return &Exchange{Response: &message.Response{Status: 503, Reason: "Service Unavailable"}}
 	}
-	x := g.exec(ctx, s, req)
+	st := g.begin(ctx, s, req)
+	x := &st.exec
 	defer func() {
 		if v := recover(); v != nil {
 			g.host.Log.Error("a request made the gateway panic", "request", x.RequestID(), "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
@@ -77,7 +79,8 @@ func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange
 	if !sound {
 		return &Exchange{Response: policy.Fail(x, badPath())}
 	}
-	return &Exchange{Response: g.serve(s, x, req), x: x}
+	st.exchange = Exchange{Response: g.serve(s, x, req), x: x}
+	return &st.exchange
 }
 
 // badPath is the error of a request whose path cannot be read. No policy runs: none
@@ -86,23 +89,34 @@ func badPath() error {
 	return &policy.Error{Source: "configuration", Reason: policy.ReasonOperationNotFound, Message: "The path of the URL is not valid.", Status: 400}
 }
 
-// exec makes the state of a request.
-func (g *Gateway) exec(ctx context.Context, s *Snapshot, req *message.Request) *policy.Exec {
+// state is what every request has, in one allocation.
+type state struct {
+	exchange  Exchange
+	exec      policy.Exec
+	context   apim.Context
+	request   apim.Request
+	original  apim.URL
+	variables apim.Variables
+}
+
+// begin makes the state of a request.
+func (g *Gateway) begin(ctx context.Context, s *Snapshot, req *message.Request) *state {
 	now := g.host.Services.Now()
-	c := &apim.Context{
+	st := &state{original: apim.URL{URL: req.URL}}
+	st.context = apim.Context{
 		Deployment: s.deployment, GraphQL: emptyGraphQL, RequestID: newID(), Timestamp: clr.DateTimeFromTime(now.UTC()),
-		Elapsed: g.host.Elapsed(now), Variables: apim.NewVariables(),
+		Elapsed: g.host.Elapsed(now), Variables: &st.variables, Request: &st.request,
 	}
 	// The client's URL stays as it is; the request's own changes with policies.
-	c.Request = apim.NewRequest(req, &g.host.Limits.Body)
-	c.Request.Original = apim.NewURL(req.URL)
-	c.Request.URL = c.Request.Original
-	c.Request.Matched = noParameters
-	x := &policy.Exec{}
-	x.Reset(ctx, g.host, c)
-	id := c.RequestID
-	c.Trace = func(text string) { g.host.Log.Debug(text, "source", "context.Trace", "request", id.String()) }
-	return x
+	st.request.Init(req, &g.host.Limits.Body)
+	st.request.Original, st.request.URL = &st.original, &st.original
+	st.request.Matched = noParameters
+	st.exec.Reset(ctx, g.host, &st.context)
+	if g.host.Log.Enabled(ctx, slog.LevelDebug) {
+		id := st.context.RequestID
+		st.context.Trace = func(text string) { g.host.Log.Debug(text, "source", "context.Trace", "request", id.String()) }
+	}
+	return st
 }
 
 var (

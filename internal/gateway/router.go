@@ -91,7 +91,8 @@ func (r *router) find(req *message.Request, method string) (route, bool) {
 		end  int // where the API's part of the path ends
 		rev  string
 	}
-	var cands []candidate
+	var room [4]candidate
+	cands := room[:0]
 	n, at := r.root, 0
 	if len(n.apis) > 0 {
 		cands = append(cands, candidate{n, 0, ""})
@@ -124,13 +125,14 @@ func (r *router) find(req *message.Request, method string) (route, bool) {
 	}
 	var partial route
 	found := false
+	var few [4]*apiRoute
 	for i := len(cands) - 1; i >= 0; i-- {
 		c := cands[i]
 		rest := path[c.end:]
 		if c.end == 0 {
 			rest = "/" + path
 		}
-		for _, ar := range c.node.pick(req, c.rev) {
+		for _, ar := range c.node.pick(few[:0], req, c.rev) {
 			rt := route{api: ar.api, rest: rest, prefix: "/" + path[:c.end]}
 			query := req.URL.Query
 			if ar.api.Type == catalog.SOAP {
@@ -155,9 +157,8 @@ func (r *router) find(req *message.Request, method string) (route, bool) {
 // pick returns the APIs at a path that the request's version and revision choose.
 // Identifiers of versions are compared exactly (unverified).
 //
-// rev is the revision with its mark, empty without one.
-func (n *pathNode) pick(req *message.Request, rev string) []*apiRoute {
-	var out []*apiRoute
+// They are appended to out. rev is the revision with its mark, empty without one.
+func (n *pathNode) pick(out []*apiRoute, req *message.Request, rev string) []*apiRoute {
 	for _, ar := range n.apis {
 		a := ar.api
 		if rev != "" {

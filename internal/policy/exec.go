@@ -120,6 +120,11 @@ type Exec struct {
 	env   rt.Env
 	step  *Step
 
+	// url and answer are what the first SetURL and the first SetResponse fill: most
+	// requests need no other.
+	url    apim.URL
+	answer apim.Response
+
 	// turn is nil while there are no branches; leads says that x began the turns.
 	turn  *turn
 	leads bool
@@ -163,7 +168,13 @@ func (x *Exec) Response() *message.Response {
 
 // SetResponse replaces the response.
 func (x *Exec) SetResponse(r *message.Response) {
-	x.Context.Response = apim.NewResponse(r, &x.Host.Limits.Body)
+	view := &x.answer
+	if view.Message != nil {
+		// An expression may have kept the one before in a variable.
+		view = &apim.Response{}
+	}
+	view.Init(r, &x.Host.Limits.Body)
+	x.Context.Response = view
 }
 
 // OnResponse reports whether policies of the section work on the response.
@@ -234,15 +245,19 @@ func (x *Exec) SetURL(query string, hasQuery bool) {
 			u.Query += "&" + query
 		}
 	}
-	x.Request().URL = u
-	x.Context.Request.URL = apim.NewURL(u)
+	x.ReplaceURL(u)
 }
 
 // ReplaceURL sets the request's URL as a whole, keeping Base and Rest in step
 // where that is possible.
 func (x *Exec) ReplaceURL(u message.URL) {
 	x.Request().URL = u
-	x.Context.Request.URL = apim.NewURL(u)
+	view := &x.url
+	if view.Scheme != "" || view.Path != "" {
+		view = &apim.URL{}
+	}
+	view.URL = u
+	x.Context.Request.URL = view
 }
 
 // JoinPath appends a path to the path of a base URL with one slash between.

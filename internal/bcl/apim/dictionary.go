@@ -40,7 +40,13 @@ type Lookup[T any] struct {
 
 // NewTexts returns a dictionary of strings.
 func NewTexts(fold bool) *Lookup[string] {
-	return &Lookup[string]{fold: fold, box: func(_ *rt.Frame, s string) any { return s }}
+	// Room for a few comes with it.
+	l := &struct {
+		Lookup[string]
+		firstNames, firstVals [4]string
+	}{Lookup: Lookup[string]{fold: fold, box: func(_ *rt.Frame, s string) any { return s }}}
+	l.names, l.vals = l.firstNames[:0], l.firstVals[:0]
+	return &l.Lookup
 }
 
 // NewLists returns a dictionary of lists of strings.

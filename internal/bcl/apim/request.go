@@ -32,10 +32,16 @@ type Limits struct {
 // NewRequest returns the view of a request. The URLs and matched parameters are
 // set by the caller.
 func NewRequest(m *message.Request, limits *Limits) *Request {
-	r := &Request{Message: m, OriginalMethod: m.Method}
+	r := &Request{}
+	r.Init(m, limits)
+	return r
+}
+
+// Init makes r the view of a request, as NewRequest does.
+func (r *Request) Init(m *message.Request, limits *Limits) {
+	*r = Request{Message: m, OriginalMethod: m.Method}
 	r.headers.h = &m.Header
 	r.body = MessageBody{body: &m.Body, header: &m.Header, limits: limits}
-	return r
 }
 
 // Headers returns the dictionary of the header.
@@ -86,10 +92,16 @@ type Response struct {
 
 // NewResponse returns the view of a response.
 func NewResponse(m *message.Response, limits *Limits) *Response {
-	r := &Response{Message: m}
+	r := &Response{}
+	r.Init(m, limits)
+	return r
+}
+
+// Init makes r the view of a response, as NewResponse does.
+func (r *Response) Init(m *message.Response, limits *Limits) {
+	*r = Response{Message: m}
 	r.headers.h = &m.Header
 	r.body = MessageBody{body: &m.Body, header: &m.Header, limits: limits}
-	return r
 }
 
 // Headers returns the dictionary of the header.
