@@ -13,6 +13,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/linq"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/net"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/security/cryptography"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/security/cryptography/x509certificates"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/text"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/text/regularexpressions"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/xml"
@@ -67,7 +68,7 @@ func declarations() []types.Decl {
 	var all []types.Decl
 	for _, list := range [][]types.Decl{
 		system.Types(), generic.Types(), linq.Types(),
-		text.Types(), io.Types(), net.Types(), cryptography.Types(),
+		text.Types(), io.Types(), net.Types(), cryptography.Types(), x509certificates.Types(),
 		regularexpressions.Types(), xml.Types(), xmllinq.Types(), xmlxpath.Types(),
 		json.Types(), jsonlinq.Types(),
 		apim.Types(),

@@ -1,6 +1,30 @@
 package evaluate
 
-import "github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+import (
+	"encoding/base64"
+	"fmt"
 
-// certificates reads the deployment's certificates.
-func certificates(node, *apim.Deployment) error { return nil }
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/security/cryptography/x509certificates"
+	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
+)
+
+// certificates reads the deployment's certificates: names with PFX files without
+// a password, or certificates without their key, in base 64.
+func certificates(n node, d *apim.Deployment) error {
+	list, _ := n.object("certificates")
+	d.Certificates = apim.NewCertificates()
+	return list.each(func(name string, t jsontree.Token) error {
+		text, _ := textOf(t)
+		data, err := base64.StdEncoding.DecodeString(text)
+		if err != nil {
+			return fmt.Errorf("certificate %q: %w", name, err)
+		}
+		c, err := x509certificates.Parse(data, "")
+		if err != nil {
+			return fmt.Errorf("certificate %q: %w", name, err)
+		}
+		d.Certificates.Set(name, apim.Certificate{Leaf: c.Leaf(), Chain: c.Chain(), Key: c.Key()})
+		return nil
+	})
+}

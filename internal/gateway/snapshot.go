@@ -104,6 +104,13 @@ func Build(s *catalog.Service, opts BuildOptions, l *diag.List) *Snapshot {
 
 // deployment adds the service's certificates to what is known of the deployment.
 func deployment(s *catalog.Service, d apim.Deployment) *apim.Deployment {
+	d.Certificates = apim.NewCertificates()
+	for _, c := range s.Certificates {
+		// Of some the artefacts hold the name and the thumbprint only.
+		if c.Leaf != nil {
+			d.Certificates.Set(c.Name, apim.Certificate{Leaf: c.Leaf, Chain: c.Chain, Key: c.Key})
+		}
+	}
 	return &d
 }
 

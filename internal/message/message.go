@@ -20,6 +20,9 @@ type Request struct {
 	RemoteText string
 	// Certificate is the client's certificate, nil without one.
 	Certificate *x509.Certificate
+	// CertificateChain are the other certificates that the client sent, which may
+	// lead from its own to a trusted root.
+	CertificateChain []*x509.Certificate
 	// Proto is the protocol version the request came in: "HTTP/1.1", "HTTP/2.0".
 	Proto string
 	// TLS says that it came over TLS.

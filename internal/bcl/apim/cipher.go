@@ -2,6 +2,7 @@ package apim
 
 import (
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/security/cryptography"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/security/cryptography/x509certificates"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -63,4 +64,16 @@ func crypt(f *rt.Frame, elem *rt.Type, data *rt.Array[uint8], a *cryptography.Ci
 		return nil, err
 	}
 	return rt.NewArray(elem, out), nil
+}
+
+// certificateExtensions is VerifyNoRevocation on X509Certificate2.
+func certificateExtensions() []types.Member {
+	return []types.Member{
+		{Sig: "static bool VerifyNoRevocation(this X509Certificate2 certificate)", Impl: rt.FrameFunc1(func(f *rt.Frame, c *x509certificates.Certificate) (bool, error) {
+			if c == nil {
+				return false, clr.ArgumentNull("certificate")
+			}
+			return c.VerifyNoRevocation(f)
+		})},
+	}
 }

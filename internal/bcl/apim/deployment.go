@@ -1,11 +1,37 @@
 package apim
 
-import "github.com/gatehouse-project/gatehouse/internal/expr/types"
+import (
+	"crypto"
+	"crypto/x509"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/security/cryptography/x509certificates"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
 
 // Deployment is context.Deployment.
 type Deployment struct {
 	Gateway                                   *Gateway
 	GatewayID, Region, ServiceID, ServiceName string
+	// Certificates are the service's certificates by name; nil stands for none.
+	Certificates *Lookup[Certificate]
+}
+
+// Certificate is a certificate of the deployment.
+type Certificate struct {
+	Leaf  *x509.Certificate
+	Chain []*x509.Certificate
+	// Key is the private key, nil when it is not known. It is a secret.
+	Key crypto.PrivateKey
+}
+
+// NewCertificates returns an empty dictionary of certificates, whose names compare
+// without case.
+func NewCertificates() *Lookup[Certificate] {
+	// Every use has an object of its own, because an expression may dispose of it.
+	return &Lookup[Certificate]{fold: true, box: func(_ *rt.Frame, c Certificate) any {
+		return x509certificates.New(c.Leaf, c.Key, c.Chain)
+	}}
 }
 
 func deploymentType() types.Decl {

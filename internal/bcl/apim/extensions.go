@@ -1,6 +1,7 @@
 package apim
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
@@ -124,7 +125,7 @@ func extensionsType() types.Decl {
 	const dict = "this IReadOnlyDictionary<string, "
 	return types.Decl{
 		Name: "Apim.Extensions", Kind: types.Class, Static: true,
-		Members: append(append(formExtensions(), cipherExtensions()...), []types.Member{
+		Members: slices.Concat(formExtensions(), cipherExtensions(), certificateExtensions(), []types.Member{
 			{Sig: "static string GetValueOrDefault(" + dict + "string[]> dictionary, string name)", Impl: rt.FrameFunc2(joinedOrNull)},
 			{Sig: "static string GetValueOrDefault(" + dict + "string[]> dictionary, string name, string defaultValue)", Impl: rt.FrameFunc3(joined)},
 			{Sig: "static string[] GetValueOrDefault(" + dict + "string[]> dictionary, string name, string[] defaultValue)", Impl: rt.FrameFunc3(named)},
@@ -174,6 +175,6 @@ func extensionsType() types.Decl {
 				out.Set(j)
 				return true, nil
 			})},
-		}...),
+		}),
 	}
 }

@@ -3,6 +3,7 @@ package apim
 import (
 	"net/netip"
 
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/security/cryptography/x509certificates"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 	"github.com/gatehouse-project/gatehouse/internal/message"
@@ -21,6 +22,8 @@ type Request struct {
 
 	headers Headers
 	body    MessageBody
+	// certificate is the object of the client's certificate, made at first use.
+	certificate *x509certificates.Certificate
 }
 
 // Limits bound what expressions may do with bodies.
@@ -53,6 +56,14 @@ func (r *Request) Body() *MessageBody {
 		return nil
 	}
 	return &r.body
+}
+
+// Certificate returns the client's certificate, nil without one.
+func (r *Request) Certificate() *x509certificates.Certificate {
+	if r.certificate == nil && r.Message.Certificate != nil {
+		r.certificate = x509certificates.New(r.Message.Certificate, nil, r.Message.CertificateChain)
+	}
+	return r.certificate
 }
 
 // IPAddress returns the caller's address as text.

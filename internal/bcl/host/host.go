@@ -6,6 +6,7 @@
 package host
 
 import (
+	"crypto/x509"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
@@ -28,6 +29,9 @@ type Services struct {
 	// Random returns the seeds of `new Random()`; nil stands for Go's own source.
 	// It is no source of secrets.
 	Random func() uint64
+	// Roots are the certificates that chains may end at; nil stands for the
+	// system's.
+	Roots *x509.CertPool
 	// Trace receives the texts of context.Trace; nil drops them.
 	Trace func(message string)
 }

@@ -24,6 +24,9 @@ func NewOID(value string) *OID {
 // Value returns the dotted number.
 func (o *OID) Value() string { return o.value.Text }
 
+// FriendlyName returns the name of the number, "" when it has none.
+func (o *OID) FriendlyName() string { return o.friendlyName().Text }
+
 // identifiers are the dotted numbers that certificates and signatures use, each
 // followed by the friendly name Windows has for it.
 const identifiers = `1.2.840.113549.1.1.1 RSA
