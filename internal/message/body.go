@@ -14,6 +14,26 @@ var ErrBodyTooLarge = errors.New("the message body is larger than the buffer lim
 // being preserved.
 var ErrBodyConsumed = errors.New("the message body has already been read and is not available")
 
+// ErrBodyTimeout is returned when a client stops sending the body of its request.
+var ErrBodyTimeout = errors.New("the client did not send the message body in time")
+
+// BrokenBody is the error of a request body that a client does not send as it
+// announced it.
+type BrokenBody struct{ Err error }
+
+// Error says what is wrong with the body.
+func (e *BrokenBody) Error() string { return "the message body is broken: " + e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *BrokenBody) Unwrap() error { return e.Err }
+
+// IsClientFault reports whether an error is about a body that a client does not
+// send as it should.
+func IsClientFault(err error) bool {
+	var broken *BrokenBody
+	return errors.Is(err, ErrBodyTimeout) || errors.As(err, &broken)
+}
+
 // Body is the body of a message. It streams until Bytes buffers it. A nil *Body
 // is a message without a body.
 type Body struct {

@@ -128,7 +128,7 @@ func Internal(reason, text string, cause error) *Error {
 // than the limit.
 func TooLarge(limit int64) *Error {
 	return &Error{
-		Reason: ReasonExpression, Message: fmt.Sprintf("The message body is larger than the %d bytes that the gateway buffers.", limit),
+		Reason: ReasonExpression, Message: fmt.Sprintf("The request body is larger than the %d bytes that the gateway buffers.", limit),
 		Status: 413, Phrase: "Content Too Large", Public: "The request body is too large.",
 	}
 }
@@ -156,11 +156,15 @@ func (x *Exec) classify(err error) *Error {
 	var exceeded *rt.Exceeded
 	var invalid *expr.InvalidValue
 	var large *apim.TooLarge
+	if e := clientFault(err); e != nil {
+		return e
+	}
 	switch {
 	case errors.As(err, &large):
 		e := TooLarge(large.Limit)
 		if x.Section&(Outbound|OnError) != 0 {
 			e.Status, e.Phrase, e.Public = 500, "", internalError
+			e.Message = strings.Replace(e.Message, "request", "response", 1)
 		}
 		e.Cause = err
 		return e
@@ -174,6 +178,18 @@ func (x *Exec) classify(err error) *Error {
 		return &Error{Reason: ReasonClientConnectionFailure, Message: "The client closed the connection.", Status: 499, Phrase: "Client Closed Request", Cause: err}
 	}
 	return Internal(ReasonGatewayFailure, err.Error(), err)
+}
+
+// clientFault is the error of a request whose body the client does not send as it
+// should, nil when err is not about that (unverified: the statuses).
+func clientFault(err error) *Error {
+	switch {
+	case !message.IsClientFault(err):
+		return nil
+	case errors.Is(err, message.ErrBodyTimeout):
+		return &Error{Reason: ReasonClientConnectionFailure, Message: "The client did not send the request body in time.", Status: 408, Cause: err}
+	}
+	return &Error{Reason: ReasonClientConnectionFailure, Message: "The request body is not what the client announced.", Status: 400, Cause: err}
 }
 
 // lastError fills context.LastError from an error.

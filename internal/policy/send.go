@@ -35,6 +35,9 @@ func (x *Exec) Send(ctx context.Context, req *message.Request, opts SendOptions,
 	if err == nil {
 		return resp, nil
 	}
+	if e := clientFault(err); e != nil {
+		return nil, e
+	}
 	var se *SendError
 	switch {
 	case x.Ctx.Err() != nil && errors.Is(err, context.Canceled):

@@ -36,6 +36,9 @@ func (b *MessageBody) bytes(f *rt.Frame, preserve bool) ([]byte, error) {
 	switch {
 	case errors.Is(err, message.ErrBodyTooLarge):
 		return nil, &TooLarge{Limit: limit}
+	case message.IsClientFault(err):
+		// No expression should go on with half a body, so none can catch this.
+		return nil, err
 	case err != nil:
 		return nil, clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
 	}

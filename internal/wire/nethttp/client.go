@@ -68,6 +68,12 @@ func (c *Client) Send(ctx context.Context, req *message.Request, opts policy.Sen
 	if err != nil {
 		return nil, &policy.SendError{Timeout: egress.ReasonOf(err) == egress.Timeout, Err: explain(unwrapURL(err), opts)}
 	}
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		// Nobody asked for it: what follows is no HTTP, and the client must not be
+		// made to believe that it may speak something else.
+		resp.Body.Close()
+		return nil, &policy.SendError{Err: errors.New("the backend switched protocols unasked")}
+	}
 	return response(req.Method, resp), nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
@@ -42,9 +43,13 @@ func Handler(handle func(context.Context, *message.Request) Answer) http.Handler
 			refuse(w, 431)
 			return
 		}
-		body := &countingBody{r: r.Body}
+		conn := http.NewResponseController(w)
+		body := &clientBody{r: r.Body, conn: conn, done: r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0}
+		// That of the response before.
+		_ = conn.SetWriteDeadline(time.Time{})
 		req := request(r, body)
 		a := handle(r.Context(), req)
+		defer body.leave()
 		var sent int64
 		defer func() {
 			// Also when the client went away and write gave up.
@@ -52,7 +57,7 @@ func Handler(handle func(context.Context, *message.Request) Answer) http.Handler
 				a.Done(sent + body.n)
 			}
 		}()
-		write(w, r, a.Response, &sent)
+		write(w, conn, r, a.Response, &sent)
 	})
 }
 
@@ -62,7 +67,7 @@ func refuse(w http.ResponseWriter, status int) {
 }
 
 // request makes the message of a request.
-func request(r *http.Request, body *countingBody) *message.Request {
+func request(r *http.Request, body *clientBody) *message.Request {
 	req := &message.Request{Method: r.Method, Proto: r.Proto, TLS: r.TLS != nil, URL: requestURL(r)}
 	names := make([]string, 0, len(r.Header))
 	for n := range r.Header {
@@ -91,7 +96,7 @@ func request(r *http.Request, body *countingBody) *message.Request {
 		req.RemoteText = r.RemoteAddr
 	}
 	if r.TLS != nil && len(r.TLS.PeerCertificates) > 0 {
-		req.Certificate = r.TLS.PeerCertificates[0]
+		req.Certificate, req.CertificateChain = r.TLS.PeerCertificates[0], r.TLS.PeerCertificates[1:]
 	}
 	return req
 }
@@ -133,23 +138,9 @@ func spelling(name string) string {
 	return name
 }
 
-// countingBody counts what is read of a request's body.
-type countingBody struct {
-	r io.ReadCloser
-	n int64
-}
-
-func (b *countingBody) Read(p []byte) (int, error) {
-	n, err := b.r.Read(p)
-	b.n += int64(n)
-	return n, err
-}
-
-func (b *countingBody) Close() error { return b.r.Close() }
-
 // write sends a response; the number of body bytes sent goes to sent. It panics
 // with http.ErrAbortHandler when the body cannot be completed.
-func write(w http.ResponseWriter, r *http.Request, resp *message.Response, sent *int64) {
+func write(w http.ResponseWriter, conn *http.ResponseController, r *http.Request, resp *message.Response, sent *int64) {
 	defer resp.Body.Close()
 	h := w.Header()
 	for f := range resp.Header.All() {
@@ -181,13 +172,14 @@ func write(w http.ResponseWriter, r *http.Request, resp *message.Response, sent 
 	if _, ok := h["Date"]; !ok && resp.Header.Has("Date") {
 		h["Date"] = nil
 	}
+	_ = conn.SetWriteDeadline(time.Now().Add(writePatience))
 	w.WriteHeader(status)
 	if empty || resp.Body == nil {
 		return
 	}
 	body := resp.Body.Reader()
 	defer body.Close()
-	n, err := copyBody(w, body, resp.Flush)
+	n, err := copyBody(clientWriter{w, conn}, body, resp.Flush)
 	*sent = n
 	if err != nil && !errors.Is(err, context.Canceled) {
 		// The client must see that the body is not complete.
@@ -196,11 +188,10 @@ func write(w http.ResponseWriter, r *http.Request, resp *message.Response, sent 
 }
 
 // copyBody sends a body; flush passes every piece on as it arrives.
-func copyBody(w http.ResponseWriter, body io.Reader, flush bool) (int64, error) {
+func copyBody(w clientWriter, body io.Reader, flush bool) (int64, error) {
 	if !flush {
 		return io.Copy(w, body)
 	}
-	rc := http.NewResponseController(w)
 	buf := make([]byte, 32<<10)
 	var total int64
 	for {
@@ -210,7 +201,7 @@ func copyBody(w http.ResponseWriter, body io.Reader, flush bool) (int64, error) 
 				return total, werr
 			}
 			total += int64(n)
-			if ferr := rc.Flush(); ferr != nil {
+			if ferr := w.conn.Flush(); ferr != nil {
 				return total, ferr
 			}
 		}

@@ -1,0 +1,153 @@
+package server
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/wire/nethttp"
+)
+
+// pipes is a listener whose connections are pipes in memory, which know the time
+// of testing/synctest.
+type pipes struct {
+	conns chan net.Conn
+	done  chan struct{}
+}
+
+// Accept implements net.Listener.
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.conns:
+		return c, nil
+	case <-p.done:
+		return nil, net.ErrClosed
+	}
+}
+
+// Close implements net.Listener.
+func (p *pipes) Close() error {
+	close(p.done)
+	return nil
+}
+
+// Addr implements net.Listener.
+func (*pipes) Addr() net.Addr { return &net.TCPAddr{} }
+
+func (p *pipes) dial() net.Conn {
+	client, server := net.Pipe()
+	p.conns <- server
+	return client
+}
+
+// TestSlowClients: clients that stand still lose their connection, those that are
+// only slow do not.
+func TestSlowClients(t *testing.T) {
+	head := "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n"
+	tests := []struct {
+		name string
+		// write plays the client.
+		write func(c net.Conn)
+		// status is that of the response; 0 is none, or 400. The connection is gone
+		// after at most most.
+		status int
+		most   time.Duration
+	}{
+		{"nothing", func(net.Conn) {}, 0, readHeaderTimeout},
+		{"half a header", func(c net.Conn) { io.WriteString(c, "GET / HTTP/1.1\r\nHost") }, 0, readHeaderTimeout},
+		{"a header, letter by letter", func(c net.Conn) {
+			for _, r := range "GET / HTTP/1.1\r\nX-A: " + strings.Repeat("a", 1000) {
+				if _, err := io.WriteString(c, string(r)); err != nil {
+					return
+				}
+				time.Sleep(time.Second)
+			}
+		}, 0, readHeaderTimeout + 2*time.Second},
+		{"half a body", func(c net.Conn) { io.WriteString(c, head+"12345") }, 408, time.Minute + 10*time.Second},
+		{"a body that nobody reads", func(c net.Conn) { io.WriteString(c, strings.Replace(head, "/", "/unread", 1)) }, 200, 10 * time.Second},
+		{"no second request", func(c net.Conn) { io.WriteString(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n") }, 200, idleTimeout + time.Second},
+		{"a slow body", func(c net.Conn) {
+			io.WriteString(c, strings.Replace(head, "\r\n\r\n", "\r\nConnection: close\r\n\r\n", 1))
+			for range 10 {
+				time.Sleep(50 * time.Second)
+				io.WriteString(c, "1")
+			}
+		}, 200, 10 * time.Minute},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+				l := &listener{Listener: p}
+				l.start(nethttp.Handler(func(_ context.Context, req *message.Request) nethttp.Answer {
+					status := 200
+					if req.URL.Path != "/unread" {
+						if _, err := req.Body.Bytes(0); message.IsClientFault(err) {
+							status = 408
+						}
+					}
+					return nethttp.Answer{Response: &message.Response{Status: status}}
+				}), slog.New(slog.NewTextHandler(io.Discard, nil)))
+				defer l.close(t.Context())
+				c := p.dial()
+				var writing sync.WaitGroup
+				defer func() {
+					c.Close()
+					writing.Wait()
+				}()
+				begin := time.Now()
+				writing.Go(func() { test.write(c) })
+				in := bufio.NewReader(c)
+				resp, err := http.ReadResponse(in, nil)
+				switch {
+				case err != nil && test.status != 0:
+					t.Fatal(err)
+				case err == nil && resp.StatusCode != cmp.Or(test.status, 400):
+					t.Errorf("got %s, want %d", resp.Status, test.status)
+				}
+				if _, err := io.Copy(io.Discard, in); err != nil {
+					t.Error(err)
+				}
+				if d := time.Since(begin); d > test.most {
+					t.Errorf("the connection was held for %v, more than %v", d, test.most)
+				}
+			})
+		})
+	}
+}
+
+// TestClientThatDoesNotRead: a response that nobody takes does not hold its
+// connection, and its body, for ever.
+func TestClientThatDoesNotRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+		l := &listener{Listener: p}
+		ended := make(chan struct{})
+		l.start(nethttp.Handler(func(context.Context, *message.Request) nethttp.Answer {
+			endless := io.NopCloser(strings.NewReader(strings.Repeat("x", 10<<20)))
+			return nethttp.Answer{
+				Response: &message.Response{Status: 200, Body: message.NewBody(endless, -1)},
+				Done:     func(int64) { close(ended) },
+			}
+		}), slog.New(slog.NewTextHandler(io.Discard, nil)))
+		defer l.close(t.Context())
+		c := p.dial()
+		defer c.Close()
+		begin := time.Now()
+		io.WriteString(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+		<-ended
+		if d := time.Since(begin); d > 5*time.Minute {
+			t.Errorf("the exchange ended after %v", d)
+		}
+	})
+}
