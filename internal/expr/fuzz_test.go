@@ -1,6 +1,12 @@
 package expr_test
 
 import (
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -25,6 +31,9 @@ func FuzzCompile(f *testing.F) {
 				f.Add(c.Kind == "{", c.Code)
 			}
 		}
+	}
+	for _, c := range published(f) {
+		f.Add(c.Kind == "{", c.Code)
 	}
 	f.Fuzz(func(t *testing.T, body bool, code string) {
 		kind := "("
@@ -59,4 +68,46 @@ func compileAndRun(t *testing.T, kind, code string) {
 	if v, err := evaluate(p, frame); err == nil && v != nil {
 		_, _ = rt.ToString(frame, v)
 	}
+}
+
+// publishedCase is what the fuzz target needs of a recorded expression.
+type publishedCase struct{ Kind, Code string }
+
+// published returns some of the expressions of published documents when they are at
+// hand: beside the clone, because they are not part of this repository.
+func published(f *testing.F) []publishedCase {
+	f.Helper()
+	const corpus = "../../../shared/corpus"
+	var out []publishedCase
+	for _, name := range []string{"expression-probes.jsonl", "expression-vectors.jsonl.gz"} {
+		file, err := os.Open(filepath.Join(corpus, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			f.Fatal(err)
+		}
+		defer file.Close()
+		var r io.Reader = file
+		if strings.HasSuffix(name, ".gz") {
+			if r, err = gzip.NewReader(file); err != nil {
+				f.Fatal(err)
+			}
+		}
+		d := json.NewDecoder(r)
+		for i := 0; ; i++ {
+			var c publishedCase
+			err := d.Decode(&c)
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				f.Fatal(err)
+			}
+			if i%8 == 0 {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
 }

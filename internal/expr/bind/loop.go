@@ -86,7 +86,7 @@ func (b *binder) forEach(s *ast.ForEach) (Stmt, bool) {
 	item := &VarRef{typed{elem, s.X.Span()}, out.Item}
 	if s.Target != nil {
 		seq := b.deconstructItem(s.Target, item)
-		out.Assign = []Stmt{&ExprStmt{stmtAt{s.Target.Span()}, seq}}
+		out.Assign = []Stmt{&ExprStmt{stmtAt: stmtAt{s.Target.Span()}, X: seq}}
 	} else {
 		t := elem
 		if _, isVar := s.Type.(*ast.VarType); !isVar {

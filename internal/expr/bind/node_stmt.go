@@ -33,6 +33,9 @@ type LocalFunc struct {
 type ExprStmt struct {
 	stmtAt
 	X Expr
+	// Lock says that X is the object of a lock statement, which throws for null and
+	// does nothing else: an evaluation is alone.
+	Lock bool
 }
 
 // Declare gives a variable its first value; Init is nil without one. Zero says

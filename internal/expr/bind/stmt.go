@@ -82,7 +82,7 @@ func (b *binder) stmt(s ast.Stmt) (Stmt, bool) {
 			b.typeError(s.X.Span(), "CS0185 '%s' is not a reference type as required by the lock statement", x.Type())
 		}
 		body, next := b.embedded(s.Body)
-		return &Block{stmtAt: at, Stmts: []Stmt{&ExprStmt{at, x}, body}}, next
+		return &Block{stmtAt: at, Stmts: []Stmt{&ExprStmt{stmtAt: at, X: x, Lock: true}, body}}, next
 	case *ast.Throw:
 		if s.X == nil {
 			b.checkRethrow(s)
@@ -138,7 +138,7 @@ func (b *binder) exprStmt(s *ast.ExprStmt) (Stmt, bool) {
 	if _, paren := s.X.(*ast.Paren); !isBad(x) && (paren || !hasEffect(x)) {
 		b.errorf(diag.ExpressionType, s.X.Span(), notAStatement)
 	}
-	return &ExprStmt{stmtAt{s.Span()}, x}, true
+	return &ExprStmt{stmtAt: stmtAt{s.Span()}, X: x}, true
 }
 
 const notAStatement = "CS0201 Only assignment, call, increment, decrement, and new object expressions can be used as a statement"

@@ -37,6 +37,9 @@ func (s *fn) stmt(st bind.Stmt) rt.Stmt {
 	case *bind.Block:
 		return s.block(x)
 	case *bind.ExprStmt:
+		if x.Lock {
+			return s.lock(x.X)
+		}
 		return s.run(x.X)
 	case *bind.Declare:
 		return s.declareStmt(x)

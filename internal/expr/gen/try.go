@@ -211,3 +211,15 @@ func (s *fn) using(x *bind.Using) rt.Stmt {
 		return c, err
 	}
 }
+
+// lock throws for the null that a lock statement cannot lock.
+func (s *fn) lock(x bind.Expr) rt.Stmt {
+	object, at := s.g.rep(x.Type()).BoxedFn(s.expr(x)), place(x.Span())
+	return func(f *rt.Frame) (rt.Ctl, error) {
+		v, err := object(f)
+		if err == nil && v == nil {
+			err = f.Throw(at, clr.ArgumentNull("obj"))
+		}
+		return rt.Next, err
+	}
+}

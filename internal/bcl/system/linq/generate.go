@@ -15,7 +15,7 @@ func generationMembers() []types.Member {
 			return rt.FrameFunc0(func(f *rt.Frame) (any, error) { return elem.Rep.ArrayOf(f, elem, nil) })
 		})},
 		{Sig: "static IEnumerable<int> Range(int start, int count)", Impl: op2(nameRange, span)},
-		{Sig: "static IEnumerable<TResult> Repeat<TResult>(TResult element, int count)", Impl: op2("Enumerable+RepeatIterator", repeat)},
+		{Sig: "static IEnumerable<TResult> Repeat<TResult>(TResult element, int count)", Impl: op2(nameRepeat, repeat)},
 	}
 }
 

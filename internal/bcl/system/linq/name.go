@@ -41,6 +41,7 @@ const (
 	namePart   = "Partition"
 	nameConcat = "Concat"
 	nameRange  = "Enumerable+RangeIterator"
+	nameRepeat = "Enumerable+RepeatIterator"
 )
 
 // className returns the name of the class and its type arguments.
@@ -58,6 +59,9 @@ func (s *sequence) className() (string, []*rt.Type) {
 				break
 			}
 			first = before
+		}
+		if a, ok := first.src.(rt.AnyArray); ok && first == s && a.Len() == 0 {
+			return "EmptyPartition", s.op.args[1:]
 		}
 		return s.selectName(), []*rt.Type{first.op.args[0], s.op.args[1]}
 	case namePart:
@@ -80,7 +84,10 @@ func (s *sequence) selectName() string {
 	switch {
 	case isPartition(src):
 		kind = "IPartition"
-	case kind == "Enumerable" && isIndexed(src):
+		if p, ok := src.(*sequence); ok && p.op.name == namePart && s.isIndexed(through(p, namePart)) {
+			kind = "ListPartition"
+		}
+	case kind == "Enumerable" && s.isIndexed(src):
 		kind = "IList"
 	}
 	return "Enumerable+Select" + kind + "Iterator"
@@ -96,11 +103,11 @@ func (s *sequence) partitionName() (string, []*rt.Type) {
 		switch {
 		case src.op.name == nameRange:
 			return nameRange, nil
-		case src.op.name == nameSelect && isIndexed(through(src, nameSelect)):
+		case src.op.name == nameSelect && s.isIndexed(through(src, nameSelect)):
 			return "Enumerable+SelectListPartitionIterator", src.op.args
 		}
 	}
-	if isIndexed(src) {
+	if s.isIndexed(src) {
 		return "Enumerable+ListPartition", s.op.args
 	}
 	return "Enumerable+EnumerablePartition", s.op.args
@@ -132,7 +139,7 @@ func isPartition(src any) bool {
 	case *ordered:
 		return true
 	case *sequence:
-		return s.op.name == nameRange || s.op.name == namePart
+		return s.op.name == nameRange || s.op.name == nameRepeat || s.op.name == namePart
 	}
 	return false
 }
@@ -143,4 +150,20 @@ func isIndexed(src any) bool {
 		return true
 	}
 	return false
+}
+
+// isIndexed is isIndexed also for objects that know nothing of package generic.
+func (s *sequence) isIndexed(src any) bool {
+	if isIndexed(src) {
+		return true
+	}
+	if s.op.iterator.TypeOf == nil {
+		return false
+	}
+	t := s.op.iterator.TypeOf(src)
+	if t == nil || t.Class == nil || t.Class.Collection == nil {
+		return false
+	}
+	_, ok := t.Class.Collection(src).(generic.Indexed)
+	return ok
 }
