@@ -33,7 +33,7 @@ fuzz: ## run every fuzz target for FUZZTIME (30s)
 
 bench: ## benchmarks: expressions beside other engines, pipeline, identity
 	cd bench && $(GO) run .
-	$(GO) test -tags=$(TAGS) -run '^$$' -bench . -benchmem ./internal/gateway ./internal/identity ./internal/policies/auth
+	$(GO) test -tags=$(TAGS) -run '^$$' -bench . -benchmem -benchtime 200ms -count 5 ./internal/gateway ./internal/identity ./internal/policies/auth
 
 vectors: ## expressions against recorded answers of a real C# compiler (needs ../shared)
 	$(GO) build -tags=$(TAGS) -o gatehouse ./cmd/gatehouse

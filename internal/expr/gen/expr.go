@@ -2,6 +2,7 @@ package gen
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/bind"
@@ -170,25 +171,49 @@ func idle(x bind.Expr) bool {
 	return false
 }
 
+// andAlso compiles a chain of && as one: a && b && c is (a && b) && c.
 func (s *fn) andAlso(x *bind.AndAlso) rt.Code {
-	a, b := rt.Arg[bool](s.expr(x.X)), rt.Arg[bool](s.expr(x.Y))
-	return rt.Of(rt.Fn[bool](func(f *rt.Frame) (bool, error) {
-		v, err := a(f)
-		if err != nil || !v {
-			return false, err
-		}
-		return b(f)
-	}))
+	list := []bind.Expr{x.Y}
+	first := x.X
+	for n, ok := first.(*bind.AndAlso); ok; n, ok = first.(*bind.AndAlso) {
+		list, first = append(list, n.Y), n.X
+	}
+	return s.chain(append(list, first), false)
 }
 
+// orElse compiles a chain of ||.
 func (s *fn) orElse(x *bind.OrElse) rt.Code {
-	a, b := rt.Arg[bool](s.expr(x.X)), rt.Arg[bool](s.expr(x.Y))
+	list := []bind.Expr{x.Y}
+	first := x.X
+	for n, ok := first.(*bind.OrElse); ok; n, ok = first.(*bind.OrElse) {
+		list, first = append(list, n.Y), n.X
+	}
+	return s.chain(append(list, first), true)
+}
+
+// chain evaluates conditions, given from the last to the first, until one decides.
+func (s *fn) chain(conditions []bind.Expr, decides bool) rt.Code {
+	var list []rt.Fn[bool]
+	for _, x := range slices.Backward(conditions) {
+		list = append(list, rt.Arg[bool](s.expr(x)))
+	}
+	if len(list) == 2 {
+		a, b := list[0], list[1]
+		return rt.Of(rt.Fn[bool](func(f *rt.Frame) (bool, error) {
+			v, err := a(f)
+			if err != nil || v == decides {
+				return v, err
+			}
+			return b(f)
+		}))
+	}
 	return rt.Of(rt.Fn[bool](func(f *rt.Frame) (bool, error) {
-		v, err := a(f)
-		if err != nil || v {
-			return v, err
+		for _, c := range list {
+			if v, err := c(f); err != nil || v == decides {
+				return v, err
+			}
 		}
-		return b(f)
+		return !decides, nil
 	}))
 }
 
