@@ -91,12 +91,6 @@ func (c *copier) collection(v any) (any, error) {
 	return v, nil
 }
 
-// shaped is implemented by arrays that may have several dimensions.
-type shaped interface {
-	Dims() []int32
-	SetDims(dims []int32)
-}
-
 func (c *copier) array(v rt.AnyArray) (any, error) {
 	if err := c.f.Steps(v.Len()); err != nil {
 		return nil, err
@@ -106,9 +100,7 @@ func (c *copier) array(v rt.AnyArray) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if of, ok := v.(shaped); ok {
-		out.(shaped).SetDims(of.Dims())
-	}
+	out.SetDims(v.Dims())
 	switch out := out.(type) {
 	case *rt.Array[rt.String]:
 		for i := range out.Items {
