@@ -150,10 +150,12 @@ func outgoing(ctx context.Context, req *message.Request, opts policy.SendOptions
 	if u.EscapedPath() != req.URL.Path {
 		u.Opaque = "//" + u.Host + req.URL.Path
 	}
-	out := &http.Request{
-		Method: req.Method, URL: u, Host: u.Host, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: make(http.Header, req.Header.Len()+1),
-	}
+	// WithContext copies: the fields are set on the copy.
+	out := (&http.Request{}).WithContext(ctx)
+	out.Method, out.URL, out.Host, out.Proto, out.ProtoMajor, out.ProtoMinor = req.Method, u, u.Host, "HTTP/1.1", 1, 1
+	out.Header = make(http.Header, req.Header.Len()+1)
+	// Most names have one line; their lists share this.
+	values := make([]string, 0, req.Header.Len())
 	for f := range req.Header.All() {
 		switch {
 		case message.EqualName(f.Name, "Host"):
@@ -168,7 +170,13 @@ func outgoing(ctx context.Context, req *message.Request, opts policy.SendOptions
 		case !message.ValidName(f.Name) || !message.ValidValue(f.Value):
 		default:
 			name := spelling(f.Name)
-			out.Header[name] = append(out.Header[name], f.Value)
+			if list, more := out.Header[name]; more {
+				out.Header[name] = append(list, f.Value)
+				continue
+			}
+			n := len(values)
+			values = append(values, f.Value)
+			out.Header[name] = values[n : n+1 : n+1]
 		}
 	}
 	if _, ok := out.Header["User-Agent"]; !ok {
@@ -192,7 +200,7 @@ func outgoing(ctx context.Context, req *message.Request, opts policy.SendOptions
 			out.GetBody = func() (io.ReadCloser, error) { return b.Reader(), nil }
 		}
 	}
-	return out.WithContext(ctx), nil
+	return out, nil
 }
 
 // response makes the message of an HTTP response.
@@ -203,6 +211,7 @@ func response(method string, r *http.Response) *message.Response {
 		names = append(names, n)
 	}
 	slices.Sort(names)
+	resp.Header = message.NewHeader(make([]message.Field, 0, len(names))...)
 	for _, n := range names {
 		if hopByHop(n) && n != "Content-Length" {
 			continue

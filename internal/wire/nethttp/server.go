@@ -74,6 +74,7 @@ func request(r *http.Request, body *clientBody) *message.Request {
 		names = append(names, n)
 	}
 	slices.Sort(names)
+	req.Header = message.NewHeader(make([]message.Field, 0, len(names)+2)...)
 	req.Header.Add("Host", r.Host)
 	for _, n := range names {
 		if hopByHop(n) {
@@ -121,9 +122,12 @@ func requestURL(r *http.Request) message.URL {
 
 // hopByHop reports header fields that belong to one connection (RFC 9110, 7.6.1).
 func hopByHop(name string) bool {
-	switch strings.ToLower(name) {
-	case "connection", "proxy-connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "content-length", "proxy-authenticate", "proxy-authorization":
-		return true
+	for _, own := range [...]string{
+		"Connection", "Proxy-Connection", "Keep-Alive", "Transfer-Encoding", "Te", "Trailer", "Upgrade", "Content-Length", "Proxy-Authenticate", "Proxy-Authorization",
+	} {
+		if message.EqualName(own, name) {
+			return true
+		}
 	}
 	return false
 }
