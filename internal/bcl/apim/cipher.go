@@ -71,7 +71,7 @@ func certificateExtensions() []types.Member {
 	return []types.Member{
 		{Sig: "static bool VerifyNoRevocation(this X509Certificate2 certificate)", Impl: rt.FrameFunc1(func(f *rt.Frame, c *x509certificates.Certificate) (bool, error) {
 			if c == nil {
-				return false, clr.ArgumentNull("certificate")
+				return false, clr.Argument("The certificate context handle is invalid.", "certificate")
 			}
 			return c.VerifyNoRevocation(f)
 		})},

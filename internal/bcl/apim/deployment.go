@@ -26,16 +26,22 @@ type Certificate struct {
 }
 
 // NewCertificates returns an empty dictionary of certificates, whose names compare
-// without case.
+// without case. A name that is missing throws.
 func NewCertificates() *Lookup[Certificate] {
 	// Every use has an object of its own, because an expression may dispose of it.
-	return &Lookup[Certificate]{fold: true, box: func(_ *rt.Frame, c Certificate) any {
+	return &Lookup[Certificate]{fold: true, strict: true, box: func(_ *rt.Frame, c Certificate) any {
 		return x509certificates.New(c.Leaf, c.Key, c.Chain)
 	}}
 }
 
 func deploymentType() types.Decl {
 	return record[*Deployment]("IDeployment",
+		object("IReadOnlyDictionary<string, X509Certificate2> Certificates", func(d *Deployment) *Lookup[Certificate] {
+			if d.Certificates == nil {
+				return NewCertificates()
+			}
+			return d.Certificates
+		}),
 		object("IGateway Gateway", func(d *Deployment) *Gateway { return d.Gateway }),
 		text("string GatewayId", func(d *Deployment) string { return d.GatewayID }),
 		text("string Region", func(d *Deployment) string { return d.Region }),

@@ -31,9 +31,11 @@ func (e *sequenceEnumerator) Next(f *rt.Frame) (any, bool, error) {
 // (expressions.md section 4.6).
 type Lookup[T any] struct {
 	// Fold says that names compare without case.
-	fold  bool
-	names []string
-	vals  []T
+	fold bool
+	// strict says that the indexer throws for a missing name.
+	strict bool
+	names  []string
+	vals   []T
 	// box turns a value into an object.
 	box func(*rt.Frame, T) any
 }
@@ -94,6 +96,9 @@ func (l *Lookup[T]) Index(f *rt.Frame, key any) (any, error) {
 	}
 	if v, found := l.Get(name); found {
 		return l.box(f, v), nil
+	}
+	if l.strict {
+		return nil, clr.KeyNotFound()
 	}
 	return nil, nil
 }

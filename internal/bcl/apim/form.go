@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/net"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -103,9 +104,9 @@ func encodeValues(f *rt.Frame, b *strings.Builder, name string, values rt.Enumer
 		if b.Len() > 0 {
 			b.WriteByte('&')
 		}
-		b.WriteString(Escape(name))
+		b.WriteString(net.URLEncode(name))
 		b.WriteByte('=')
-		b.WriteString(Escape(value))
+		b.WriteString(net.URLEncode(value))
 	}
 }
 

@@ -82,6 +82,7 @@ func requestType() types.Decl {
 		Name: "Apim.IRequest", Kind: types.Interface, Class: rt.RefClass[*Request](rt.Class{}),
 		Members: []types.Member{
 			object("IMessageBody Body", (*Request).Body),
+			object("X509Certificate2 Certificate", (*Request).Certificate),
 			object("IReadOnlyDictionary<string, string[]> Headers", (*Request).Headers),
 			text("string IpAddress", (*Request).IPAddress),
 			object("IReadOnlyDictionary<string, string> MatchedParameters", func(r *Request) *Lookup[string] { return r.Matched }),

@@ -13,9 +13,9 @@ func isURLSafe(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("-_.!*()", c) >= 0
 }
 
-// urlEncode is WebUtility.UrlEncode: spaces become +, what is not safe is
+// URLEncode is WebUtility.UrlEncode: spaces become +, what is not safe is
 // escaped byte by byte.
-func urlEncode(s string) string {
+func URLEncode(s string) string {
 	for i := 0; i < len(s); i++ {
 		if !isURLSafe(s[i]) {
 			return string(urlEncodeBytes(text.EncodeUTF8(s)))
@@ -39,9 +39,9 @@ func urlEncodeBytes(b []byte) []byte {
 	return out
 }
 
-// urlDecode is WebUtility.UrlDecode. Escapes and ASCII characters that stand side
+// URLDecode is WebUtility.UrlDecode. Escapes and ASCII characters that stand side
 // by side are decoded together; incomplete escapes stay.
-func urlDecode(s string) string {
+func URLDecode(s string) string {
 	if !strings.ContainsAny(s, "%+") {
 		return s
 	}
