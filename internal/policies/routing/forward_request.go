@@ -112,8 +112,8 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	x.SetResponse(resp)
 	if p.FailOnErrorStatus && resp.Status >= 400 && resp.Status <= 599 {
-		// unverified: the reason is BackendErrorStatusCode, and the backend's answer stays
-		// the response.
+		// unverified: a failure for the status of an answer has the reason
+		// BackendErrorStatusCode, and the answer stays the response.
 		return policy.End, &policy.Error{
 			Reason: "BackendErrorStatusCode", Message: fmt.Sprintf("Backend responded with status code %d.", resp.Status),
 			Status: resp.Status, Response: resp,
@@ -154,12 +154,12 @@ func (p *forwardRequest) options(x *policy.Exec) (policy.SendOptions, error) {
 // maxRedirects is how many redirects are followed, as .NET's client does.
 const maxRedirects = 50
 
-// redirects follows redirects.
-//
-// unverified: it does so the way .NET's client does: 303, and 300 to 302 of a POST,
-// become GET without a body; the Authorization header stays behind; https never
-// leads to http. Nor do the credentials of a backend entity go to another host.
+// redirects follows redirects from an answer on.
 func (p *forwardRequest) redirects(x *policy.Exec, req *message.Request, resp *message.Response, opts policy.SendOptions) (*message.Response, error) {
+	// unverified: redirects are followed the way .NET's client follows them: 303, and
+	// 300 to 302 of a POST, become GET without a body; the Authorization header stays
+	// behind; https never leads to http. Nor do the credentials of a backend entity go
+	// to another host.
 	for range maxRedirects {
 		location, ok := resp.Header.Get("Location")
 		if !ok || !isRedirect(resp.Status) {

@@ -34,7 +34,7 @@ func byURL(r *catalog.Resources) map[string]*catalog.Backend {
 
 // baseKey is what base URLs are compared by.
 //
-// unverified: scheme, host, port and path have to be equal, a slash at the end
+// unverified: for two base URLs to be one, scheme, host, port and path have to be equal, a slash at the end
 // aside.
 func baseKey(u message.URL) string {
 	return u.Scheme + "://" + u.Address() + strings.TrimSuffix(u.Path, "/")
@@ -75,7 +75,7 @@ func withoutParameter(query, name string) string {
 
 // credentials adds what a backend entity demands (platform/backends.md).
 //
-// unverified: they replace headers and query parameters of the same names.
+// unverified: the credentials of an entity replace headers and query parameters of the same names.
 func credentials(x *policy.Exec, b *catalog.Backend, req *message.Request) error {
 	c := &b.Credentials
 	if c.AuthorizationScheme != "" {
