@@ -55,11 +55,11 @@ func (b *binder) declareLocalFunc(f *ast.LocalFunc) *localFunc {
 		if t.Kind == types.Invalid {
 			out.bad = true
 		}
-		if p.Mode != ast.ByValue {
-			b.errorf(diag.ExpressionNotSupported, p.Span(), "ref and out parameters of local functions are not supported")
+		if p.Mode == ast.ByIn {
+			b.errorf(diag.ExpressionNotSupported, p.Span(), "in parameters are not supported; remove 'in'")
 			out.bad = true
 		}
-		q := types.Param{Name: p.Name.Text, Type: t, Params: p.Params}
+		q := types.Param{Name: p.Name.Text, Type: t, Params: p.Params, Ref: p.Mode == ast.ByRef, Out: p.Mode == ast.ByOut}
 		if p.Default != nil {
 			k, ok := b.typedAs(p.Default, t).(*Const)
 			if !ok {
@@ -123,7 +123,11 @@ func (b *binder) bindLocalFunc(f *localFunc) *LocalFunc {
 	b.push()
 	for i, p := range s.Params {
 		v := b.newVar(p.Name, f.params[i].Type)
-		v.isParam = true
+		// What is passed by reference is a cell that the caller shares.
+		v.ByReference = f.params[i].Ref || f.params[i].Out
+		v.Captured = v.ByReference
+		// An out parameter has to be assigned like a variable.
+		v.isParam = !f.params[i].Out
 		fn.Params = append(fn.Params, v)
 	}
 	if s.Body != nil {
@@ -170,6 +174,11 @@ func (b *binder) callLocal(f *localFunc, args []arg, span diag.Span) Expr {
 		return b.overloadError(f.name, "method", []*types.Method{m}, args, span)
 	}
 	in, _ := b.finalArgs(c, args)
+	for _, a := range in {
+		if o, ok := a.(*OutArg); ok {
+			o.Var.Captured = true
+		}
+	}
 	return &Invoke{typed{b.resultType(f.result), span}, b.use(f.v, span), in}
 }
 
@@ -180,6 +189,9 @@ func (b *binder) localFuncFits(f *localFuncRef, to *types.Type) bool {
 		return false
 	}
 	for i, p := range f.fn.params {
+		if p.Ref || p.Out {
+			return false
+		}
 		if sig.Params[i].Type != p.Type && !b.standardImplicit(sig.Params[i].Type, p.Type).ok() {
 			return false
 		}

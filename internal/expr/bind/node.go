@@ -34,6 +34,8 @@ type Var struct {
 	// inner function uses it.
 	Func     *Func
 	Captured bool
+	// ByReference says of a parameter that its cell is the caller's variable.
+	ByReference bool
 	// Const holds the value of a `const` local.
 	Const *Const
 

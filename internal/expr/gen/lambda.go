@@ -19,6 +19,10 @@ func (s *fn) lambdaOf(x *bind.Lambda) *rt.Lambda {
 	l := &rt.Lambda{Type: s.g.typ(x.T)}
 	var params []func(*rt.Frame, any) error
 	for _, p := range x.Func.Params {
+		if p.ByReference {
+			params = append(params, rt.SetCell(in.slot(p)))
+			continue
+		}
 		params = append(params, s.g.rep(p.Type).SetBoxed(in.slot(p)))
 	}
 	// Cells of captured parameters and variables are made before the parameters
@@ -69,6 +73,11 @@ func (s *fn) invoke(x *bind.Invoke) rt.Code {
 	args := make([]rt.Fn[any], len(x.Args))
 	for i, a := range x.Args {
 		t := sig.Params[i].Type
+		if o, ok := a.(*bind.OutArg); ok {
+			v := s.slot(o.Var)
+			args[i] = rt.CellOf(v, s.g.rep(o.Var.Type).Declare(v))
+			continue
+		}
 		args[i] = s.g.rep(t).BoxedFn(s.as(a, t))
 	}
 	call := rt.Fn[any](func(f *rt.Frame) (any, error) {

@@ -65,3 +65,25 @@ func AddTo(v Var, value Code) Stmt {
 		return Next, nil
 	}
 }
+
+// CellOf yields the cell of a shared variable, which declare makes if there is none
+// yet.
+func CellOf(v Var, declare func(*Frame)) Fn[any] {
+	slot := v.Slot
+	return func(f *Frame) (any, error) {
+		if f.ref[slot] == nil {
+			declare(f)
+		}
+		return f.ref[slot], nil
+	}
+}
+
+// SetCell makes a shared variable out of a cell that CellOf yielded for a variable
+// of the same type.
+func SetCell(v Var) func(*Frame, any) error {
+	slot := v.Slot
+	return func(f *Frame, cell any) error {
+		f.ref[slot] = cell
+		return nil
+	}
+}
