@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -72,12 +74,14 @@ func (a *app) azureScreen(s *emulator.Server) error {
 			"identity": "http://" + s.IdentityAddress(), "services": "https://" + s.HTTPSAddress(), "ca": s.CAPath(), "environment": env,
 		})
 	}
-	w := a.out
+	// In one piece: who waits for it does not see half of it.
+	var w strings.Builder
 	if !a.quiet {
-		fmt.Fprintf(w, "# local Azure: identity http://%s, services https://%s (CA %s)\n", s.IdentityAddress(), s.HTTPSAddress(), s.CAPath())
+		fmt.Fprintf(&w, "# local Azure: identity http://%s, services https://%s (CA %s)\n", s.IdentityAddress(), s.HTTPSAddress(), s.CAPath())
 	}
 	for _, line := range emulator.ExportLines(vars) {
-		fmt.Fprintln(w, line)
+		fmt.Fprintln(&w, line)
 	}
-	return nil
+	_, err := io.WriteString(a.out, w.String())
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -75,7 +76,7 @@ func newScreen(s *server.Server) *screen {
 		sc.Routes = append(sc.Routes, screenRoute{r.Method, r.Path, r.API.DisplayName, r.Operation.DisplayName})
 	}
 	for _, sub := range c.Service.AllSubscriptions() {
-		if sub.KeysMadeUp && sub.State == catalog.Active {
+		if sub.KeysMadeUp && sub.State == catalog.Active && opens(sub, routes) {
 			sc.Keys = append(sc.Keys, screenKey{sub.Name, scopeOf(sub), sub.PrimaryKey})
 		}
 	}
@@ -88,6 +89,11 @@ func newScreen(s *server.Server) *screen {
 		}
 	}
 	return sc
+}
+
+// opens reports whether there is a route that needs the subscription's key.
+func opens(sub *catalog.Subscription, routes []gateway.Route) bool {
+	return slices.ContainsFunc(routes, func(r gateway.Route) bool { return r.API.SubscriptionRequired && sub.Covers(r.API) })
 }
 
 // scopeOf says what a subscription opens.
@@ -170,7 +176,7 @@ func more(b *strings.Builder, n, limit int) {
 // say how.
 func curl(base string, r gateway.Route, s *catalog.Service) (string, bool) {
 	path, ok := samplePath(r)
-	if !ok {
+	if !ok || wantsOtherCredentials(r) {
 		return "", false
 	}
 	method := r.Method
@@ -201,6 +207,12 @@ func curl(base string, r gateway.Route, s *catalog.Service) (string, bool) {
 		line += " -H " + quote("Content-Type: "+contentType) + " -d " + quote(body)
 	}
 	return line, true
+}
+
+// wantsOtherCredentials reports whether the definition says that callers may be
+// refused, and not for want of a subscription key: what else they need is unknown.
+func wantsOtherCredentials(r gateway.Route) bool {
+	return !r.API.SubscriptionRequired && slices.ContainsFunc(r.Operation.Responses, func(resp *catalog.Response) bool { return resp.Status == 401 })
 }
 
 // madeUpKey returns a key that opens the API and may be printed.

@@ -104,13 +104,14 @@ func (l *listener) url() string {
 func (s *Server) serve() {
 	handler := nethttp.Handler(func(ctx context.Context, req *message.Request) nethttp.Answer {
 		start := time.Now()
+		method, path := req.Method, req.URL.Path // policies change them
 		e := s.gateway.Handle(ctx, req)
 		if !s.log.Enabled(ctx, slog.LevelDebug) {
 			return nethttp.Answer{Response: e.Response, Done: e.Done}
 		}
 		return nethttp.Answer{Response: e.Response, Done: func(bytes int64) {
 			e.Done(bytes)
-			s.log.Debug("request", "method", req.Method, "path", req.URL.Path, "status", e.Response.Status, "bytes", bytes, "duration", time.Since(start))
+			s.log.Debug("request", "method", method, "path", path, "status", e.Response.Status, "bytes", bytes, "duration", time.Since(start))
 		}}
 	})
 	for _, l := range s.listeners {
