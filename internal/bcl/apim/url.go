@@ -7,6 +7,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/text/neturi"
 )
 
 // URL is an IUrl. It is immutable: a change of the request's URL makes a new one.
@@ -53,6 +54,17 @@ func urlType() types.Decl {
 			field("string QueryString", func(u *URL) rt.String { return rt.Str(u.QueryString()) }),
 			object("IReadOnlyDictionary<string, string[]> Query", (*URL).QueryValues),
 			{Sig: "string ToString()", Impl: rt.Method0(urlText)},
+			// Not documented, and used by many policies (expressions.md section 4.4).
+			{Sig: "Uri ToUri()", Impl: rt.FrameMethod0(func(f *rt.Frame, u *URL) (*neturi.URI, error) {
+				s, err := urlText(u)
+				if err != nil {
+					return nil, err
+				}
+				if err := f.Alloc(4 * len(s.Text)); err != nil {
+					return nil, err
+				}
+				return neturi.New(s.Text)
+			})},
 		},
 	}
 }
