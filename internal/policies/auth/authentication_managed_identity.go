@@ -113,9 +113,10 @@ func (p *managedIdentity) boxed(t *identity.Token) any {
 	return v.value
 }
 
-func (p *managedIdentity) token(x *policy.Exec) (*identity.Token, error) {
+// token gets the token. Branches of wait go on while one waits for it.
+func (p *managedIdentity) token(x *policy.Exec) (t *identity.Token, err error) {
 	if p.handle != nil {
-		t, err := p.handle.Token(x.Ctx)
+		x.Away(func() { t, err = p.handle.Token(x.Ctx) })
 		if err != nil {
 			return nil, failed(x, err)
 		}
@@ -129,7 +130,7 @@ func (p *managedIdentity) token(x *policy.Exec) (*identity.Token, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := x.Host.Identity.Token(x.Ctx, p.Provider, client, resource)
+	x.Away(func() { t, err = x.Host.Identity.Token(x.Ctx, p.Provider, client, resource) })
 	if err != nil {
 		return nil, failed(x, err)
 	}
