@@ -22,14 +22,8 @@ type candidate struct {
 func (b *binder) resolve(methods []*types.Method, args []arg, typeArgs []*types.Type, ext bool) *candidate {
 	var cands []*candidate
 	for _, m := range methods {
-		if c := b.applicable(m, args, typeArgs, false); c != nil {
+		if c := b.candidate(m, args, typeArgs); c != nil {
 			cands = append(cands, c)
-			continue
-		}
-		if n := len(m.Params); n > 0 && m.Params[n-1].Params {
-			if c := b.applicable(m, args, typeArgs, true); c != nil {
-				cands = append(cands, c)
-			}
 		}
 	}
 	cands = b.mostDerived(cands)
@@ -50,6 +44,18 @@ func (b *binder) resolve(methods []*types.Method, args []arg, typeArgs []*types.
 		if best {
 			return c
 		}
+	}
+	return nil
+}
+
+// candidate returns how a method takes arguments, in its expanded form when it has
+// to; nil when it does not.
+func (b *binder) candidate(m *types.Method, args []arg, typeArgs []*types.Type) *candidate {
+	if c := b.applicable(m, args, typeArgs, false); c != nil {
+		return c
+	}
+	if n := len(m.Params); n > 0 && m.Params[n-1].Params {
+		return b.applicable(m, args, typeArgs, true)
 	}
 	return nil
 }

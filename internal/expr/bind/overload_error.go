@@ -81,7 +81,7 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 	}
 	applicable := 0
 	for _, m := range fits {
-		if b.applicable(m, args, nil, false) != nil || b.applicable(m, args, nil, true) != nil {
+		if b.candidate(m, args, nil) != nil {
 			applicable++
 		}
 	}
