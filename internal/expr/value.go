@@ -11,8 +11,9 @@ import (
 )
 
 // Value is a setting that may be an expression: a literal or a compiled
-// expression whose value is a T. T is string, bool, int, float64, any, or a
-// string type that implements Enum. The zero Value is absent.
+// expression whose value is a T. T is string, bool, int, float64, any, rt.String
+// for a text that may be null, or a string type that implements Enum. The zero
+// Value is absent.
 //
 // A Value is set when configuration is loaded and then only read, by any number
 // of goroutines.
@@ -50,9 +51,11 @@ func (v *Value[T]) IsExpression() bool { return v.kind == computed }
 // Constant returns the literal; ok is false for expressions and absent values.
 func (v *Value[T]) Constant() (T, bool) { return v.literal, v.kind == literal }
 
-// Eval returns the value in a frame. An absent value is the zero T. A null string
-// is the empty string. Errors are exceptions of the expression (*clr.Exception),
-// an exceeded budget (*rt.Exceeded), or the host's own.
+// Eval returns the value in a frame. An absent value is the zero T. Errors are
+// exceptions of the expression (*clr.Exception), an exceeded budget
+// (*rt.Exceeded), a value that the setting does not take (*InvalidValue; null is
+// none for a string, policies/00-documents-and-pipeline.md section 7), or the
+// host's own.
 func (v *Value[T]) Eval(f *rt.Frame) (T, error) {
 	if v.kind != computed {
 		return v.literal, nil
@@ -108,6 +111,8 @@ func ParseLiteral[T any](text string) (T, error) {
 	switch p := any(&v).(type) {
 	case *string:
 		*p = text
+	case *rt.String:
+		*p = rt.Str(text)
 	case *any:
 		*p = text
 	case *bool:
@@ -159,8 +164,13 @@ func (v *Value[T]) SetProgram(p *Program) {
 		fn := rt.Arg[rt.String](p.Code)
 		*eval = func(f *rt.Frame) (string, error) {
 			s, err := fn(f)
+			if err == nil && !s.Valid {
+				err = &InvalidValue{Null: true, Reason: "expected a text"}
+			}
 			return s.Text, err
 		}
+	case *rt.Fn[rt.String]:
+		*eval = rt.Arg[rt.String](p.Code)
 	case *rt.Fn[bool]:
 		*eval = rt.Arg[bool](p.Code)
 	case *rt.Fn[int]:
@@ -204,7 +214,16 @@ func enumEval[T any](p *Program) rt.Fn[T] {
 
 // InvalidValue is the error of an expression whose value is not one of those
 // that the setting takes.
-type InvalidValue struct{ Text, Reason string }
+type InvalidValue struct {
+	Text, Reason string
+	// Null says that there is no text because the value is null.
+	Null bool
+}
 
 // Error says what is wrong with the value.
-func (e *InvalidValue) Error() string { return fmt.Sprintf("%q: %s", e.Text, e.Reason) }
+func (e *InvalidValue) Error() string {
+	if e.Null {
+		return "null: " + e.Reason
+	}
+	return fmt.Sprintf("%q: %s", e.Text, e.Reason)
+}

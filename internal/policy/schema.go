@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 )
 
 // The tags of a policy's struct are its schema:
@@ -173,6 +174,9 @@ func settingType(t reflect.Type) (name string, values []string, expression bool)
 	}
 	if e, ok := reflect.Zero(t).Interface().(expr.Enum); ok && t.Kind() == reflect.String {
 		return "one of", e.Values(), expression
+	}
+	if t == reflect.TypeFor[rt.String]() {
+		return "string", nil, expression
 	}
 	switch t.Kind() {
 	case reflect.String:

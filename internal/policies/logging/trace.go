@@ -5,6 +5,7 @@ import (
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
 
@@ -28,7 +29,7 @@ type trace struct {
 	// Properties of the message.
 	Metadata []metadata `elem:"metadata"`
 	// The message as plain text, as published snippets write it.
-	Text expr.Value[string] `text:""`
+	Text expr.Value[rt.String] `text:""`
 }
 
 type severity string
@@ -48,14 +49,14 @@ func (s severity) level() slog.Level {
 }
 
 type traceMessage struct {
-	Text expr.Value[string] `text:""`
+	Text expr.Value[rt.String] `text:""`
 }
 
 type metadata struct {
 	// The name of the property.
 	Name expr.Value[string] `attr:"name,required"`
 	// Its value.
-	Value expr.Value[string] `attr:"value,required"`
+	Value expr.Value[rt.String] `attr:"value,required"`
 }
 
 // Check demands a message.
@@ -71,6 +72,7 @@ func (p *trace) Run(x *policy.Exec) (policy.Flow, error) {
 	if p.Message != nil {
 		text = &p.Message.Text
 	}
+	// unverified: null is an empty message, and an empty value of a property.
 	message, err := text.Eval(x.Frame())
 	if err != nil {
 		return policy.End, err
@@ -86,8 +88,8 @@ func (p *trace) Run(x *policy.Exec) (policy.Flow, error) {
 		if err != nil {
 			return policy.End, err
 		}
-		args = append(args, name, value)
+		args = append(args, name, value.Text)
 	}
-	x.Host.Log.Log(x.Ctx, p.Severity.level(), message, args...)
+	x.Host.Log.Log(x.Ctx, p.Severity.level(), message.Text, args...)
 	return policy.Next, nil
 }

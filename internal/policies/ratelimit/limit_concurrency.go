@@ -33,7 +33,7 @@ func (p *limitConcurrency) Check(c *policy.Check) {
 
 // Run takes a slot while the policies run.
 func (p *limitConcurrency) Run(x *policy.Exec) (policy.Flow, error) {
-	key, err := counterKey(x, &p.Key)
+	key, err := p.Key.Eval(x.Frame())
 	if err != nil {
 		return policy.End, err
 	}

@@ -80,7 +80,7 @@ func (p *quotaByKey) Prepare(*policy.Check) {
 // (quota-by-key.md, semantics 2); policies with other periods keep counts of their
 // own (unverified).
 func (p *quotaByKey) Run(x *policy.Exec) (policy.Flow, error) {
-	key, err := counterKey(x, &p.Key)
+	key, err := p.Key.Eval(x.Frame())
 	if err != nil {
 		return policy.End, err
 	}

@@ -67,7 +67,7 @@ func (p *rateLimitByKey) Prepare(*policy.Check) {
 // Run counts the call, or only checks the limit when counting waits for the
 // response (rate-limit-by-key.md, semantics 4 and 5).
 func (p *rateLimitByKey) Run(x *policy.Exec) (policy.Flow, error) {
-	key, err := counterKey(x, &p.Key)
+	key, err := p.Key.Eval(x.Frame())
 	if err != nil {
 		return policy.End, err
 	}
@@ -136,10 +136,4 @@ func increment(x *policy.Exec, condition *expr.Value[bool], count *expr.Value[in
 	}
 	n, err := count.Eval(x.Frame())
 	return int64(max(n, 0)), err
-}
-
-// counterKey evaluates a key; an empty one, which a null becomes, is as good as any
-// other (unverified: a null may be an error).
-func counterKey(x *policy.Exec, v *expr.Value[string]) (string, error) {
-	return v.Eval(x.Frame())
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
@@ -27,7 +28,7 @@ type setHeader struct {
 	Exists expr.Value[existsAction] `attr:"exists-action" default:"override"`
 	// New values. Several make one line joined by commas, except for headers such as
 	// Set-Cookie, which get a line each.
-	Values []expr.Value[string] `elem:"value"`
+	Values []expr.Value[rt.String] `elem:"value"`
 
 	// kind is that of a literal name.
 	kind headerKind
@@ -72,7 +73,7 @@ func (p *setHeader) Check(c *policy.Check) {
 		c.Warnf(diag.InvalidValue, "name", "the header %s belongs to the gateway; policies cannot change it", name)
 	}
 	for i := range p.Values {
-		if v, ok := p.Values[i].Constant(); ok && !message.ValidValue(v) {
+		if v, ok := p.Values[i].Constant(); ok && !message.ValidValue(v.Text) {
 			c.Errorf(diag.InvalidValue, "", "a header value may not hold line breaks or control characters")
 		}
 	}
@@ -132,10 +133,12 @@ func (p *setHeader) set(x *policy.Exec, h *message.Header, name string, kind hea
 	var one [1]string
 	values := one[:0]
 	for i := range p.Values {
-		v, err := p.Values[i].Eval(x.Frame())
+		s, err := p.Values[i].Eval(x.Frame())
 		if err != nil {
 			return policy.End, err
 		}
+		// unverified: null makes an empty header.
+		v := s.Text
 		if p.Values[i].IsExpression() {
 			v = strings.TrimSpace(v)
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
 
@@ -25,7 +26,7 @@ type setQueryParameter struct {
 	// What to do when the parameter exists already.
 	Exists expr.Value[existsAction] `attr:"exists-action" default:"override"`
 	// Values, not encoded; several repeat the parameter.
-	Values []expr.Value[string] `elem:"value"`
+	Values []expr.Value[rt.String] `elem:"value"`
 }
 
 // Check demands a value where one is used.
@@ -61,7 +62,8 @@ func (p *setQueryParameter) Run(x *policy.Exec) (policy.Flow, error) {
 			if err != nil {
 				return policy.End, err
 			}
-			values = append(values, v)
+			// unverified: null makes an empty value.
+			values = append(values, v.Text)
 		}
 	}
 	out := pairs[:0]
