@@ -56,18 +56,27 @@ func urlType() types.Decl {
 			{Sig: "string ToString()", Impl: rt.Method0(urlText)},
 			// Not documented, and used by many policies (expressions.md section 4.4).
 			{Sig: "Uri ToUri()", Impl: rt.FrameMethod0(func(f *rt.Frame, u *URL) (*neturi.URI, error) {
-				s, err := urlText(u)
-				if err != nil {
+				text := u.String()
+				if err := f.Alloc(4 * len(text)); err != nil {
 					return nil, err
 				}
-				if err := f.Alloc(4 * len(s.Text)); err != nil {
-					return nil, err
-				}
-				return neturi.New(s.Text)
+				return neturi.New(text)
 			})},
 		},
 	}
 }
 
-// urlText is the text of a URL.
-func urlText(u *URL) (rt.String, error) { return rt.Str(u.String()), nil }
+// urlText is the text of a URL, as System.Uri writes it for people: without the
+// escapes that are safe to undo.
+// unverified: whether the service's own type does.
+func urlText(u *URL) (rt.String, error) {
+	text := u.String()
+	if strings.IndexByte(text, '%') < 0 {
+		return rt.Str(text), nil
+	}
+	uri, err := neturi.New(text)
+	if err != nil {
+		return rt.Str(text), nil
+	}
+	return rt.Str(uri.String()), nil
+}
