@@ -123,17 +123,19 @@ func (a *app) run(ctx context.Context, path string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := a.runScreen(s); err != nil {
-		return err
-	}
 	reload := func() { a.reload(s) }
 	var wg sync.WaitGroup
 	if f.watch {
-		wg.Go(func() {
-			if err := s.Watch(ctx, reload); err != nil {
-				log.Error("the configuration cannot be watched; send SIGHUP after a change", "error", err)
-			}
-		})
+		// Before the first screen: whoever has seen it may change files.
+		w, err := s.NewWatcher()
+		if err != nil {
+			log.Error("the configuration cannot be watched; send SIGHUP after a change", "error", err)
+		} else {
+			wg.Go(func() { w.Run(ctx, reload) })
+		}
+	}
+	if err := a.runScreen(s); err != nil {
+		return err
 	}
 	for waiting := true; waiting; {
 		select {

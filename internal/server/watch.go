@@ -16,47 +16,61 @@ import (
 // editors and checkouts write in several steps.
 const quietTime = 200 * time.Millisecond
 
-// Watch calls changed whenever files of the configuration or its settings have
-// changed, until ctx ends. The error says that they cannot be watched.
-func (s *Server) Watch(ctx context.Context, changed func()) error {
-	w, err := fsnotify.NewWatcher()
+// Watcher watches the files of a server's configuration and settings.
+type Watcher struct {
+	server  *Server
+	files   *fsnotify.Watcher
+	watched []string
+}
+
+// NewWatcher begins to watch: what changes from now on is found by Run, which the
+// caller has to call. The error says that the files cannot be watched.
+func (s *Server) NewWatcher() (*Watcher, error) {
+	files, err := fsnotify.NewWatcher()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer w.Close()
-	watched := s.watched()
-	for _, p := range watched {
-		if err := watchFolders(w, p); err != nil {
-			return err
+	w := &Watcher{server: s, files: files, watched: s.watched()}
+	for _, p := range w.watched {
+		if err := watchFolders(files, p); err != nil {
+			files.Close()
+			return nil, err
 		}
 	}
+	return w, nil
+}
+
+// Run calls changed whenever files have changed, until ctx ends.
+func (w *Watcher) Run(ctx context.Context, changed func()) {
+	defer w.files.Close()
+	log := w.server.log
 	quiet := time.NewTimer(time.Hour)
 	quiet.Stop()
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
-		case e := <-w.Events:
-			if e.Op == fsnotify.Chmod || !concerns(watched, e.Name) {
+			return
+		case e := <-w.files.Events:
+			if e.Op == fsnotify.Chmod || !concerns(w.watched, e.Name) {
 				continue
 			}
 			if e.Op.Has(fsnotify.Create) {
 				// A new folder: what is in it counts from now on.
-				if err := watchFolders(w, e.Name); err != nil {
-					s.log.Warn("a new folder cannot be watched", "path", e.Name, "error", err)
+				if err := watchFolders(w.files, e.Name); err != nil {
+					log.Warn("a new folder cannot be watched", "path", e.Name, "error", err)
 				}
 			}
 			quiet.Reset(quietTime)
-		case err := <-w.Errors:
-			s.log.Warn("watching the configuration", "error", err)
+		case err := <-w.files.Errors:
+			log.Warn("watching the configuration", "error", err)
 			quiet.Reset(quietTime)
 		case <-quiet.C:
 			changed()
 			// The settings may name other files now.
-			watched = s.watched()
-			for _, p := range watched {
-				if err := watchFolders(w, p); err != nil {
-					s.log.Warn("a path cannot be watched", slog.String("path", p), "error", err)
+			w.watched = w.server.watched()
+			for _, p := range w.watched {
+				if err := watchFolders(w.files, p); err != nil {
+					log.Warn("a path cannot be watched", slog.String("path", p), "error", err)
 				}
 			}
 		}
