@@ -93,8 +93,8 @@ type testCase struct {
 	cache    *switchable
 	// running are the background calls of policies.
 	running sync.WaitGroup
-	// dir is the folder of the documents, which texts do not show.
-	dir string
+	// path is what is loaded; texts show what is below it or beside it only.
+	path string
 	// got are the files that want describes.
 	got map[string]string
 }
@@ -104,7 +104,7 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	c := &testCase{t: t, archive: a, net: &network{answers: map[string][]part{}, next: map[string]int{}}, log: &lockedBuffer{}, got: map[string]string{}}
 	var l diag.List
 	path := writeTree(t, a)
-	c.dir = filepath.Dir(path)
+	c.path = path
 	read, err := server.Read(server.Source{
 		Path: path, Backend: backend, Env: func(string) (string, bool) { return "", false }, CacheFolder: t.TempDir(),
 	}, &l)
@@ -166,7 +166,8 @@ func (c *testCase) diagnostics(l *diag.List) string {
 
 // relative makes paths in a text those inside the archive.
 func (c *testCase) relative(text string) string {
-	for _, dir := range []string{c.dir, filepath.Dir(c.dir)} {
+	// What is loaded is a folder, or one file in it.
+	for _, dir := range []string{c.path, filepath.Dir(c.path)} {
 		text = strings.ReplaceAll(text, dir+string(filepath.Separator), "")
 	}
 	return text
