@@ -90,21 +90,7 @@ type Exec struct {
 	Product      *catalog.Product
 	Subscription *catalog.Subscription
 
-	// Base is the backend's base URL and Rest the path below it; the request's
-	// URL is both together (set-backend-service.md).
-	Base    message.URL
-	HasBase bool
-	Rest    string
-	// BackendID is the backend entity chosen by set-backend-service, nil for none;
-	// BackendScope is the scope whose document chose it.
-	BackendID    *catalog.Backend
-	BackendScope Scope
-	// HostSet says that a policy set the Host header for the backend.
-	HostSet bool
-
-	// Pending is the response that is sent when no backend was called and nothing
-	// else answered: what set-status set before there was a response.
-	Pending *message.Response
+	*Target
 	// Building is the message that a container such as send-request builds; nil
 	// outside of one.
 	Building *Building
@@ -116,9 +102,10 @@ type Exec struct {
 	onSend   []func(*message.Response)
 	tallies  map[tallyKey]int64
 
-	frame rt.Frame
-	env   rt.Env
-	step  *Step
+	frame  rt.Frame
+	env    rt.Env
+	step   *Step
+	target Target
 
 	// url and answer are what the first SetURL and the first SetResponse fill: most
 	// requests need no other.
@@ -128,6 +115,25 @@ type Exec struct {
 	// turn is nil while there are no branches; leads says that x began the turns.
 	turn  *turn
 	leads bool
+}
+
+// Target is where a request goes, and what is known of its answer before there is
+// one. The branches of a request share it.
+type Target struct {
+	// Base is the backend's base URL and Rest the path below it; the request's
+	// URL is both together (set-backend-service.md).
+	Base    message.URL
+	HasBase bool
+	Rest    string
+	// BackendID is the backend entity chosen by set-backend-service, nil for none;
+	// BackendScope is the scope whose document chose it.
+	BackendID    *catalog.Backend
+	BackendScope Scope
+	// HostSet says that a policy set the Host header for the backend.
+	HostSet bool
+	// Pending is the response that is sent when no backend was called and nothing
+	// else answered: what set-status set before there was a response.
+	Pending *message.Response
 }
 
 // Building is a message that parts of a container change.
@@ -140,9 +146,8 @@ type Building struct {
 // Reset makes x ready for a request. Host and Context must be set afterwards or
 // kept.
 func (x *Exec) Reset(ctx context.Context, h *Host, c *apim.Context) {
-	frame, env := x.frame, x.env
-	*x = Exec{Ctx: ctx, Host: h, Context: c, deferred: x.deferred[:0], after: x.after[:0], onSend: x.onSend[:0], frame: frame, env: env}
-	x.env = newEnv(h)
+	frame := x.frame
+	*x = Exec{Ctx: ctx, Host: h, Context: c, Target: &x.target, deferred: x.deferred[:0], after: x.after[:0], onSend: x.onSend[:0], frame: frame, env: newEnv(h)}
 	x.frame.Env = &x.env
 	x.frame.Context = c
 }

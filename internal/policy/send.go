@@ -32,6 +32,11 @@ func (x *Exec) Send(ctx context.Context, req *message.Request, opts SendOptions,
 	var err error
 	req = x.detached(req)
 	x.Away(func() { resp, err = x.Host.Send(ctx, req, opts) })
+	if err == nil && x.Ctx.Err() != nil {
+		// A branch that was given up must not answer in the place of another.
+		resp.Body.Close()
+		return nil, x.Ctx.Err()
+	}
 	if err == nil {
 		return resp, nil
 	}

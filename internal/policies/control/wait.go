@@ -55,6 +55,7 @@ func (p *wait) Check(c *policy.Check) {
 
 // outcome is how a branch ended.
 type outcome struct {
+	index  int
 	branch *policy.Exec
 	flow   policy.Flow
 	err    error
@@ -68,14 +69,25 @@ func (p *wait) Run(x *policy.Exec) (policy.Flow, error) {
 	if err != nil {
 		return policy.End, err
 	}
-	ctx, cancel := context.WithCancel(x.Ctx)
-	defer cancel()
 	n := p.Policies.Len()
 	results := make(chan outcome, n)
+	// running are the branches that can be given up. The context of one that has
+	// finished lives as long as the request's: the answer of a backend streams under
+	// it.
+	running := make([]context.CancelFunc, n)
+	giveUp := func() {
+		for _, cancel := range running {
+			if cancel != nil {
+				cancel()
+			}
+		}
+	}
 	for i := range n {
+		var ctx context.Context
+		ctx, running[i] = context.WithCancel(x.Ctx)
 		step, branch := p.Policies.Step(i), x.Fork(ctx)
 		go func() {
-			out := outcome{branch: branch}
+			out := outcome{index: i, branch: branch}
 			defer func() { results <- out }()
 			branch.InTurn(func() { out.run(step) })
 		}()
@@ -90,9 +102,10 @@ func (p *wait) Run(x *policy.Exec) (policy.Flow, error) {
 	for range n {
 		var r outcome
 		x.Away(func() { r = <-results })
+		running[r.index] = nil
 		if r.crash != nil {
 			crash, decided = r.crash, true
-			cancel()
+			giveUp()
 		}
 		if decided && (mode == "any" || failed != nil) {
 			continue
@@ -103,13 +116,13 @@ func (p *wait) Run(x *policy.Exec) (policy.Flow, error) {
 			// unverified: wait fails with the first error of a branch, and the others are
 			// given up.
 			failed, decided = r.err, true
-			cancel()
+			giveUp()
 		case r.flow == policy.End:
 			flow, decided = policy.End, true
-			cancel()
+			giveUp()
 		case mode == "any":
 			decided = true
-			cancel()
+			giveUp()
 		}
 	}
 	switch {
