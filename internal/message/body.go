@@ -61,7 +61,7 @@ func (b *Body) Length() int64 {
 	if b == nil {
 		return 0
 	}
-	if b.stream == nil {
+	if b.stream == nil && (b.err == nil || b.consumed) {
 		return int64(len(b.data))
 	}
 	return b.length
@@ -94,8 +94,9 @@ func (b *Body) Bytes(limit int64) ([]byte, error) {
 	}
 	var data []byte
 	var err error
-	if b.length > 0 && (limit <= 0 || b.length <= limit) {
-		buf := bytes.NewBuffer(make([]byte, 0, b.length+bytes.MinRead))
+	if b.length > 0 {
+		// No more is reserved than what may come soon: a length is easily announced.
+		buf := bytes.NewBuffer(make([]byte, 0, min(b.length, maxReserved)+bytes.MinRead))
 		_, err = buf.ReadFrom(r)
 		data = buf.Bytes()
 	} else {
@@ -110,6 +111,9 @@ func (b *Body) Bytes(limit int64) ([]byte, error) {
 	b.stream, b.data, b.err = nil, data, err
 	return data, err
 }
+
+// maxReserved is the most bytes reserved for a body before they have come.
+const maxReserved = 1 << 20
 
 // Consume marks the body as read: it can be read no more and is sent as empty.
 func (b *Body) Consume() {
@@ -130,6 +134,9 @@ func (b *Body) Reader() io.ReadCloser {
 	switch {
 	case b == nil || b.consumed:
 		return io.NopCloser(bytes.NewReader(nil))
+	case b.stream == nil && b.err != nil:
+		// Half a body must not pass for a whole one.
+		return io.NopCloser(io.MultiReader(bytes.NewReader(b.data), broken{b.err}))
 	case b.stream == nil:
 		return io.NopCloser(bytes.NewReader(b.data))
 	}
@@ -154,3 +161,9 @@ type readCloser struct {
 	io.Reader
 	io.Closer
 }
+
+// broken is the end of a body that could not be read whole.
+type broken struct{ err error }
+
+// Read returns the error.
+func (b broken) Read([]byte) (int, error) { return 0, b.err }

@@ -25,6 +25,7 @@ func (s *Server) Reload(l *diag.List) (restart []string, err error) {
 		return nil, ErrInvalid
 	}
 	s.gateway.Swap(snapshot)
+	s.client.Forget()
 	restart = needRestart(s.current.Settings, c.Settings)
 	s.current = c
 	return restart, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl"
@@ -55,9 +56,11 @@ type Server struct {
 	admin      *listener   // nil when it is off
 	adminToken string
 
+	// ready answers probes, which do not wait for mu.
+	ready atomic.Bool
+
 	mu      sync.Mutex // held while the configuration is exchanged
 	current *Configuration
-	ready   bool
 }
 
 // Start reads the configuration and serves it. What is wrong with the
@@ -86,7 +89,8 @@ func Start(opts Options, l *diag.List) (_ *Server, err error) {
 		return nil, err
 	}
 	s.gateway.Swap(gateway.Build(c.Service, s.buildOptions(c.Settings), &diag.List{}))
-	s.current, s.ready = c, true
+	s.current = c
+	s.ready.Store(true)
 	s.serve()
 	return s, nil
 }
@@ -174,9 +178,7 @@ const gracePeriod = 5 * time.Second
 // Close stops accepting, lets running requests finish until ctx ends, and
 // releases everything.
 func (s *Server) Close(ctx context.Context) error {
-	s.mu.Lock()
-	s.ready = false
-	s.mu.Unlock()
+	s.ready.Store(false)
 	var errs []error
 	var wg sync.WaitGroup
 	for _, l := range s.listeners {

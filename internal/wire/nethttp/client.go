@@ -55,6 +55,19 @@ func (c *Client) Close() {
 	}
 }
 
+// Forget gives up the connections of backend entities, which belong to a
+// configuration that is served no more. Requests under way keep theirs.
+func (c *Client) Forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for k, t := range c.pools {
+		if k.backend != nil {
+			t.CloseIdleConnections()
+			delete(c.pools, k)
+		}
+	}
+}
+
 // Send implements policy.Sender.
 func (c *Client) Send(ctx context.Context, req *message.Request, opts policy.SendOptions) (*message.Response, error) {
 	if opts.HeaderTimeout > 0 {
@@ -212,8 +225,9 @@ func response(method string, r *http.Response) *message.Response {
 	}
 	slices.Sort(names)
 	resp.Header = message.NewHeader(make([]message.Field, 0, len(names))...)
+	own := connectionFields(r.Header)
 	for _, n := range names {
-		if hopByHop(n) && n != "Content-Length" {
+		if n != "Content-Length" && (hopByHop(n) || listed(own, n)) {
 			continue
 		}
 		for _, v := range r.Header[n] {

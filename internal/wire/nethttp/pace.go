@@ -68,8 +68,20 @@ type clientWriter struct {
 	conn *http.ResponseController
 }
 
+// pieceSize is the most bytes for which a client has one time limit: a buffered
+// body comes in one write, however long it is.
+const pieceSize = 256 << 10
+
 // Write implements io.Writer.
 func (w clientWriter) Write(p []byte) (int, error) {
-	_ = w.conn.SetWriteDeadline(time.Now().Add(writePatience))
-	return w.w.Write(p)
+	written := 0
+	for {
+		end := min(written+pieceSize, len(p))
+		_ = w.conn.SetWriteDeadline(time.Now().Add(writePatience))
+		n, err := w.w.Write(p[written:end])
+		written += n
+		if err != nil || written >= len(p) {
+			return written, err
+		}
+	}
 }

@@ -2,7 +2,6 @@ package nethttp
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net/http"
 	"net/netip"
@@ -76,8 +75,9 @@ func request(r *http.Request, body *clientBody) *message.Request {
 	slices.Sort(names)
 	req.Header = message.NewHeader(make([]message.Field, 0, len(names)+2)...)
 	req.Header.Add("Host", r.Host)
+	own := connectionFields(r.Header)
 	for _, n := range names {
-		if hopByHop(n) {
+		if hopByHop(n) || listed(own, n) {
 			continue
 		}
 		for _, v := range r.Header[n] {
@@ -126,6 +126,28 @@ func hopByHop(name string) bool {
 		"Connection", "Proxy-Connection", "Keep-Alive", "Transfer-Encoding", "Te", "Trailer", "Upgrade", "Content-Length", "Proxy-Authenticate", "Proxy-Authorization",
 	} {
 		if message.EqualName(own, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// connectionFields are the further fields that belong to this connection, which a
+// sender names in Connection (RFC 9110, 7.6.1).
+func connectionFields(h http.Header) []string {
+	var out []string
+	for _, v := range h["Connection"] {
+		for name := range strings.SplitSeq(v, ",") {
+			out = append(out, strings.TrimSpace(name))
+		}
+	}
+	return out
+}
+
+// listed reports whether a field is among names.
+func listed(names []string, field string) bool {
+	for _, n := range names {
+		if message.EqualName(n, field) {
 			return true
 		}
 	}
@@ -185,7 +207,7 @@ func write(w http.ResponseWriter, conn *http.ResponseController, r *http.Request
 	defer body.Close()
 	n, err := copyBody(clientWriter{w, conn}, body, resp.Flush)
 	*sent = n
-	if err != nil && !errors.Is(err, context.Canceled) {
+	if err != nil {
 		// The client must see that the body is not complete.
 		panic(http.ErrAbortHandler)
 	}
@@ -195,6 +217,11 @@ func write(w http.ResponseWriter, conn *http.ResponseController, r *http.Request
 func copyBody(w clientWriter, body io.Reader, flush bool) (int64, error) {
 	if !flush {
 		return io.Copy(w, body)
+	}
+	// Clients of event streams wait for the header, and the first piece may be long
+	// in coming.
+	if err := w.conn.Flush(); err != nil {
+		return 0, err
 	}
 	buf := make([]byte, 32<<10)
 	var total int64
