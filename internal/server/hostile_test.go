@@ -257,6 +257,31 @@ func TestHostileBodies(t *testing.T) {
 			}
 		})
 	}
+	// The same for every policy that needs the whole body.
+	for name, policy := range map[string]string{
+		"find-and-replace": `<find-and-replace from="a" to="b" />`,
+		"liquid":           `<set-body template="liquid">{{body.a}}</set-body>`,
+		"send-request":     `<send-request mode="copy" response-variable-name="r" ignore-error="true"><set-url>http://127.0.0.1:9/</set-url></send-request>`,
+		"forward-request":  "",
+	} {
+		document := `<policies><inbound>` + policy + `</inbound><backend><forward-request buffer-request-body="true" /></backend><outbound /><on-error /></policies>`
+		address := start(t, document, okBackend(t))
+		for _, test := range tests {
+			t.Run(name+", "+test.name, func(t *testing.T) {
+				request := strings.Replace(test.request, "\r\n", "\r\nContent-Type: application/json\r\n", 1)
+				if test.status == 200 {
+					request = strings.TrimRight(request, "x") + `"` + strings.Repeat("x", 1022) + `"`
+				}
+				resp, body, err := exchange(t, address, request)
+				if resp == nil {
+					t.Fatal(err)
+				}
+				if resp.StatusCode != test.status {
+					t.Errorf("got %s with %q, want %d", resp.Status, body, test.status)
+				}
+			})
+		}
+	}
 	// The same while the body is on its way to a backend that waits for all of it.
 	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.Copy(io.Discard, r.Body) }))
 	defer backend.Close()

@@ -87,6 +87,8 @@ func copyCurrent(x *policy.Exec, req *message.Request) error {
 	switch {
 	case errors.Is(err, message.ErrBodyTooLarge):
 		return &apim.TooLarge{Limit: limit}
+	case message.IsClientFault(err):
+		return err
 	case err != nil:
 		return policy.Internal(policy.ReasonClientConnectionFailure, "The request body could not be read.", err)
 	}

@@ -111,8 +111,11 @@ func credentials(x *policy.Exec, b *catalog.Backend, req *message.Request) error
 
 // bodyError is the error of a body that could not be buffered.
 func bodyError(err error, limit int64) error {
-	if errors.Is(err, message.ErrBodyTooLarge) {
+	switch {
+	case errors.Is(err, message.ErrBodyTooLarge):
 		return &apim.TooLarge{Limit: limit}
+	case message.IsClientFault(err):
+		return err
 	}
 	return &policy.Error{Reason: policy.ReasonClientConnectionFailure, Message: "The request body could not be read.", Status: 400, Public: "Bad request", Cause: err}
 }

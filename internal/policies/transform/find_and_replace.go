@@ -69,6 +69,8 @@ func readText(f *rt.Frame, limit int64, body *message.Body, h *message.Header) (
 		return "", clr.InvalidOperation("The message body has already been read and is not available.")
 	case errors.Is(err, message.ErrBodyTooLarge):
 		return "", &apim.TooLarge{Limit: limit}
+	case message.IsClientFault(err):
+		return "", err
 	case err != nil:
 		return "", clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
 	}

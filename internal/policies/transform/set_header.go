@@ -63,11 +63,11 @@ func (p *setHeader) Check(c *policy.Check) {
 	if !ok {
 		return
 	}
-	if !message.ValidName(strings.TrimSpace(name)) {
+	if name = strings.TrimSpace(name); !message.ValidName(name) {
 		c.Errorf(diag.InvalidValue, "name", "%q cannot be the name of a header", name)
 		return
 	}
-	p.Name = expr.Literal(strings.TrimSpace(name))
+	p.Name = expr.Literal(name)
 	p.kind = kindOf(name)
 	if p.kind == framing {
 		c.Warnf(diag.InvalidValue, "name", "the header %s belongs to the gateway; policies cannot change it", name)
@@ -111,6 +111,9 @@ func (p *setHeader) Run(x *policy.Exec) (policy.Flow, error) {
 		// unverified: setting or deleting a header of the gateway's own does nothing.
 		return policy.Next, nil
 	}
+	if action == actionSkip && h.Has(name) {
+		return policy.Next, nil
+	}
 	if message.EqualName(name, "Host") && x.Building == nil && !x.OnResponse() {
 		x.HostSet = action != actionDelete
 	}
@@ -120,9 +123,6 @@ func (p *setHeader) Run(x *policy.Exec) (policy.Flow, error) {
 			return policy.Next, nil
 		}
 		h.Del(name)
-		return policy.Next, nil
-	}
-	if action == actionSkip && h.Has(name) {
 		return policy.Next, nil
 	}
 	return p.set(x, h, name, kind, action)
