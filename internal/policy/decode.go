@@ -100,18 +100,14 @@ func (c *Compiler) content(e *policydoc.Element, s *Schema, v reflect.Value, at 
 		return
 	}
 	var children []*policydoc.Element
-	hasText := false
 	if s.text >= 0 {
 		for child := range e.Elements() {
 			children = append(children, child)
 		}
-		if len(children) == 0 {
-			val := e.Text(c.named(), c.Diagnostics)
-			text := strings.TrimSpace(val.Text())
-			hasText = text != "" || val.Kind != policydoc.Literal
-			if hasText {
-				c.set(v.Field(s.text), val, setting{name: "the text of " + e.Name, expression: true, trim: true, doc: at.doc, span: val.Span})
-			}
+		val := e.OwnText(c.named(), c.Diagnostics)
+		hasText := strings.TrimSpace(val.Text()) != "" || val.Kind != policydoc.Literal
+		if hasText {
+			c.set(v.Field(s.text), val, setting{name: "the text of " + e.Name, expression: true, trim: true, doc: at.doc, span: val.Span})
 		}
 		if !hasText && s.textRequired {
 			c.Diagnostics.Errorf(diag.MissingElement, at.doc, e.NameSpan, "%s needs a text", e.Name)

@@ -317,14 +317,9 @@ func (x *Exec) Finish(r *message.Response) Flow {
 // RequestID returns the id of the request as text.
 func (x *Exec) RequestID() string { return x.Context.RequestID.String() }
 
-// elapsedSince returns a function that tells the time since start.
-func elapsedSince(now func() time.Time, start time.Time) func() clr.TimeSpan {
-	return func() clr.TimeSpan { return clr.TimeSpan(now().Sub(start) / 100) }
-}
-
 // Elapsed returns what context.Elapsed tells for a request received at start.
 func (h *Host) Elapsed(start time.Time) func() clr.TimeSpan {
-	return elapsedSince(h.Services.Now, start)
+	return func() clr.TimeSpan { return clr.TimeSpan(h.Services.Now().Sub(start) / 100) }
 }
 
 // WithContext replaces Ctx until the result is called.

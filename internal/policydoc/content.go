@@ -54,6 +54,13 @@ func (e *Element) Text(named *NamedValues, l *diag.List) Value {
 	return c.value(named, l)
 }
 
+// OwnText is Text for an element that takes child elements as well: what the text
+// around them means.
+func (e *Element) OwnText(named *NamedValues, l *diag.List) Value {
+	c, _ := e.text()
+	return c.value(named, l)
+}
+
 // Markup returns what the content of an element means that takes text, an
 // expression, or any XML, as set-body does. Text alone is read as Text reads it.
 // With child elements the content is their markup as written, and so is the

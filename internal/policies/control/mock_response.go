@@ -57,7 +57,7 @@ func (p *mockResponse) Run(x *policy.Exec) (policy.Flow, error) {
 			r.Body = message.TextBody(text)
 		}
 	}
-	if contentType != "" && (rep != nil || p.ContentType != "") {
+	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
 	}
 	if old := x.Response(); old != nil {

@@ -145,9 +145,11 @@ func (p *cors) originHeaders(r *message.Response, allow string, credentials bool
 		r.Header.Set("Access-Control-Allow-Credentials", "true")
 	}
 	if allow != "*" {
-		for _, v := range r.Header.Values("Vary") {
-			if strings.Contains(strings.ToLower(v), "origin") || v == "*" {
-				return
+		for _, line := range r.Header.Values("Vary") {
+			for name := range strings.SplitSeq(line, ",") {
+				if name = strings.TrimSpace(name); name == "*" || message.EqualName(name, "Origin") {
+					return
+				}
 			}
 		}
 		r.Header.Add("Vary", "Origin")

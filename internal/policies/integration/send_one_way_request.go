@@ -2,6 +2,7 @@ package integration
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -59,8 +60,9 @@ func (p *sendOneWayRequest) Run(x *policy.Exec) (policy.Flow, error) {
 			return
 		}
 		// The answer is drained so that the connection can be used again.
-		_, _ = resp.Body.Bytes(host.Limits.Body.BodyBuffer)
-		resp.Body.Close()
+		rest := resp.Body.Reader()
+		_, _ = io.CopyN(io.Discard, rest, host.Limits.Body.BodyBuffer)
+		rest.Close()
 	})
 	return policy.Next, nil
 }

@@ -64,6 +64,9 @@ func (p *trace) Check(c *policy.Check) {
 	if p.Message == nil && !p.Text.IsSet() {
 		c.Errorf(diag.MissingElement, "", "trace needs an element message")
 	}
+	if p.Message != nil && p.Text.IsSet() {
+		c.Warnf(diag.UnexpectedText, "", "the text beside the element message is not written; remove it")
+	}
 }
 
 // Run writes the message.
