@@ -96,7 +96,7 @@ func (p *quota) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.Next, nil
 	}
 	list := p.allowances(x)
-	group := "q:" + x.Subscription.Name
+	group := "q:" + caller(x)
 	drawn, err := x.Host.State.Quota.Draw(x.Ctx, group, list, 1)
 	if err != nil {
 		unavailable(x, "quota", err)
@@ -117,7 +117,7 @@ func (p *quota) allowances(x *policy.Exec) []state.Allowance {
 	}
 	product := ""
 	if x.Product != nil {
-		product = x.Product.Name
+		product = qualified(x.Product.Workspace, x.Product.Name)
 	}
 	allowance := func(key string, calls, bandwidth number, renewal period) state.Allowance {
 		if !renewal.set {

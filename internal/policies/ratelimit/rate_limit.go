@@ -155,7 +155,7 @@ func (p *rateLimit) Run(x *policy.Exec) (policy.Flow, error) {
 	a.limits, a.outputs = a.few[:0], a.fewOutputs[:0]
 	p.find(x, &a)
 	// unverified: counters are kept per subscription and scope entity.
-	taken, err := x.Host.State.Counter.Take(x.Ctx, "rl:"+x.Subscription.Name, a.limits)
+	taken, err := x.Host.State.Counter.Take(x.Ctx, "rl:"+caller(x), a.limits)
 	if err != nil {
 		unavailable(x, "rate-limit", err)
 		return policy.Next, nil
@@ -217,11 +217,11 @@ func (a *applicable) operations(x *policy.Exec, prefix string, list []operationL
 func scopeEntity(x *policy.Exec, scope string) string {
 	switch {
 	case scope == policy.Product.String() && x.Product != nil:
-		return x.Product.Name
+		return qualified(x.Product.Workspace, x.Product.Name)
 	case scope == policy.API.String() && x.API != nil:
-		return x.API.Name
+		return qualified(x.API.Workspace, x.API.Name)
 	case scope == policy.Operation.String() && x.API != nil && x.Operation != nil:
-		return x.API.Name + "/" + x.Operation.Name
+		return qualified(x.API.Workspace, x.API.Name) + "/" + x.Operation.Name
 	}
 	return ""
 }

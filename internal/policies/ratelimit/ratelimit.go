@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
@@ -19,6 +20,18 @@ func Policies() []policy.Definition {
 		rateLimitDefinition(), rateLimitByKeyDefinition(), quotaDefinition(), quotaByKeyDefinition(), limitConcurrencyDefinition(),
 	}
 }
+
+// qualified is a name that no other workspace has: resource names are unique in
+// theirs only.
+func qualified(w *catalog.Workspace, name string) string {
+	if w == nil {
+		return name
+	}
+	return w.Name + "/" + name
+}
+
+// caller names the subscription of a request.
+func caller(x *policy.Exec) string { return qualified(x.Subscription.Workspace, x.Subscription.Name) }
 
 // outputs are the headers and variables that rate limits fill in.
 type outputs struct {
