@@ -1,9 +1,6 @@
 package server
 
-import (
-	"context"
-	"sync"
-)
+import "context"
 
 // maxBackground bounds the calls that outlive their requests
 // (send-one-way-request and its kind); a request that starts one more waits.
@@ -13,8 +10,8 @@ const maxBackground = 1024
 type background struct {
 	ctx    context.Context
 	cancel context.CancelFunc
-	slots  chan struct{}
-	wg     sync.WaitGroup
+	// slots holds one entry for each call under way.
+	slots chan struct{}
 }
 
 func newBackground() *background {
@@ -22,31 +19,27 @@ func newBackground() *background {
 	return &background{ctx: ctx, cancel: cancel, slots: make(chan struct{}, maxBackground)}
 }
 
-// run starts f, waiting for a slot. After close it does nothing: the requests that
-// could ask for it have ended.
+// run starts f, waiting for a slot. After close it does nothing.
 func (b *background) run(f func()) {
 	select {
 	case b.slots <- struct{}{}:
 	case <-b.ctx.Done():
 		return
 	}
-	b.wg.Go(func() {
+	go func() {
 		defer func() { <-b.slots }()
 		f()
-	})
+	}()
 }
 
 // close waits for what runs until ctx ends, then cancels it and waits for its end.
+// It takes all slots, so that nothing starts any more: requests whose connections
+// were cut may still be running.
 func (b *background) close(ctx context.Context) {
-	done := make(chan struct{})
-	go func() {
-		b.wg.Wait()
-		close(done)
-	}()
-	select {
-	case <-done:
-	case <-ctx.Done():
+	stop := context.AfterFunc(ctx, b.cancel)
+	defer stop()
+	for range cap(b.slots) {
+		b.slots <- struct{}{}
 	}
 	b.cancel()
-	<-done
 }
