@@ -46,6 +46,9 @@ type Error struct {
 	Reason string
 	// Message is context.LastError.Message.
 	Message string
+	// Log is what the log says in place of Message, where that holds what the
+	// caller sent and may be a secret.
+	Log string
 	// Status and Phrase start the client's response; Public is the message in its
 	// body, Message when empty. Headers are added.
 	Status  int

@@ -126,7 +126,11 @@ func (x *Exec) logFailure(e *Error) {
 	if x.Host.Log == nil || e.Status < 500 {
 		return
 	}
-	args := []any{"source", e.Source, "reason", e.Reason, "message", e.Message, "request", x.RequestID()}
+	message := e.Message
+	if e.Log != "" {
+		message = e.Log
+	}
+	args := []any{"source", e.Source, "reason", e.Reason, "message", message, "request", x.RequestID()}
 	if e.Step != nil {
 		args = append(args, "at", e.position())
 	}

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -71,7 +72,11 @@ func (p *checkHeader) Run(x *policy.Exec) (policy.Flow, error) {
 			return policy.Next, nil
 		}
 	}
-	return policy.End, p.refuse(x, policy.ReasonHeaderNotAllowed, "Header "+name+" value of "+have+" is not allowed. Access denied.")
+	e := p.refuse(x, policy.ReasonHeaderNotAllowed, "Header "+name+" value of "+have+" is not allowed. Access denied.")
+	if refused := (*policy.Error)(nil); errors.As(e, &refused) {
+		refused.Log = "Header " + name + " has a value that is not allowed. Access denied."
+	}
+	return policy.End, e
 }
 
 func (p *checkHeader) refuse(x *policy.Exec, reason, text string) error {
