@@ -147,6 +147,9 @@ func (l *Lookup[T]) EnumeratorOf(pair *rt.Type) rt.Enumerator {
 		if i >= len(l.names) {
 			return nil, false
 		}
+		if i == 0 {
+			pair = generic.PairTypeOf(f, l, pair)
+		}
 		return &generic.KeyValuePair{Type: pair, Key: l.names[i], Value: l.box(f, l.vals[i])}, true
 	}).Enumerator()
 }
@@ -235,6 +238,9 @@ func (h *Headers) EnumeratorOf(pair *rt.Type) rt.Enumerator {
 	return sequence(func(f *rt.Frame, i int) (any, bool) {
 		if i >= len(names) {
 			return nil, false
+		}
+		if i == 0 {
+			pair = generic.PairTypeOf(f, h, pair)
 		}
 		return &generic.KeyValuePair{Type: pair, Key: names[i], Value: Strings(f, h.h.Values(names[i]))}, true
 	}).Enumerator()

@@ -191,6 +191,7 @@ func recordTypes() []types.Decl {
 		{Name: "Apim.TextDictionary", Kind: types.Class, Implements: []string{"IReadOnlyDictionary<string, string>"}, Class: rt.RefClass[*Lookup[string]](rt.Class{})},
 		{Name: "Apim.ListDictionary", Kind: types.Class, Implements: []string{"IReadOnlyDictionary<string, string[]>"}, Class: rt.RefClass[*Lookup[[]string]](rt.Class{})},
 		{Name: "Apim.ObjectDictionary", Kind: types.Class, Implements: []string{"IReadOnlyDictionary<string, object>"}, Class: rt.RefClass[*Lookup[any]](rt.Class{})},
+		{Name: "Apim.CertificateDictionary", Kind: types.Class, Implements: []string{"IReadOnlyDictionary<string, X509Certificate2>"}, Class: rt.RefClass[*Lookup[Certificate]](rt.Class{})},
 	}
 }
 

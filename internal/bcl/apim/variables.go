@@ -103,9 +103,12 @@ func (v *Variables) Enumerator() rt.Enumerator { return v.EnumeratorOf(nil) }
 
 // EnumeratorOf yields the pairs as values of the type pair.
 func (v *Variables) EnumeratorOf(pair *rt.Type) rt.Enumerator {
-	return sequence(func(_ *rt.Frame, i int) (any, bool) {
+	return sequence(func(f *rt.Frame, i int) (any, bool) {
 		if i >= len(v.items) {
 			return nil, false
+		}
+		if i == 0 {
+			pair = generic.PairTypeOf(f, v, pair)
 		}
 		return &generic.KeyValuePair{Type: pair, Key: v.items[i].name, Value: v.items[i].value}, true
 	}).Enumerator()

@@ -14,6 +14,25 @@ type KeyValuePair struct {
 // RuntimeType returns the pair's type.
 func (p *KeyValuePair) RuntimeType() *rt.Type { return p.Type }
 
+// PairTypeOf returns the type of the pairs of v, a dictionary of the host: elem
+// if that is one of pairs, otherwise what the type of v implements. Who reads a
+// dictionary as a sequence of objects asks for no pairs, and yet sees them.
+func PairTypeOf(f *rt.Frame, v any, elem *rt.Type) *rt.Type {
+	if elem != nil && len(elem.Args) == 2 {
+		return elem
+	}
+	t := f.Env.TypeOf(v)
+	if t == nil {
+		return elem
+	}
+	for _, i := range t.Static.(*types.Type).AllInterfaces() {
+		if len(i.Args) == 1 && len(i.Args[0].Args) == 2 {
+			return i.Args[0].Runtime.(*rt.Type)
+		}
+	}
+	return elem
+}
+
 // pairRep represents pairs as references that are never null: default is a pair
 // of defaults.
 type pairRep struct {
