@@ -12,7 +12,10 @@ import (
 func TestSmoke(t *testing.T) {
 	l := Default()
 	env := &expr.Env{Universe: l.Universe, Context: nil}
-	for _, c := range []struct{ form expr.Form; code, want string }{
+	for _, c := range []struct {
+		form       expr.Form
+		code, want string
+	}{
 		{expr.Single, `1+2*3`, "7"},
 		{expr.Single, `"a"+1+2`, "a12"},
 		{expr.Single, `1+2+"a"`, "3a"},
