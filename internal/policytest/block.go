@@ -70,3 +70,30 @@ func (s *Setup) Block(tb testing.TB) (*policy.Exec, *policy.Block) {
 	}
 	return x, blocks[s.Section]
 }
+
+// AllocateAtMost fails the test when a run of the policies costs more than most
+// allocations.
+func (s *Setup) AllocateAtMost(t *testing.T, most float64) {
+	t.Helper()
+	x, block := s.Block(t)
+	n := testing.AllocsPerRun(100, func() {
+		if _, err := x.RunBlock(block); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if n > most {
+		t.Errorf("%v allocations, not at most %v", n, most)
+	}
+}
+
+// Bench measures the policies.
+func (s *Setup) Bench(b *testing.B) {
+	b.Helper()
+	x, block := s.Block(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := x.RunBlock(block); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -26,28 +26,19 @@ func answer() policy.Sender {
 	return func(context.Context, *message.Request, policy.SendOptions) (*message.Response, error) { return r, nil }
 }
 
-func block(tb testing.TB, text string, section policy.Section) (*policy.Exec, *policy.Block) {
-	tb.Helper()
+func setup(text string, section policy.Section) policytest.Setup {
 	req := &message.Request{
 		Method: "GET", URL: message.URL{Scheme: "http", Host: "backend.test", Port: 80, Path: "/a", Query: "b=1", HasQuery: true},
 		Header: message.NewHeader(message.Field{Name: "Host", Value: "gateway.test"}, message.Field{Name: "Accept", Value: "*/*"}),
 	}
-	setup := policytest.Setup{Policies: text, Section: section, Request: req, Send: answer()}
-	return setup.Block(tb)
+	return policytest.Setup{Policies: text, Section: section, Request: req, Send: answer()}
 }
 
 func TestAllocations(t *testing.T) {
 	for _, tt := range hot {
 		t.Run(tt.name, func(t *testing.T) {
-			x, b := block(t, tt.policy, tt.section)
-			n := testing.AllocsPerRun(100, func() {
-				if _, err := x.RunBlock(b); err != nil {
-					t.Fatal(err)
-				}
-			})
-			if n > tt.most {
-				t.Errorf("%v allocations, not at most %v", n, tt.most)
-			}
+			s := setup(tt.policy, tt.section)
+			s.AllocateAtMost(t, tt.most)
 		})
 	}
 }
@@ -55,13 +46,8 @@ func TestAllocations(t *testing.T) {
 func BenchmarkPolicies(b *testing.B) {
 	for _, tt := range hot {
 		b.Run(tt.name, func(b *testing.B) {
-			x, list := block(b, tt.policy, tt.section)
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := x.RunBlock(list); err != nil {
-					b.Fatal(err)
-				}
-			}
+			s := setup(tt.policy, tt.section)
+			s.Bench(b)
 		})
 	}
 }

@@ -38,15 +38,7 @@ func TestAllocations(t *testing.T) {
 	for _, tt := range hot {
 		t.Run(tt.name, func(t *testing.T) {
 			setup := policytest.Setup{Policies: tt.policy, Section: policy.Inbound, Request: request(t)}
-			x, block := setup.Block(t)
-			n := testing.AllocsPerRun(100, func() {
-				if _, err := x.RunBlock(block); err != nil {
-					t.Fatal(err)
-				}
-			})
-			if n > tt.most {
-				t.Errorf("%v allocations, not at most %v", n, tt.most)
-			}
+			setup.AllocateAtMost(t, tt.most)
 		})
 	}
 }
@@ -55,13 +47,7 @@ func BenchmarkPolicies(b *testing.B) {
 	for _, tt := range hot {
 		b.Run(tt.name, func(b *testing.B) {
 			setup := policytest.Setup{Policies: tt.policy, Section: policy.Inbound, Request: request(b)}
-			x, block := setup.Block(b)
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := x.RunBlock(block); err != nil {
-					b.Fatal(err)
-				}
-			}
+			setup.Bench(b)
 		})
 	}
 }
