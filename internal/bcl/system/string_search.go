@@ -111,7 +111,7 @@ func startsWithText(c *rt.Call) rt.Code {
 	if !isText || !v.Valid || !netfmt.Plain(v.Text) {
 		return rt.FrameMethod1(func(f *rt.Frame, s string, v rt.String) (bool, error) { return startsWith(f, s, v, currentCulture) })(c)
 	}
-	at, prefix := c.At, v.Text
+	at, prefix, plain := c.At, v.Text, netfmt.NewPlainPrefix(v.Text)
 	return rt.Of(rt.Fn[bool](func(f *rt.Frame) (bool, error) {
 		s, err := text(f)
 		if err != nil {
@@ -120,7 +120,7 @@ func startsWithText(c *rt.Call) rt.Code {
 		if !s.Valid {
 			return false, f.Throw(at, clr.NullReference())
 		}
-		return netfmt.HasPlain(s.Text, prefix) || netfmt.HasPrefix(s.Text, prefix, host.Of(f).Culture, false), nil
+		return plain.Begins(s.Text) || netfmt.HasPrefix(s.Text, prefix, host.Of(f).Culture, false), nil
 	}))
 }
 

@@ -55,11 +55,44 @@ func HasPrefix(s, prefix string, _ *Culture, ignoreCase bool) bool {
 	return len(m.value) <= len(m.text) && m.matchesAt(0)
 }
 
-// HasPlain reports whether s begins with a prefix that is Plain and not with an
-// accent after it. If not, HasPrefix has to decide.
-func HasPlain(s, prefix string) bool {
-	n := len(prefix)
-	return len(s) >= n && s[:n] == prefix && (len(s) == n || s[n] < utf8.RuneSelf && asciiWeights[s[n]] != 0)
+// PlainPrefix is a prefix that is Plain, made ready to be looked for often.
+type PlainPrefix struct {
+	text string
+	// word holds the bytes of a text of at most eight in the order of word8, mask
+	// those that count: such a text is compared in one step, which halves the cost
+	// of the comparison (bench: the condition).
+	word, mask uint64
+}
+
+// NewPlainPrefix returns the prefix for a text that is Plain.
+func NewPlainPrefix(text string) PlainPrefix {
+	p := PlainPrefix{text: text}
+	for i := 0; i < len(text) && i < 8; i++ {
+		p.word |= uint64(text[i]) << (8 * i)
+		p.mask |= 0xFF << (8 * i)
+	}
+	return p
+}
+
+// Begins reports whether s begins with the prefix and not with an accent after
+// it. If not, HasPrefix has to decide.
+func (p *PlainPrefix) Begins(s string) bool {
+	n := len(p.text)
+	if n <= 8 && len(s) >= 8 {
+		if word8(s)&p.mask != p.word {
+			return false
+		}
+	} else if len(s) < n || s[:n] != p.text {
+		return false
+	}
+	return len(s) == n || s[n] < utf8.RuneSelf && asciiWeights[s[n]] != 0
+}
+
+// word8 returns the first eight bytes of s, the first one lowest.
+func word8(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // HasSuffix is string.EndsWith(value) in a culture.
