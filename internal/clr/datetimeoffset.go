@@ -44,11 +44,6 @@ func utcOutOfRange() *Exception {
 // offset zero, since local time is UTC.
 func DateTimeOffsetFromDateTime(d DateTime) DateTimeOffset { return DateTimeOffset{Ticks: d.Ticks} }
 
-// DateTimeOffsetFromTime converts an instant, at offset zero.
-func DateTimeOffsetFromTime(t time.Time) DateTimeOffset {
-	return DateTimeOffset{Ticks: ticksOfTime(t)}
-}
-
 // DateTimeOffsetFromUnixSeconds is DateTimeOffset.FromUnixTimeSeconds.
 func DateTimeOffsetFromUnixSeconds(seconds int64) (DateTimeOffset, error) {
 	if seconds < -62_135_596_800 || seconds > 253_402_300_799 {

@@ -92,9 +92,6 @@ func (a *Authority) Certificate() *x509.Certificate { return a.cert }
 // CertificatePath returns the path of that certificate as a PEM file.
 func (a *Authority) CertificatePath() string { return filepath.Join(a.folder, certificateFile) }
 
-// Folder returns where the authority is kept.
-func (a *Authority) Folder() string { return a.folder }
-
 // SigningKey returns the RSA key that signs tokens. It is kept so that tokens
 // outlive a restart, as clients expect.
 func (a *Authority) SigningKey() *rsa.PrivateKey { return a.signer }

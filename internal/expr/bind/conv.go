@@ -46,9 +46,6 @@ type conversion struct {
 
 func (c conversion) ok() bool { return c.class != noConv }
 
-// isImplicit reports whether the conversion may be left unwritten.
-func (c conversion) isImplicit() bool { return c.class != noConv && c.class < explicitNumeric }
-
 // implicit classifies the implicit conversion of an expression to a type.
 func (b *binder) implicit(x Expr, to *types.Type) conversion {
 	switch x := x.(type) {

@@ -17,13 +17,6 @@ import (
 // typeSet is a set of token types.
 type typeSet uint32
 
-func setOf(types ...TokenType) (s typeSet) {
-	for _, t := range types {
-		s |= 1 << t
-	}
-	return s
-}
-
 const (
 	textTypes   = 1<<TypeString | 1<<TypeComment | 1<<TypeRaw
 	numberTypes = typeSet(textTypes | 1<<TypeInteger | 1<<TypeFloat | 1<<TypeBoolean)
@@ -155,15 +148,6 @@ func ToChar(t Token) (clr.Char, error) {
 		u, err := bigToUnsigned(n, 16)
 		return clr.Char(u), err
 	})
-}
-
-// ToBigInteger is what ToObject<BigInteger>() does.
-func ToBigInteger(t Token) (*big.Int, error) {
-	v, err := operand(t, "BigInteger", bigTypes)
-	if err != nil {
-		return nil, err
-	}
-	return toBig(v)
 }
 
 // ToDateTime is (DateTime)token.

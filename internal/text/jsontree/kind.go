@@ -63,9 +63,6 @@ func (k Kind) shortName() string {
 }
 
 func (k Kind) isInteger() bool { return k >= KindSByte && k <= KindUInt64 }
-func (k Kind) isSigned() bool {
-	return k == KindSByte || k == KindInt16 || k == KindInt32 || k == KindInt64
-}
 
 // tokenType is the type a JValue made from a payload of the kind has.
 func (k Kind) tokenType() TokenType {

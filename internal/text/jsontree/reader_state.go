@@ -81,11 +81,3 @@ func (r *reader) resume() {
 		r.state = stateFinished
 	}
 }
-
-// depth is JsonReader.Depth.
-func (r *reader) depth() int {
-	if r.token.starts() || r.cur.container == tokenNone {
-		return len(r.stack)
-	}
-	return len(r.stack) + 1
-}

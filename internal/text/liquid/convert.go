@@ -1,7 +1,6 @@
 package liquid
 
 import (
-	"errors"
 	"math"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
@@ -263,18 +262,4 @@ func toDouble(v Value, c *netfmt.Culture) (float64, error) {
 		return toDouble(v.Scalar(), c)
 	}
 	return 0, notConvertible(v)
-}
-
-// isConversionError reports whether an error is one of those with which .NET
-// refuses to convert a value.
-func isConversionError(err error) bool {
-	var ex *clr.Exception
-	if !errors.As(err, &ex) {
-		return false
-	}
-	switch ex.Type {
-	case "System.InvalidCastException", "System.FormatException", "System.OverflowException":
-		return true
-	}
-	return false
 }

@@ -42,10 +42,6 @@ func qualified(prefix, local string) string {
 
 func elementName(e *xmltree.Element) string { return qualified(elementPrefix(e), e.Name().Local) }
 
-func attributeName(a *xmltree.Attribute) string {
-	return qualified(attributePrefix(a), a.Name().Local)
-}
-
 // attributeSpace returns the namespace of an attribute as readers and documents
 // tell it: that of xmlns itself is the one for declarations.
 func attributeSpace(a *xmltree.Attribute) string {

@@ -38,24 +38,9 @@ func convertMembers() []types.Member {
 // token or null.
 func linkValue(c *rt.Call, token rt.Fn[any], u *rt.Type) rt.Code {
 	at := c.At
-	if u.Name == "System.String" {
-		return rt.Of(rt.Fn[rt.String](func(f *rt.Frame) (rt.String, error) {
-			t, err := token(f)
-			if err != nil {
-				return rt.String{}, err
-			}
-			if v, ok := t.(*jsontree.Value); ok && v.Kind() == jsontree.KindString {
-				return rt.Str(v.Str()), nil
-			}
-			in, _ := t.(jsontree.Token)
-			s, ok, err := jsontree.ValueString(in, host.Of(f).Culture.Floats())
-			if err != nil {
-				return rt.String{}, f.Throw(at, err)
-			}
-			return rt.String{Text: s, Valid: ok}, nil
-		}))
-	}
 	switch u.Name {
+	case "System.String":
+		return linkText(token, jsontree.ValueString, at)
 	case "System.Int32":
 		return linkScalar(token, jsontree.ValueInt32, at)
 	case "System.Int64":

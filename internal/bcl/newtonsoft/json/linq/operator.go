@@ -6,6 +6,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
+	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
 )
 
 // explicitOperators are the conversions of a JToken to a type T and to T?.
@@ -54,7 +55,12 @@ func explicitPair[T any](keyword string, convert func(jsontree.Token) (T, error)
 
 // toText links (string)token, the commonest conversion of all.
 func toText(c *rt.Call) rt.Code {
-	token, at := rt.Arg[any](c.Args[0]), c.At
+	return linkText(rt.Arg[any](c.Args[0]), jsontree.ToString, c.At)
+}
+
+// linkText links a conversion to a string of what token yields, which is a token
+// or null. A string needs no conversion.
+func linkText(token rt.Fn[any], convert func(jsontree.Token, netfmt.FloatStyle) (string, bool, error), at rt.Place) rt.Code {
 	return rt.Of(rt.Fn[rt.String](func(f *rt.Frame) (rt.String, error) {
 		t, err := token(f)
 		if err != nil {
@@ -64,7 +70,7 @@ func toText(c *rt.Call) rt.Code {
 			return rt.Str(v.Str()), nil
 		}
 		in, _ := t.(jsontree.Token)
-		s, ok, err := jsontree.ToString(in, host.Of(f).Culture.Floats())
+		s, ok, err := convert(in, host.Of(f).Culture.Floats())
 		if err != nil {
 			return rt.String{}, f.Throw(at, err)
 		}

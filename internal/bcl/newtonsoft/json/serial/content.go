@@ -59,9 +59,6 @@ func universe(t *rt.Type) *types.Universe { return t.Static.(*types.Type).Univer
 
 func runtimeOf(t *types.Type) *rt.Type { return t.Runtime.(*rt.Type) }
 
-// ObjectType returns the type object of the library that t belongs to.
-func ObjectType(t *rt.Type) *rt.Type { return runtimeOf(universe(t).Special(types.Object)) }
-
 // IsSequence reports whether an object is an IEnumerable; strings and tokens are.
 func IsSequence(f *rt.Frame, v any) bool {
 	switch v.(type) {
