@@ -17,8 +17,20 @@ type Stores struct {
 	Values Cache
 	// Responses holds what cache-store stores, apart from Values.
 	Responses Cache
+	// Internal is nil where Values and Responses are in this process. Where they are
+	// outside of it, Internal are those that are: what policies ask for as
+	// caching-type="internal". Values and Responses then take and give bytes ([]byte)
+	// only; who stores anything else makes bytes of it.
+	Internal *Caches
 	// Concurrency holds the slots of limit-concurrency.
 	Concurrency Concurrency
+	// Breaker holds the circuit breakers of backends.
+	Breaker Breaker
+}
+
+// Caches are the caches of one place; see Stores.
+type Caches struct {
+	Values, Responses Cache
 }
 
 // ErrTooLarge says that a value is larger than a cache takes.

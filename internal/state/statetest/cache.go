@@ -1,6 +1,7 @@
 package statetest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"sync"
@@ -19,6 +20,7 @@ var cacheTests = map[string]func(*testing.T, fixture){
 	"values keep their type": valuesKeepType,
 	"concurrent use":         cacheConcurrency,
 	"too large":              tooLarge,
+	"bytes":                  bytesKept,
 }
 
 func (f fixture) set(t *testing.T, key string, value any, ttl time.Duration) {
@@ -98,6 +100,28 @@ func cachesApart(t *testing.T, f fixture) {
 		t.Fatal(err)
 	}
 	f.wantValue(t, "k", "value")
+}
+
+// What a cache outside of this process must keep: bytes of any content and of the
+// size of a page, in both caches.
+func bytesKept(t *testing.T, f fixture) {
+	page := make([]byte, 300_000)
+	for i := range page {
+		page[i] = byte(i * i >> 3)
+	}
+	for name, cache := range map[string]state.Cache{"values": f.Values, "responses": f.Responses} {
+		for i, want := range [][]byte{page, {0}, {}} {
+			key := fmt.Sprint("page", i)
+			if err := cache.Set(t.Context(), key, want, int64(len(want)), time.Minute); err != nil {
+				t.Fatal(err)
+			}
+			v, found, err := cache.Get(t.Context(), key)
+			got, isBytes := v.([]byte)
+			if err != nil || !found || !isBytes || !bytes.Equal(got, want) {
+				t.Fatalf("%s: %d bytes came back as %d of %T (found %v), %v", name, len(want), len(got), v, found, err)
+			}
+		}
+	}
 }
 
 // Every implementation keeps these; how it keeps others is its own affair.
