@@ -27,6 +27,7 @@ type Store struct {
 	values    *cache
 	responses *cache
 	slots     *slots
+	breakers  *breakers
 }
 
 // New makes an empty store.
@@ -37,6 +38,7 @@ func New(settings Settings) *Store {
 		values:    newCache(orDefault(settings.MaxValues, 64<<20)),
 		responses: newCache(orDefault(settings.MaxResponses, 64<<20)),
 		slots:     newSlots(),
+		breakers:  newBreakers(),
 	}
 }
 
@@ -49,7 +51,7 @@ func orDefault[N int | int64](n, standard N) N {
 
 // Stores returns the store's parts.
 func (s *Store) Stores() state.Stores {
-	return state.Stores{Counter: s.counters, Quota: s.quotas, Values: s.values, Responses: s.responses, Concurrency: s.slots}
+	return state.Stores{Counter: s.counters, Quota: s.quotas, Values: s.values, Responses: s.responses, Concurrency: s.slots, Breaker: s.breakers}
 }
 
 // Close stops the store's goroutines. The store stays usable, but what has

@@ -29,6 +29,7 @@ func Run(t *testing.T, h Harness) {
 		{"Quota", quotaTests},
 		{"Cache", cacheTests},
 		{"Concurrency", concurrencyTests},
+		{"Breaker", breakerTests},
 	}
 	for _, group := range groups {
 		t.Run(group.name, func(t *testing.T) {
