@@ -52,13 +52,14 @@ var mayImport = []struct{ pkg, imports string }{
 	{"egress", ""},
 	{"state", ""},
 	{"state/...", "state"},
+	{"backend", "catalog identity message state"},
 
 	// Policies. They see no transport.
-	{"policy", "bcl/apim bcl/host catalog clr diag expr expr/rt identity message policydoc state"},
+	{"policy", "backend bcl/apim bcl/host catalog clr diag expr expr/rt identity message policydoc state"},
 	{"policies", "policy policies/..."},
-	{"policies/...", "bcl/... catalog clr diag expr expr/rt identity message policy state text/..."},
-	{"gateway", "bcl bcl/apim catalog clr diag expr identity message policy"},
-	{"wire/...", "catalog egress message policy"},
+	{"policies/...", "backend bcl/... catalog clr diag expr expr/rt identity message policy state text/..."},
+	{"gateway", "backend bcl bcl/apim catalog clr diag expr identity message policy"},
+	{"wire/...", "catalog egress message policy wire"},
 
 	// The stand-ins share no code with what is tested against them.
 	{"emulator/seed", "diag"},
