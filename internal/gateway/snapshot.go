@@ -10,6 +10,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
+	"github.com/gatehouse-project/gatehouse/internal/jwt"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
@@ -50,6 +51,8 @@ type BuildOptions struct {
 	Registry *policy.Registry
 	// Identity is nil when the snapshot is built only to find errors.
 	Identity *identity.Manager
+	// Keys is nil likewise.
+	Keys *jwt.Directory
 	// Profile is the gateway whose rules documents must keep; 0 for all features.
 	Profile policy.Gateways
 	// Deployment is what expressions see, but for the certificates, which are the
@@ -124,7 +127,7 @@ type compilers struct {
 func newCompilers(s *catalog.Service, opts BuildOptions, l *diag.List) *compilers {
 	mk := func(r *catalog.Resources) *policy.Compiler {
 		return &policy.Compiler{
-			Registry: opts.Registry, Env: Environment(opts.Library), Resources: r, Identity: opts.Identity, Diagnostics: l,
+			Registry: opts.Registry, Env: Environment(opts.Library), Resources: r, Identity: opts.Identity, Keys: opts.Keys, Diagnostics: l,
 			Profile: opts.Profile,
 		}
 	}

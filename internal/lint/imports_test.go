@@ -49,16 +49,17 @@ var mayImport = []struct{ pkg, imports string }{
 
 	// Services of the process, each by itself.
 	{"identity", ""},
+	{"jwt", ""},
 	{"egress", ""},
 	{"state", ""},
 	{"state/...", "state"},
 	{"backend", "catalog identity message state"},
 
 	// Policies. They see no transport.
-	{"policy", "backend bcl/apim bcl/host catalog clr diag expr expr/rt identity message policydoc state"},
+	{"policy", "backend bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message policydoc state"},
 	{"policies", "policy policies/..."},
-	{"policies/...", "backend bcl/... catalog clr diag expr expr/rt identity message policy state text/..."},
-	{"gateway", "backend bcl bcl/apim catalog clr diag expr identity message policy"},
+	{"policies/...", "backend bcl/... catalog clr diag expr expr/rt identity jwt message policy state text/..."},
+	{"gateway", "backend bcl bcl/apim catalog clr diag expr identity jwt message policy"},
 	{"wire/...", "catalog egress message policy wire"},
 
 	// The stand-ins share no code with what is tested against them.
@@ -67,9 +68,9 @@ var mayImport = []struct{ pkg, imports string }{
 
 	// Assemblies.
 	{"evaluate", "bcl/... clr diag expr expr/rt message text/..."},
-	{"server", "bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity message policies policy state/memory wire/..."},
+	{"server", "bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message policies policy state/memory wire/..."},
 	{"validate", "bcl bcl/apim catalog catalog/load config diag gateway policies policy server"},
-	{"policytest", "bcl bcl/apim bcl/host config diag expr expr/rt gateway identity message policies policy server state state/memory text/netregex"},
+	{"policytest", "bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message policies policy server state state/memory text/netregex"},
 	{"policydocs", "policies policy"},
 	{"cmd/...", "bcl catalog config diag docs emulator emulator/seed evaluate expr gateway policies policy server text/jsontree validate"},
 	{"test/...", "test/..."},

@@ -13,7 +13,7 @@ var libraries = map[string]string{
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity": "internal/identity",
 	"github.com/dlclark/regexp2/v2":                    "internal/text/netregex",
 	"github.com/fsnotify/fsnotify":                     "internal/server",
-	"github.com/go-jose/go-jose/v4":                    "internal/emulator/access internal/emulator/entra",
+	"github.com/go-jose/go-jose/v4":                    "internal/emulator/access internal/emulator/entra internal/jwt",
 	"github.com/goccy/go-yaml":                         "internal/catalog/node internal/emulator/seed",
 	"github.com/maypok86/otter/v2":                     "internal/state/memory",
 	"github.com/spf13/cobra":                           "cmd/gatehouse",

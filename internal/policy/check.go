@@ -6,6 +6,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
+	"github.com/gatehouse-project/gatehouse/internal/jwt"
 	"github.com/gatehouse-project/gatehouse/internal/policydoc"
 )
 
@@ -89,6 +90,10 @@ func (k *Check) Backends() *catalog.Resources { return k.c.Resources }
 
 // Identity returns the managed identities, nil when documents are only checked.
 func (k *Check) Identity() *identity.Manager { return k.c.Identity }
+
+// Keys returns where the keys of tokens come from, nil when documents are only
+// checked.
+func (k *Check) Keys() *jwt.Directory { return k.c.Keys }
 
 // ChildErrorf reports an error at a child element: the one of that name with
 // index i, counted from 0. attribute is the attribute meant, empty for the

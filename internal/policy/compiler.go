@@ -8,6 +8,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
+	"github.com/gatehouse-project/gatehouse/internal/jwt"
 	"github.com/gatehouse-project/gatehouse/internal/policydoc"
 )
 
@@ -23,6 +24,9 @@ type Compiler struct {
 	Resources *catalog.Resources
 	// Identity is nil when documents are only checked.
 	Identity *identity.Manager
+	// Keys are where policies get the keys of tokens from; nil when documents are
+	// only checked.
+	Keys *jwt.Directory
 	// Diagnostics receives what is found.
 	Diagnostics *diag.List
 	// Profile is the gateway whose rules documents must keep; 0 for all features.

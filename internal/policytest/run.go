@@ -27,6 +27,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/gateway"
+	"github.com/gatehouse-project/gatehouse/internal/jwt"
 	"github.com/gatehouse-project/gatehouse/internal/policies"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 	"github.com/gatehouse-project/gatehouse/internal/server"
@@ -112,13 +113,15 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 		t.Fatal(err)
 	}
 	ids := c.identity(path, read.Settings)
+	keys := jwt.NewDirectory(jwt.Options{Transport: discovery{c.net}, Log: slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{ReplaceAttr: withoutTime}))})
+	t.Cleanup(keys.Close)
 	store := memory.New(memory.Settings{})
 	t.Cleanup(store.Close)
 	stores := store.Stores()
 	c.cache = &switchable{Cache: stores.Values}
 	stores.Values = c.cache
 	snapshot := gateway.Build(read.Service, gateway.BuildOptions{
-		Library: library, Registry: registry, Identity: ids, Deployment: apim.Deployment{
+		Library: library, Registry: registry, Identity: ids, Keys: keys, Deployment: apim.Deployment{
 			Gateway: &apim.Gateway{ID: "managed", InstanceID: "managed", IsManaged: true}, GatewayID: "managed",
 			Region: read.Settings.Service.Region, ServiceID: read.Settings.Service.Name, ServiceName: read.Settings.Service.Name,
 		},

@@ -12,9 +12,11 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/config"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/egress"
 	"github.com/gatehouse-project/gatehouse/internal/emulator"
 	"github.com/gatehouse-project/gatehouse/internal/gateway"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
+	"github.com/gatehouse-project/gatehouse/internal/jwt"
 	"github.com/gatehouse-project/gatehouse/internal/policies"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 	"github.com/gatehouse-project/gatehouse/internal/state/memory"
@@ -48,6 +50,7 @@ type Server struct {
 
 	azure      *emulator.Server // nil when local Azure is off
 	identity   *identity.Manager
+	keys       *jwt.Directory
 	client     *nethttp.Client
 	store      *memory.Store
 	background *background
@@ -127,6 +130,7 @@ func (s *Server) open(c *Configuration) error {
 	if s.identity, err = s.identities(settings, network); err != nil {
 		return err
 	}
+	s.keys = jwt.NewDirectory(jwt.Options{Transport: network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1}), Log: s.log})
 	s.client = nethttp.NewClient(network)
 	s.store = memory.New(memory.Settings{})
 	s.background = newBackground()
@@ -136,7 +140,7 @@ func (s *Server) open(c *Configuration) error {
 
 func (s *Server) buildOptions(settings *config.Settings) gateway.BuildOptions {
 	return gateway.BuildOptions{
-		Library: s.library, Registry: s.registry, Identity: s.identity, Profile: s.opts.Profile,
+		Library: s.library, Registry: s.registry, Identity: s.identity, Keys: s.keys, Profile: s.opts.Profile,
 		Deployment: deployment(settings),
 	}
 }
@@ -190,6 +194,9 @@ func (s *Server) Close(ctx context.Context) error {
 	}
 	if s.identity != nil {
 		s.identity.Close()
+	}
+	if s.keys != nil {
+		s.keys.Close()
 	}
 	if s.client != nil {
 		s.client.Close()

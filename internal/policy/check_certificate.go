@@ -1,0 +1,53 @@
+package policy
+
+import (
+	"fmt"
+
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/policydoc"
+)
+
+// Certificate returns the certificate resource of that name, reporting a child
+// element, or the policy itself when child is empty, when there is none.
+func (k *Check) Certificate(child, attribute, name string) *catalog.Certificate {
+	if k.c.Resources != nil {
+		if cert := k.c.Resources.Certificate(name); cert != nil {
+			return cert
+		}
+	}
+	d := diag.Diagnostic{
+		Severity: k.c.severity(), Code: diag.UnresolvedCertificate, Source: k.at.doc, Span: k.span(attribute),
+		Message: fmt.Sprintf("there is no certificate %q", name),
+	}
+	if k.c.Resources == nil {
+		d.Severity, d.Message = diag.Warning, d.Message+" to look up here"
+	} else {
+		var known []string
+		for _, c := range k.c.Resources.Certificates {
+			known = append(known, c.Name)
+		}
+		if s, ok := diag.Suggest(name, known); ok {
+			d.Message += fmt.Sprintf("; did you mean %s?", s)
+			d.Suggestion = s
+		}
+	}
+	if e := descendant(k.e, child); child != "" && e != nil {
+		d.Span = e.NameSpan
+	}
+	k.c.Diagnostics.Add(d)
+	return nil
+}
+
+// descendant returns the first element of that name inside another.
+func descendant(e *policydoc.Element, name string) *policydoc.Element {
+	for child := range e.Elements() {
+		if child.Name == name {
+			return child
+		}
+		if found := descendant(child, name); found != nil {
+			return found
+		}
+	}
+	return nil
+}

@@ -1,0 +1,36 @@
+package policytest
+
+import (
+	"io"
+	"net/http"
+
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+// discovery carries requests for OpenID configurations and keys to the network of
+// a case, so that archives say what identity providers answer.
+type discovery struct{ net *network }
+
+// RoundTrip implements http.RoundTripper.
+func (d discovery) RoundTrip(r *http.Request) (*http.Response, error) {
+	u, _ := message.ParseURL(r.URL.String())
+	req := &message.Request{Method: r.Method, URL: u}
+	for name, values := range r.Header {
+		for _, v := range values {
+			req.Header.Add(name, v)
+		}
+	}
+	resp, err := d.net.send(r.Context(), req, policy.SendOptions{})
+	if err != nil {
+		return nil, err
+	}
+	out := &http.Response{
+		StatusCode: resp.Status, Status: resp.Reason, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{},
+		Body: io.NopCloser(resp.Body.Reader()), ContentLength: -1, Request: r,
+	}
+	for f := range resp.Header.All() {
+		out.Header.Add(f.Name, f.Value)
+	}
+	return out, nil
+}
