@@ -171,6 +171,8 @@ func stmtChildren(n Stmt, f func(Node)) {
 		some(n.X, f)
 	case *Return:
 		some(n.X, f)
+	case *Yield:
+		some(n.X, f)
 	case *Goto:
 		some(n.Case, f)
 	case *Labeled:

@@ -55,6 +55,12 @@ func (p *printer) stmt(n Stmt) {
 		p.jump("throw", n.X)
 	case *Return:
 		p.jump("return", n.X)
+	case *Yield:
+		if n.X == nil {
+			p.write("yield break;")
+		} else {
+			p.jump("yield return", n.X)
+		}
 	case *Break:
 		p.write("break;")
 	case *Continue:

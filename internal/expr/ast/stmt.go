@@ -148,6 +148,12 @@ type Return struct {
 	X Expr
 }
 
+// Yield is `yield return X;`, or `yield break;` when X is nil.
+type Yield struct {
+	At
+	X Expr
+}
+
 // Break is `break;`.
 type Break struct{ At }
 
@@ -189,8 +195,10 @@ type LocalFunc struct {
 	Params     []*Param
 	// Constraints are the where clauses of a generic local function.
 	Constraints []*TypeConstraint
-	Body        Expr
-	Block       *Block
+	// Iterator says that the block has yield statements.
+	Iterator bool
+	Body     Expr
+	Block    *Block
 }
 
 // TypeConstraint is `where Name : class, T, new()`.
@@ -219,6 +227,7 @@ func (*Using) stmt()        {}
 func (*Lock) stmt()         {}
 func (*Throw) stmt()        {}
 func (*Return) stmt()       {}
+func (*Yield) stmt()        {}
 func (*Break) stmt()        {}
 func (*Continue) stmt()     {}
 func (*Goto) stmt()         {}

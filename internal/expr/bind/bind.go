@@ -119,6 +119,8 @@ type returns struct {
 	void   bool
 	empty  bool // a `return;` was seen
 	lambda bool
+	// yields is the type of the elements of an iterator, nil in other functions.
+	yields *types.Type
 }
 
 func newBinder(src *diag.Source, env *Env, want *types.Type, l *diag.List) *binder {

@@ -138,6 +138,10 @@ func (b *binder) callGroup(g *methodGroup, args []arg, span diag.Span) Expr {
 			}
 		}
 	}
+	if len(args) == 0 && len(g.methods) > 0 && g.methods[0].Owner.RefusedMember(g.name+"()") {
+		// One overload is refused, those with arguments are not.
+		return b.refusedMember(g.methods[0].Owner, g.name, g.nameSpan)
+	}
 	return b.overloadError(g.name, "method", g.methods, args, span)
 }
 

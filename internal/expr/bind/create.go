@@ -56,6 +56,8 @@ func (b *binder) construct(t *types.Type, args []arg, span diag.Span) Expr {
 		}
 	}
 	switch {
+	case len(ctors) == 0 && t.RefusedMember(".ctor"):
+		return b.refusedMember(t, ".ctor", span)
 	case t.Static:
 		return b.typeError(span, "CS0712 Cannot create an instance of the static class '%s'", t)
 	case t.Abstract || t.Kind == types.Interface:

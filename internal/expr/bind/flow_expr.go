@@ -120,6 +120,10 @@ func (w *flow) expr(x Expr) {
 		w.expr(x.Value)
 	case *Lambda:
 		w.lambda(x)
+	case *Iterator:
+		before := w.state
+		w.function(x.Func)
+		w.state = before
 	case *Is:
 		w.expr(x.X)
 	case *As:

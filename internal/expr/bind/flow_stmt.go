@@ -52,6 +52,12 @@ func (w *flow) stmt(s Stmt) {
 		w.expr(s.X)
 		w.end = join(w.end, w.through(nil))
 		w.state = unreachable
+	case *Yield:
+		w.expr(s.X)
+		if s.X == nil {
+			w.end = join(w.end, w.through(nil))
+			w.state = unreachable
+		}
 	case *ThrowStmt:
 		w.expr(s.X)
 		w.state = unreachable

@@ -11,6 +11,10 @@ func (b *binder) returnStmt(s *ast.Return) (Stmt, bool) {
 	if r == nil {
 		r = &returns{}
 	}
+	if r.yields != nil {
+		b.errorf(diag.ExpressionType, s.Span(), "CS1622 Cannot return a value from an iterator. Use the yield return statement to return a value, or yield break to end the iteration.")
+		return &Return{at, nil}, false
+	}
 	if s.X == nil {
 		r.empty = true
 		switch {

@@ -121,6 +121,10 @@ func (b *binder) bindLocalFunc(f *localFunc) *LocalFunc {
 	b.loops, b.switches, b.switchStack, b.finally = 0, 0, nil, 0
 	b.ret = &returns{result: f.result, void: f.result == nil}
 	b.push()
+	if s.Iterator {
+		b.iteratorFunc(f, fn)
+		return b.boundLocalFunc(f, fn, saved)
+	}
 	for i, p := range s.Params {
 		v := b.newVar(p.Name, f.params[i].Type)
 		// What is passed by reference is a cell that the caller shares.
@@ -149,10 +153,15 @@ func (b *binder) bindLocalFunc(f *localFunc) *LocalFunc {
 			b.errorf(diag.ExpressionType, s.Name.Span(), "CS0161 '%s': not all code paths return a value", s.Name.Text)
 		}
 	}
+	return b.boundLocalFunc(f, fn, saved)
+}
+
+// boundLocalFunc goes back to the state before the function was bound.
+func (b *binder) boundLocalFunc(f *localFunc, fn *Func, saved binder) *LocalFunc {
 	list, lambdas, filters := b.list, b.lambdas, b.filters
 	*b = saved
 	b.list, b.lambdas, b.filters = list, lambdas, filters
-	return &LocalFunc{f.v, &Lambda{typed{f.v.Type, s.Span()}, fn}}
+	return &LocalFunc{f.v, &Lambda{typed{f.v.Type, f.syntax.Span()}, fn}}
 }
 
 // useLocalFunc mentions a local function by name.

@@ -243,6 +243,15 @@ type Lambda struct {
 	Func *Func
 }
 
+// Iterator makes the sequence of what Func yields. Every enumeration of it runs
+// Func anew.
+type Iterator struct {
+	typed
+	// Elem is the type of the elements.
+	Elem *types.Type
+	Func *Func
+}
+
 // MethodRef is a delegate made of a method.
 type MethodRef struct {
 	typed

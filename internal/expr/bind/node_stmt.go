@@ -144,6 +144,13 @@ type ThrowStmt struct {
 	X Expr
 }
 
+// Yield gives the caller of an iterator its next element; X is nil to end the
+// sequence.
+type Yield struct {
+	stmtAt
+	X Expr
+}
+
 // Jump is break, continue, or goto case.
 type Jump struct {
 	stmtAt

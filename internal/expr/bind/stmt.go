@@ -98,6 +98,8 @@ func (b *binder) stmt(s ast.Stmt) (Stmt, bool) {
 	case *ast.Continue:
 		b.checkJump(s.Span(), b.loops)
 		return &Jump{stmtAt: at, Kind: JumpContinue}, false
+	case *ast.Yield:
+		return b.yield(s)
 	case *ast.Goto:
 		return b.gotoStmt(s)
 	case *ast.CheckedBlock:

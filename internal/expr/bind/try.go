@@ -10,7 +10,12 @@ import (
 func (b *binder) try(s *ast.Try) (Stmt, bool) {
 	out := &Try{stmtAt: stmtAt{s.Span()}}
 	var reachable bool
+	b.push()
+	if len(s.Catches) > 0 {
+		b.scope.names = map[string]any{tryMark: true}
+	}
 	out.Body, reachable = b.block(s.Block)
+	b.pop()
 	var seen []*types.Type
 	for _, c := range s.Catches {
 		bound, next := b.catch(c, seen)
@@ -82,9 +87,10 @@ func (b *binder) catch(c *ast.Catch, seen []*types.Type) (*Catch, bool) {
 	return out, reachable
 }
 
-// catchMark and finallyMark are entries in a scope that say that it is a catch
-// clause's or a finally block's.
+// catchMark, finallyMark and tryMark are entries in a scope that say that it is a
+// catch clause's, a finally block's or that of a try block with catch clauses.
 const (
+	tryMark     = "<try>"
 	catchMark   = "<catch>"
 	finallyMark = "<finally>"
 )

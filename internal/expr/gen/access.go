@@ -8,7 +8,13 @@ import (
 )
 
 // link calls a Linker of the library.
-func (s *fn) link(impl any, c *rt.Call) rt.Code { return impl.(rt.Linker)(c) }
+func (s *fn) link(impl any, c *rt.Call) rt.Code {
+	if l, ok := impl.(rt.Light); ok {
+		return l(c)
+	}
+	rt.CountTexts(c)
+	return impl.(rt.Linker)(c)
+}
 
 // newCall describes a use of a member of owner.
 func (s *fn) newCall(owner, result *types.Type, at rt.Place) *rt.Call {

@@ -109,6 +109,8 @@ func (s *fn) expr(x bind.Expr) rt.Code {
 		return s.seq(x)
 	case *bind.Lambda:
 		return s.lambda(x)
+	case *bind.Iterator:
+		return s.iterator(x)
 	case *bind.Is:
 		return s.is(x)
 	case *bind.As:

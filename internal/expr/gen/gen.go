@@ -51,7 +51,8 @@ type fn struct {
 	// labels numbers the labels of the function; target is the one a goto leads to.
 	labels map[*bind.Label]int32
 	target rt.Var
-	caught []rt.Var // exceptions of the enclosing catch clauses
+	caught []rt.Var   // exceptions of the enclosing catch clauses
+	it     *iteration // of an iterator function, nil in others
 }
 
 func (g *generator) newFunc(f *bind.Func, outer *fn) *fn {

@@ -44,17 +44,23 @@ func (s *fn) gotoLabel(x *bind.Jump) rt.Stmt {
 	}
 }
 
-// labelled runs the statements of a block that has labels.
-func (s *fn) labelled(stmts []bind.Stmt) rt.Stmt {
-	var list []rt.Stmt
-	at := map[int32]int{}
+// marked compiles statements and finds the places of the labels among them, the
+// first place being first.
+func (s *fn) marked(stmts []bind.Stmt, first int) (list []rt.Stmt, at map[int32]int) {
+	at = map[int32]int{}
 	for _, st := range stmts {
 		if m, ok := st.(*bind.Mark); ok {
-			at[s.labelNumber(m.Label)] = len(list)
+			at[s.labelNumber(m.Label)] = first + len(list)
 			continue
 		}
 		list = append(list, s.stmt(st))
 	}
+	return list, at
+}
+
+// labelled runs the statements of a block that has labels.
+func (s *fn) labelled(stmts []bind.Stmt) rt.Stmt {
+	list, at := s.marked(stmts, 0)
 	target := rt.Arg[int32](intRep.Load(s.target))
 	return func(f *rt.Frame) (rt.Ctl, error) {
 		for i := 0; i < len(list); {

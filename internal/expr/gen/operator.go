@@ -345,7 +345,19 @@ func (s *fn) stringEq(x *bind.StringEq) rt.Code {
 			return (v == y) != not, err
 		}))
 	}
-	return both(a, rt.Arg[rt.String](cb), func(x, y rt.String) bool { return (x == y) != not })
+	b, at := rt.Arg[rt.String](cb), place(x.Pos)
+	return rt.Of(rt.Fn[bool](func(f *rt.Frame) (bool, error) {
+		v, w, err := operands(f, a, b)
+		if err != nil {
+			return false, err
+		}
+		if len(v.Text) == len(w.Text) {
+			if err := f.Text(len(v.Text)); err != nil {
+				return false, f.Throw(at, err)
+			}
+		}
+		return (v == w) != not, nil
+	}))
 }
 
 // isNull compares with null.

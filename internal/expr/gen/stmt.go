@@ -22,6 +22,10 @@ func (s *fn) block(b *bind.Block) rt.Stmt {
 	for _, f := range b.Funcs {
 		list = append(list, s.g.rep(f.Var.Type).Store(s.slot(f.Var), s.lambda(f.Lambda)))
 	}
+	if s.resumes(b) {
+		stmts, at := s.marked(b.Stmts, len(list))
+		return s.resumable(append(list, stmts...), at)
+	}
 	if hasLabels(b.Stmts) {
 		return sequence(append(list, s.labelled(b.Stmts)))
 	}
@@ -57,6 +61,8 @@ func (s *fn) stmt(st bind.Stmt) rt.Stmt {
 		return s.using(x)
 	case *bind.Return:
 		return s.returnStmt(x)
+	case *bind.Yield:
+		return s.yieldStmt(x)
 	case *bind.ThrowStmt:
 		if x.X == nil {
 			return s.rethrow()
@@ -88,6 +94,9 @@ func (s *fn) declareStmt(x *bind.Declare) rt.Stmt {
 }
 
 func (s *fn) ifStmt(x *bind.If) rt.Stmt {
+	if s.resumes(x) {
+		return s.resumableIf(x)
+	}
 	cond, then := rt.Arg[bool](s.expr(x.Cond)), s.stmt(x.Then)
 	if x.Else == nil {
 		return func(f *rt.Frame) (rt.Ctl, error) {
@@ -173,12 +182,16 @@ func (s *fn) loop(x *bind.Loop) rt.Stmt {
 		post = append(post, s.run(e))
 	}
 	start, after, postTest := sequence(init), sequence(post), x.PostTest
+	again := s.reentered(x)
 	return func(f *rt.Frame) (rt.Ctl, error) {
-		if _, err := start(f); err != nil {
-			return rt.Next, err
+		skip := again(f)
+		if !skip {
+			if _, err := start(f); err != nil {
+				return rt.Next, err
+			}
 		}
 		for first := true; ; first = false {
-			if !first || !postTest {
+			if !(first && (postTest || skip)) {
 				v, err := cond(f)
 				if err != nil || !v {
 					return rt.Next, err
@@ -194,7 +207,7 @@ func (s *fn) loop(x *bind.Loop) rt.Stmt {
 			switch c {
 			case rt.Break:
 				return rt.Next, nil
-			case rt.Return, rt.GotoCase, rt.Goto:
+			case rt.Return, rt.GotoCase, rt.Goto, rt.Yield:
 				return c, nil
 			}
 			if _, err := after(f); err != nil {
@@ -231,44 +244,76 @@ func (s *fn) forEach(x *bind.ForEach) rt.Stmt {
 		list = append(list, s.stmt(st))
 	}
 	prepare, body, at := sequence(list), s.stmt(x.Body), place(x.X.Span())
+	again, kept := s.reentered(x), rt.Var{}
+	if s.resumes(x) {
+		kept = s.alloc(refRep, false)
+	}
 	return func(f *rt.Frame) (rt.Ctl, error) {
-		v, err := src(f)
-		if err != nil {
-			return rt.Next, err
-		}
-		e, err := rt.Enumerate(f, v, elem)
-		if err != nil {
-			return rt.Next, f.Throw(at, err)
-		}
-		for {
-			item, ok, err := e.Next(f)
+		var e rt.Enumerator
+		skip := again(f)
+		if skip {
+			e = kept.Ref(f).(rt.Enumerator)
+		} else {
+			v, err := src(f)
 			if err != nil {
 				return rt.Next, err
 			}
-			if !ok {
-				return rt.Next, nil
-			}
-			if err := f.Step(); err != nil {
-				return rt.Next, err
-			}
-			if err := set(f, item); err != nil {
+			if e, err = rt.Enumerate(f, v, elem); err != nil {
 				return rt.Next, f.Throw(at, err)
 			}
-			if _, err := prepare(f); err != nil {
-				return rt.Next, err
+		}
+		for ; ; skip = false {
+			if !skip {
+				item, ok, err := e.Next(f)
+				if err != nil || !ok {
+					return rt.Next, err
+				}
+				if err := f.Step(); err != nil {
+					return rt.Next, err
+				}
+				if err := set(f, item); err != nil {
+					return rt.Next, left(f, e, f.Throw(at, err))
+				}
+				if _, err := prepare(f); err != nil {
+					return rt.Next, left(f, e, err)
+				}
 			}
 			c, err := body(f)
-			if err != nil {
-				return rt.Next, err
-			}
-			switch c {
-			case rt.Break:
-				return rt.Next, nil
-			case rt.Return, rt.GotoCase, rt.Goto:
+			switch {
+			case err != nil:
+				return rt.Next, left(f, e, err)
+			case c == rt.Break:
+				return rt.Next, rt.Dispose(f, e)
+			case c == rt.Yield:
+				kept.SetRef(f, e)
 				return c, nil
+			case c != rt.Next && c != rt.Continue:
+				return c, rt.Dispose(f, e)
 			}
 		}
 	}
+}
+
+// left disposes an enumerator because of an error, which stays the error unless
+// disposing has its own.
+func left(f *rt.Frame, e rt.Enumerator, err error) error {
+	if uncatchable(err) {
+		return err
+	}
+	if derr := rt.Dispose(f, e); derr != nil {
+		return derr
+	}
+	return err
+}
+
+// reentered returns the test whether a statement is entered again, in an iterator,
+// where it was left by a yield.
+func (s *fn) reentered(st bind.Stmt) func(*rt.Frame) bool {
+	if !s.resumes(st) {
+		return func(*rt.Frame) bool { return false }
+	}
+	mode := s.it.mode
+	return func(f *rt.Frame) bool { return mode.Int(f) != rt.IterRun }
 }
 
 // switchStmt runs the first section whose test holds.
@@ -292,24 +337,34 @@ func (s *fn) switchStmt(x *bind.Switch) rt.Stmt {
 		jump = rt.Arg[int32](intRep.Load(s.jump))
 	}
 	fallback := x.Default
-	return func(f *rt.Frame) (rt.Ctl, error) {
+	choose := func(f *rt.Frame) (int, error) {
 		if enter != nil {
 			if _, err := enter(f); err != nil {
-				return rt.Next, err
+				return -1, err
 			}
 		}
 		if _, err := store(f); err != nil {
-			return rt.Next, err
+			return -1, err
 		}
-		chosen := fallback
 		for _, t := range tests {
-			v, err := t.fn(f)
-			if err != nil {
-				return rt.Next, err
+			if v, err := t.fn(f); err != nil || v {
+				return t.section, err
 			}
-			if v {
-				chosen = t.section
-				break
+		}
+		return fallback, nil
+	}
+	again, kept := s.reentered(x), rt.Var{}
+	if s.resumes(x) {
+		kept = s.alloc(intRep, false)
+	}
+	return func(f *rt.Frame) (rt.Ctl, error) {
+		var chosen int
+		if again(f) {
+			chosen = int(kept.Int(f))
+		} else {
+			var err error
+			if chosen, err = choose(f); err != nil {
+				return rt.Next, err
 			}
 		}
 		for chosen >= 0 {
@@ -330,6 +385,8 @@ func (s *fn) switchStmt(x *bind.Switch) rt.Stmt {
 				continue
 			case rt.Break:
 				return rt.Next, nil
+			case rt.Yield:
+				kept.SetInt(f, int32(chosen))
 			}
 			return c, nil
 		}

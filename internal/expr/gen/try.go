@@ -54,7 +54,7 @@ func (s *fn) try(x *bind.Try) rt.Stmt {
 	filters := s.g.filters
 	return func(f *rt.Frame) (rt.Ctl, error) {
 		c, err := run(f)
-		if uncatchable(err) {
+		if uncatchable(err) || c == rt.Yield && err == nil {
 			return c, err
 		}
 		if err != nil && filters {
@@ -189,13 +189,15 @@ func (s *fn) using(x *bind.Using) rt.Stmt {
 		}
 		dispose = append(dispose, run)
 	}
-	enter, filters := sequence(decls), s.g.filters
+	enter, filters, again := sequence(decls), s.g.filters, s.reentered(x)
 	return func(f *rt.Frame) (rt.Ctl, error) {
-		if _, err := enter(f); err != nil {
-			return rt.Next, err
+		if !again(f) {
+			if _, err := enter(f); err != nil {
+				return rt.Next, err
+			}
 		}
 		c, err := body(f)
-		if uncatchable(err) {
+		if uncatchable(err) || c == rt.Yield && err == nil {
 			return c, err
 		}
 		if err != nil && filters {

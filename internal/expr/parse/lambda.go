@@ -49,11 +49,18 @@ func (p *parser) lambdaBody(start int, l *ast.Lambda) ast.Expr {
 // nestedBlock parses the block of a lambda, an anonymous method or a local
 // function, where a query around it does not matter.
 func (p *parser) nestedBlock() *ast.Block {
-	queries := p.queries
-	p.queries = 0
-	b := p.block()
-	p.queries = queries
+	b, _ := p.functionBlock()
 	return b
+}
+
+// functionBlock parses the block of a function and says whether it yields.
+func (p *parser) functionBlock() (b *ast.Block, yields bool) {
+	queries, outer := p.queries, p.yields
+	p.queries, p.yields = 0, false
+	b = p.block()
+	yields = p.yields
+	p.queries, p.yields = queries, outer
+	return b, yields
 }
 
 // lambdaParams parses the parameters of a lambda in parentheses.

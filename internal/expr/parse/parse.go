@@ -86,6 +86,8 @@ type parser struct {
 	// queries counts the query expressions around the current token, in which
 	// the words of queries are no identifiers.
 	queries int
+	// yields says that the function being parsed has a yield statement.
+	yields bool
 	// unbound tells that type arguments may be omitted: inside typeof.
 	unbound bool
 

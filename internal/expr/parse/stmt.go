@@ -153,9 +153,7 @@ func (p *parser) wordStmt() ast.Stmt {
 		l.At = p.from(start)
 		return l
 	case p.isWord(p.i, "yield") && (next == token.Return || next == token.Break):
-		p.refuse(p.spanOf(p.i), "iterators are not supported in expressions; build a list instead of 'yield'")
-		p.advance()
-		return p.stmt()
+		return p.yield()
 	case p.isWord(p.i, "await") && (next == token.Foreach || next == token.Using):
 		p.unavailable(p.spanOf(p.i), "async streams", "8.0")
 		p.advance()

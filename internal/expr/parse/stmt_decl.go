@@ -143,7 +143,7 @@ func (p *parser) localFunc() ast.Stmt {
 	}
 	switch p.kind() {
 	case token.LBrace:
-		f.Block = p.nestedBlock()
+		f.Block, f.Iterator = p.functionBlock()
 	case token.Arrow:
 		p.advance()
 		queries := p.queries

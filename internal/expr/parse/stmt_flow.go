@@ -133,6 +133,30 @@ func (p *parser) returnStmt() ast.Stmt {
 	return s
 }
 
+// yield parses `yield return x;` and `yield break;`.
+func (p *parser) yield() ast.Stmt {
+	start := p.start()
+	p.yields = true
+	p.advance()
+	s := &ast.Yield{}
+	if p.got(token.Break) {
+		p.semicolon()
+		s.At = p.from(start)
+		return s
+	}
+	if p.kindAt(p.i+1) == token.Semicolon {
+		p.errorHere("CS1627 Expression expected after yield return")
+		p.advance()
+		s.X = &ast.BadExpr{At: p.nothing()}
+	} else {
+		p.advance()
+		s.X = p.expr()
+	}
+	p.semicolon()
+	s.At = p.from(start)
+	return s
+}
+
 func (p *parser) gotoStmt() ast.Stmt {
 	start := p.start()
 	p.advance()

@@ -74,7 +74,27 @@ func (f *Frame) Steps(n int) error {
 	if b.Steps < 0 {
 		return &Exceeded{"steps"}
 	}
+	if b.sinceClock += n; b.sinceClock >= clockEvery && b.Time > 0 {
+		return b.look()
+	}
 	return nil
+}
+
+const (
+	// longText is the length in bytes from which texts cost steps.
+	longText = 1024
+	// bytesPerStep is how much text a member of the library goes through while a
+	// loop makes one round.
+	bytesPerStep = 64
+)
+
+// Text counts the work of going through n bytes of text once. Short texts are
+// part of the step that reaches them.
+func (f *Frame) Text(n int) error {
+	if n < longText {
+		return nil
+	}
+	return f.Steps(n / bytesPerStep)
 }
 
 // Alloc counts n bytes of memory.

@@ -80,7 +80,10 @@ func Equals(f *Frame, a, b any) (bool, error) {
 	switch a := a.(type) {
 	case string:
 		b, ok := b.(string)
-		return ok && a == b, nil
+		if ok && len(a) == len(b) {
+			return a == b, f.Text(len(a))
+		}
+		return false, nil
 	case int32:
 		b, ok := b.(int32)
 		return ok && a == b, nil
@@ -106,7 +109,7 @@ func Hash(f *Frame, v any) (int32, error) {
 	case nil:
 		return 0, clr.NullReference()
 	case string:
-		return HashString(v), nil
+		return HashString(v), f.Text(len(v))
 	case int32:
 		return v, nil
 	case bool:

@@ -16,6 +16,8 @@ const (
 	GotoCase
 	// Goto jumps to a label of a block around; the label is in the frame.
 	Goto
+	// Yield leaves an iterator, which will be entered again.
+	Yield
 )
 
 // Stmt is a compiled statement.

@@ -27,7 +27,9 @@ type Decl struct {
 	Class   any
 	Members []Member
 	// Refused, when not empty, is why every use of the type is refused.
-	// RefusedMembers exist in .NET and are refused by the service.
+	// RefusedMembers exist in .NET and are refused by the service: by name,
+	// ".ctor" for constructors, with "()" for the overload without parameters
+	// where others are allowed.
 	Refused        string
 	RefusedMembers []string
 }

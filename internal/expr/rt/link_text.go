@@ -1,0 +1,34 @@
+package rt
+
+// Light is a Linker of a member that takes the same time however long its texts
+// are, such as the length of a string. Calls of all other members count the work
+// of going through the texts that they are given (CountTexts).
+type Light Linker
+
+// CountTexts makes the call count the receiver and the arguments that are texts
+// of any length. Constants are as short as the document that has them.
+func CountTexts(c *Call) {
+	if c.HasRecv {
+		c.Recv = counted(c.Recv, c.At)
+	}
+	for i, a := range c.Args {
+		c.Args[i] = counted(a, c.At)
+	}
+}
+
+func counted(c Code, at Place) Code {
+	text, ok := c.fn.(Fn[String])
+	if !ok || c.isConst {
+		return c
+	}
+	c.fn = Fn[String](func(f *Frame) (String, error) {
+		s, err := text(f)
+		if len(s.Text) >= longText && err == nil {
+			if err := f.Text(len(s.Text)); err != nil {
+				return s, f.Throw(at, err)
+			}
+		}
+		return s, err
+	})
+	return c
+}
