@@ -16,6 +16,7 @@ var libraries = map[string]string{
 	"github.com/go-jose/go-jose/v4":                    "internal/emulator/access internal/emulator/entra internal/jwt",
 	"github.com/goccy/go-yaml":                         "internal/catalog/node internal/emulator/seed",
 	"github.com/maypok86/otter/v2":                     "internal/state/memory",
+	"github.com/redis/go-redis/v9":                     "internal/state/redis",
 	"github.com/spf13/cobra":                           "cmd/gatehouse",
 	"github.com/spf13/pflag":                           "cmd/gatehouse",
 	"golang.org/x/net":                                 "internal/text/neturi",
@@ -27,7 +28,7 @@ var libraries = map[string]string{
 
 // testLibraries are used by tests, and by the packages that exist for tests.
 const (
-	testLibraries = "github.com/Azure/... github.com/getkin/kin-openapi/... github.com/google/go-cmp/... " +
+	testLibraries = "github.com/Azure/... github.com/alicebob/miniredis/... github.com/getkin/kin-openapi/... github.com/google/go-cmp/... " +
 		"github.com/rogpeppe/go-internal/... go.uber.org/goleak golang.org/x/tools/..."
 	testPackages = "internal/policydocs internal/policytest internal/state/statetest test/..."
 )
