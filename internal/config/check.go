@@ -195,17 +195,6 @@ func (c *checker) hosts() {
 	}
 }
 
-func (c *checker) state() {
-	text := c.settings.State.URL.Reveal()
-	if text == DefaultState {
-		return
-	}
-	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || u.Scheme != "redis" && u.Scheme != "rediss" {
-		c.errorf(c.settings.State.Origin, diag.InvalidValue, "state.url must be memory:, redis://host:port or rediss://host:port")
-	}
-}
-
 func (c *checker) identity() {
 	id := c.settings.Identity
 	c.credential(id.SystemAssigned, true)

@@ -104,7 +104,7 @@ overrides: text
 				"4:3: invalid-value: DIR/text holds no certificate in PEM form\n" +
 				"5:3: invalid-value: the host A.example is given twice\n" +
 				"5:3: missing-file: the certificate file DIR/gone cannot be read: no such file or directory\n"},
-		{"state", "state: {url: 'mongo://h'}\n", nil, "1:14: invalid-value: state.url must be memory:, redis://host:port or rediss://host:port\n"},
+		{"state", "state: {url: 'mongo://h'}\n", nil, "1:14: invalid-value: state.url must be memory:, redis://host:port, rediss://host:port or unix:///path\n"},
 		{"gateway URL and overrides", "service: {gatewayUrl: localhost}\noverrides: gone\n", nil,
 			"1:23: invalid-value: the gateway URL must be absolute, such as https://api.example.com, not \"localhost\"\n" +
 				"2:12: missing-file: the override file DIR/gone cannot be read: no such file or directory\n"},

@@ -78,7 +78,7 @@ hosts:
   "*.blob.core.windows.net": { address: "127.0.0.1:10100", ca: ./azurite.pem }
   other.example: { address: "127.0.0.1:1" }
 localAzure: { identity: 127.0.0.1:4290, https: "[::1]:4291", seed: ./azure.yaml }
-state: { url: "rediss://:${SECRET}@redis.example:6380" }
+state: { url: "rediss://:${SECRET}@redis.example:6380", timeout: 20ms }
 certificates: { client: { pfx: ./client.pfx, password: "${PFX}" } }
 limits: { bodyBuffer: 1.5MiB, expression: { steps: 10, memory: 64 kB, time: 1m30s } }
 compatibility: { skipBackendHostName: true }
@@ -122,7 +122,7 @@ func TestEverything(t *testing.T) {
 			{Pattern: "*.blob.core.windows.net", Address: "127.0.0.1:10100", CA: "/conf/azurite.pem"}, {Pattern: "other.example", Address: "127.0.0.1:1"},
 		},
 		LocalAzure:    config.LocalAzure{Enabled: true, Identity: "127.0.0.1:4290", HTTPS: "[::1]:4291", Seed: "/conf/azure.yaml"},
-		State:         config.State{URL: "rediss://:s3cr3t@redis.example:6380"},
+		State:         config.State{URL: "rediss://:s3cr3t@redis.example:6380", Timeout: 20 * time.Millisecond, ConnectTimeout: time.Second},
 		Limits:        config.Limits{BodyBuffer: 3 << 19, Expression: config.ExpressionLimits{Steps: 10, Memory: 64000, Time: 90 * time.Second}},
 		Compatibility: map[string]bool{"skipBackendHostName": true},
 	}

@@ -131,7 +131,7 @@ func hide(v *node.Value, key string, everything bool, text []byte) {
 			hide(m.Value, lower, everything || key == "" && holdsSecrets(lower), text)
 		}
 	case node.String, node.Number:
-		if isReference(v.Text) || !everything && !isSecretKey(key) {
+		if !holdsPassword(v.Text) && (isReference(v.Text) || !everything && !isSecretKey(key)) {
 			return
 		}
 		cover(text, v.Span)

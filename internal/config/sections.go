@@ -29,10 +29,14 @@ func (r *reader) root(s section) {
 	r.hosts(s)
 	r.localAzure(s)
 	if state := s.object("state"); state.there() {
-		set.State = State{URL: state.secret("url"), Origin: set.origins["state.url"]}
-		if set.State.URL == "" {
-			set.State.URL = DefaultState
+		out := &set.State
+		out.URL = state.secret("url")
+		if out.URL == "" {
+			out.URL = DefaultState
 		}
+		out.Timeout = state.duration("timeout", out.Timeout)
+		out.ConnectTimeout = state.duration("connectTimeout", out.ConnectTimeout)
+		out.Origin = set.origins["state.url"]
 		state.done()
 	}
 	r.limits(s.object("limits"))

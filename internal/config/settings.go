@@ -126,14 +126,6 @@ type LocalAzure struct {
 	Origin catalog.Origin
 }
 
-// State is where counters and caches are kept.
-type State struct {
-	// URL is memory:, or redis:// or rediss:// with the server; it may hold a
-	// password.
-	URL    Secret
-	Origin catalog.Origin
-}
-
 // Limits bound what requests may use.
 type Limits struct {
 	// BodyBuffer is the most bytes of a body that are kept in memory.
@@ -177,7 +169,7 @@ func Default(dir string) *Settings {
 		Service:    Service{Name: DefaultServiceName, Region: DefaultRegion},
 		Identity:   Identity{SystemAssigned: Credential{Source: defaultSystemSource}},
 		LocalAzure: LocalAzure{Identity: DefaultIdentity, HTTPS: DefaultHTTPS},
-		State:      State{URL: DefaultState},
+		State:      State{URL: DefaultState, Timeout: DefaultStateTimeout, ConnectTimeout: DefaultStateConnectTimeout},
 		Limits: Limits{
 			BodyBuffer: DefaultBodyBuffer,
 			Expression: ExpressionLimits{Steps: DefaultSteps, Memory: DefaultMemory, Time: DefaultTime},

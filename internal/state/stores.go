@@ -36,6 +36,9 @@ type Caches struct {
 // ErrTooLarge says that a value is larger than a cache takes.
 var ErrTooLarge = errors.New("the value is too large for the cache")
 
+// ErrKind says that a cache outside of this process cannot hold values of a kind.
+var ErrKind = errors.New("a cache outside of the process cannot hold the value")
+
 // Cache keeps values for a time, as far as there is room.
 type Cache interface {
 	// Get returns the value stored under key. found is false if there is none, or
@@ -45,7 +48,7 @@ type Cache interface {
 	// Set stores a value, in place of one that is there, for ttl. A Get after Set
 	// has returned finds it. size is the value's approximate size in bytes. A ttl
 	// of 0 or less removes the key. It fails with ErrTooLarge, and removes the key,
-	// if no room can be made.
+	// if no room can be made, and with ErrKind likewise.
 	Set(ctx context.Context, key string, value any, size int64, ttl time.Duration) error
 	// Remove removes a key; one that is not there is no error.
 	Remove(ctx context.Context, key string) error

@@ -42,8 +42,8 @@ func (c *cache) Get(ctx context.Context, key string) (any, bool, error) {
 	case err != nil:
 		return nil, false, err
 	}
-	value, err := decode(data)
-	return value, err == nil, err
+	value, ok := decode(data)
+	return value, ok, nil
 }
 
 // Set implements state.Cache.
@@ -67,8 +67,6 @@ func (c *cache) Remove(ctx context.Context, key string) error {
 	return c.client.Del(ctx, c.key(key)).Err()
 }
 
-var errValue = errors.New("a cache outside of the process cannot hold the value")
-
 func encode(value any) ([]byte, error) {
 	switch v := value.(type) {
 	case []byte:
@@ -87,28 +85,28 @@ func encode(value any) ([]byte, error) {
 		}
 		return []byte{kindBoolean, 0}, nil
 	}
-	return nil, fmt.Errorf("%w: %T", errValue, value)
+	return nil, fmt.Errorf("%w: %T", state.ErrKind, value)
 }
 
-// decode is the inverse of encode. What does not come from it is an error, not a
-// value.
-func decode(data []byte) (any, error) {
+// decode is the inverse of encode. What does not come from it, but from another
+// version perhaps, is no value.
+func decode(data []byte) (value any, ok bool) {
 	if len(data) > 0 {
 		rest := data[1:]
 		switch kind := data[0]; {
 		case kind == kindBytes:
-			return rest, nil
+			return rest, true
 		case kind == kindText:
-			return string(rest), nil
+			return string(rest), true
 		case kind == kindInt32 && len(rest) == 4:
-			return int32(binary.BigEndian.Uint32(rest)), nil
+			return int32(binary.BigEndian.Uint32(rest)), true
 		case kind == kindInt64 && len(rest) == 8:
-			return int64(binary.BigEndian.Uint64(rest)), nil
+			return int64(binary.BigEndian.Uint64(rest)), true
 		case kind == kindFloat && len(rest) == 8:
-			return math.Float64frombits(binary.BigEndian.Uint64(rest)), nil
+			return math.Float64frombits(binary.BigEndian.Uint64(rest)), true
 		case kind == kindBoolean && len(rest) == 1:
-			return rest[0] == 1, nil
+			return rest[0] == 1, true
 		}
 	}
-	return nil, fmt.Errorf("a cached value of %d bytes has an unknown form", len(data))
+	return nil, false
 }

@@ -31,7 +31,8 @@ type Settings struct {
 	Prefix string
 	// DialTimeout bounds the opening of a connection, login included; default 1 s.
 	DialTimeout time.Duration
-	// MaxValue bounds one cached value, in bytes; default 16 MiB.
+	// MaxValue bounds one cached value, in bytes; default 2 MiB, as the service
+	// has it: what is larger takes longer than callers should wait.
 	MaxValue int64
 	// Dial opens connections, with TLS where the server speaks it; nil opens plain
 	// ones.
@@ -62,7 +63,7 @@ func New(settings Settings) *Store {
 		settings.DialTimeout = time.Second
 	}
 	if settings.MaxValue <= 0 {
-		settings.MaxValue = 16 << 20
+		settings.MaxValue = 2 << 20
 	}
 	c := connect(&settings)
 	s := scripts{c}
