@@ -1,6 +1,7 @@
 package bcl
 
 import (
+	_ "embed" // for the names of outside.txt
 	"reflect"
 	"sync"
 
@@ -51,6 +52,13 @@ var imports = []string{
 	"Newtonsoft.Json", "Newtonsoft.Json.Linq", "Apim",
 }
 
+// outside are the public types of .NET Framework 4.8 and Newtonsoft.Json that are
+// not declared, in the form of Universe.KnowOutside; testdata/surface/README.md
+// tells how they were listed.
+//
+//go:embed outside.txt
+var outside string
+
 // Default returns the library. It is built once, at first use; a mistake in its
 // tables panics, which every test of the package would show.
 func Default() *Library { return defaultLibrary() }
@@ -84,6 +92,7 @@ func build() (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
+	u.KnowOutside(outside)
 	l := &Library{Universe: u, byGo: map[reflect.Type]*rt.Type{}, byName: map[string]*rt.Type{}}
 	gen.Realize(u, l.TypeOf)
 	u.Types(func(t *types.Type) {

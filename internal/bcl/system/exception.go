@@ -10,6 +10,7 @@ import (
 // members throw. Objects of all of them are *clr.Exception.
 func exceptionTypes() []types.Decl {
 	list := []types.Decl{ExceptionType("System.Exception", "", "Exception of type 'System.Exception' was thrown.")}
+	list[0].RefusedMembers = []string{"Data", "GetObjectData", "TargetSite"}
 	list[0].Members = append(list[0].Members,
 		types.Member{Sig: "string Message", Impl: rt.Method0(func(e *clr.Exception) (rt.String, error) { return rt.Str(e.Message), nil })},
 		types.Member{Sig: "Exception InnerException", Impl: rt.Method0(func(e *clr.Exception) (*clr.Exception, error) { return e.Inner, nil })},

@@ -44,7 +44,12 @@ func valueTypeType() types.Decl {
 
 // delegateType is System.Delegate, the base of delegates.
 func delegateType() types.Decl {
-	return types.Decl{Name: "System.Delegate", Kind: types.Class, Abstract: true, Class: rt.RefClass[*rt.Delegate](rt.Class{})}
+	return types.Decl{
+		Name: "System.Delegate", Kind: types.Class, Abstract: true, Class: rt.RefClass[*rt.Delegate](rt.Class{}),
+		RefusedMembers: []string{
+			"Clone", "Combine", "CreateDelegate", "DynamicInvoke", "GetInvocationList", "GetObjectData", "Method", "Remove", "RemoveAll", "Target",
+		},
+	}
 }
 
 // disposableType is System.IDisposable.

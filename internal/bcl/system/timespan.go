@@ -1,6 +1,8 @@
 package system
 
 import (
+	"math"
+
 	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
@@ -60,6 +62,15 @@ func timeSpanType() types.Decl {
 			{Sig: "static TimeSpan operator -(TimeSpan t1, TimeSpan t2)", Impl: rt.Func2(clr.TimeSpan.Sub)},
 			{Sig: "static TimeSpan operator -(TimeSpan t)", Impl: rt.Func1(clr.TimeSpan.Negate)},
 			{Sig: "static TimeSpan operator +(TimeSpan t)", Impl: rt.Func1(func(t clr.TimeSpan) (clr.TimeSpan, error) { return t, nil })},
+			{Sig: "TimeSpan Multiply(double factor)", Impl: rt.Method1(timesFactor)},
+			{Sig: "TimeSpan Divide(double divisor)", Impl: rt.Method1(byDivisor)},
+			{Sig: "double Divide(TimeSpan ts)", Impl: rt.Method1(quotient)},
+			{Sig: "static TimeSpan operator *(TimeSpan timeSpan, double factor)", Impl: rt.Func2(timesFactor)},
+			{Sig: "static TimeSpan operator *(double factor, TimeSpan timeSpan)", Impl: rt.Func2(func(factor float64, t clr.TimeSpan) (clr.TimeSpan, error) {
+				return timesFactor(t, factor)
+			})},
+			{Sig: "static TimeSpan operator /(TimeSpan timeSpan, double divisor)", Impl: rt.Func2(byDivisor)},
+			{Sig: "static double operator /(TimeSpan t1, TimeSpan t2)", Impl: rt.Func2(quotient)},
 
 			{Sig: "static int Compare(TimeSpan t1, TimeSpan t2)", Impl: rt.Func2(compareTimeSpans)},
 			{Sig: "int CompareTo(TimeSpan value)", Impl: rt.Method1(compareTimeSpans)},
@@ -87,6 +98,30 @@ func timeSpanOfTicks(ticks int64) (clr.TimeSpan, error) { return clr.TimeSpan(ti
 func timeSpanOf(p []int32) (clr.TimeSpan, error) {
 	return clr.NewTimeSpan(int(p[0]), int(p[1]), int(p[2]), int(p[3]), int(p[4]))
 }
+
+// timesFactor is Multiply, which .NET has since Core 2.0: whole ticks, halves to
+// even.
+func timesFactor(t clr.TimeSpan, factor float64) (clr.TimeSpan, error) {
+	return ofTicks(float64(t)*factor, factor, "factor")
+}
+
+func byDivisor(t clr.TimeSpan, divisor float64) (clr.TimeSpan, error) {
+	return ofTicks(float64(t)/divisor, divisor, "divisor")
+}
+
+// ofTicks rounds what a calculation with a number gave.
+func ofTicks(ticks, number float64, name string) (clr.TimeSpan, error) {
+	if math.IsNaN(number) {
+		return 0, clr.Argument("TimeSpan does not accept floating point Not-a-Number values.", name)
+	}
+	ticks = math.RoundToEven(ticks)
+	if math.IsNaN(ticks) || ticks >= math.MaxInt64 || ticks < math.MinInt64 {
+		return 0, clr.Throw("System.OverflowException", "TimeSpan overflowed because the duration is too long.")
+	}
+	return clr.TimeSpan(ticks), nil
+}
+
+func quotient(a, b clr.TimeSpan) (float64, error) { return float64(a) / float64(b), nil }
 
 func compareTimeSpans(a, b clr.TimeSpan) (int32, error) { return int32(a.Compare(b)), nil }
 

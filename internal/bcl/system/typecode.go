@@ -108,9 +108,12 @@ type dbNull struct{ _ byte }
 func dbNullType(value *dbNull) types.Decl {
 	return types.Decl{
 		Name: "System.DBNull", Kind: types.Class, Implements: []string{"System.IConvertible"},
-		Class: rt.RefClass[*dbNull](rt.Class{ToString: func(*rt.Frame, any) (rt.String, error) { return rt.Str(""), nil }}),
+		Class:          rt.RefClass[*dbNull](rt.Class{ToString: func(*rt.Frame, any) (rt.String, error) { return rt.Str(""), nil }}),
+		RefusedMembers: []string{"GetObjectData"},
 		Members: []types.Member{
 			{Sig: "static DBNull Value", Impl: rt.Func0(func() (*dbNull, error) { return value, nil })},
+			{Sig: "TypeCode GetTypeCode()", Impl: typeCodeOf[*dbNull](2)},
+			{Sig: "string ToString(IFormatProvider provider)", Impl: rt.Method1(func(*dbNull, any) (rt.String, error) { return rt.Str(""), nil })},
 		},
 	}
 }

@@ -28,6 +28,8 @@ type Universe struct {
 	arrays  map[*Type][]*Type
 	nulls   map[*Type]*Type
 	realize func(*Type)
+
+	outside outside
 }
 
 // Special returns a type known to the language.
@@ -44,9 +46,13 @@ func (u *Universe) NullType() *Type { return u.null }
 func (u *Universe) InvalidType() *Type { return u.invalid }
 
 // Lookup returns the type of a full name ("System.Guid") and number of type
-// parameters, or nil.
+// parameters, or nil. What .NET has besides the declared types is a refused one.
 func (u *Universe) Lookup(fullName string, arity int) *Type {
-	return u.byName[key(fullName, arity)]
+	k := key(fullName, arity)
+	if t := u.byName[k]; t != nil {
+		return t
+	}
+	return u.outsideType(k)
 }
 
 // MustLookup is Lookup for names the library itself relies on.
@@ -67,11 +73,21 @@ func (u *Universe) Find(name string, arity int) []*Type {
 			out = append(out, t)
 		}
 	}
-	return out
+	if len(out) > 0 {
+		return out
+	}
+	for _, ns := range u.imports {
+		if t := u.outsideType(key(qualified(ns, name), arity)); t != nil {
+			return []*Type{t}
+		}
+	}
+	return nil
 }
 
 // IsNamespace reports whether name is a namespace or the beginning of one.
-func (u *Universe) IsNamespace(name string) bool { return u.namespaces[name] }
+func (u *Universe) IsNamespace(name string) bool {
+	return u.namespaces[name] || u.isOutsideNamespace(name)
+}
 
 // Extensions returns the extension methods of a name.
 func (u *Universe) Extensions(name string) []*Method { return u.extensions[name] }
@@ -247,6 +263,33 @@ func (u *Universe) structuralOf(kind Kind, fields []Field) *Type {
 		}
 	}
 	u.finish(t)
+	return t
+}
+
+// TypeParamOf returns the type parameter of a local function with what is known of
+// it. depth tells those of functions inside others apart. Parameters that differ in
+// nothing are the same type.
+func (u *Universe) TypeParamOf(name string, depth int, c Constraint, bases []*Type) *Type {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s:%d:%v", name, depth, c)
+	for _, t := range bases {
+		fmt.Fprintf(&b, ",%p", t)
+	}
+	k := b.String()
+	if t := u.made[k]; t != nil {
+		return t
+	}
+	t := &Type{Name: name, Kind: TypeParam, Constraint: c, Base: u.special[Object], u: u}
+	for _, base := range bases {
+		if base.Kind == Interface {
+			t.Interfaces = append(t.Interfaces, base)
+		} else {
+			t.Base = base
+		}
+	}
+	u.made[k] = t
 	return t
 }
 

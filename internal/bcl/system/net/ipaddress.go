@@ -73,6 +73,7 @@ func ipAddressType() types.Decl {
 			{Sig: "int GetHashCode()", Impl: rt.FrameMethod0(func(f *rt.Frame, a *Address) (int32, error) { return rt.Hash(f, a) })},
 		},
 		RefusedMembers: []string{
+			".ctor",
 			"Address", "Any", "Broadcast", "HostToNetworkOrder", "IPv6Any", "IPv6Loopback", "IPv6None", "IsIPv4MappedToIPv6", "IsIPv6LinkLocal",
 			"IsIPv6Multicast", "IsIPv6SiteLocal", "IsIPv6Teredo", "IsIPv6UniqueLocal", "Loopback", "MapToIPv4", "MapToIPv6", "NetworkToHostOrder",
 			"None", "ScopeId", "TryFormat", "TryWriteBytes",

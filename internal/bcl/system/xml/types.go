@@ -8,5 +8,5 @@ import (
 
 // Types returns the declarations of the namespace.
 func Types() []types.Decl {
-	return slices.Concat([]types.Decl{nodeType(), exceptionType(), readerType()}, settingsTypes(), resolverTypes(), domTypes(), listTypes())
+	return withRefused(slices.Concat([]types.Decl{nodeType(), exceptionType(), readerType()}, settingsTypes(), resolverTypes(), domTypes(), listTypes()))
 }

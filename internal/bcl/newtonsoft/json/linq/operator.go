@@ -7,6 +7,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
 	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
+	"github.com/gatehouse-project/gatehouse/internal/text/neturi"
 )
 
 // explicitOperators are the conversions of a JToken to a type T and to T?.
@@ -26,6 +27,7 @@ func explicitOperators() []types.Member {
 		list = append(list, pair...)
 	}
 	return append(list,
+		types.Member{Sig: "static explicit operator Uri(JToken value)", Impl: rt.Func1(toURI)},
 		types.Member{Sig: "static explicit operator string(JToken value)", Impl: rt.Linker(toText)},
 		types.Member{Sig: "static explicit operator byte[](JToken value)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 			elem := c.ResultType.Elem
@@ -98,6 +100,9 @@ func implicitOperators() []types.Member {
 		list = append(list, pair...)
 	}
 	return append(list,
+		types.Member{Sig: "static implicit operator JToken(Uri value)", Impl: rt.FrameFunc1(func(f *rt.Frame, u *neturi.URI) (any, error) {
+			return uriValue(u), f.Alloc(valueCost)
+		})},
 		types.Member{Sig: "static implicit operator JToken(string value)", Impl: rt.FrameFunc1(func(f *rt.Frame, s rt.String) (any, error) {
 			return text(s), f.Alloc(valueCost)
 		})},
@@ -140,4 +145,23 @@ func text(s rt.String) *jsontree.Value {
 		return jsontree.NewNullString()
 	}
 	return jsontree.NewString(s.Text)
+}
+
+// uriValue makes a token of a URI; null is a token of type Null.
+func uriValue(u *neturi.URI) *jsontree.Value {
+	if u == nil {
+		return jsontree.NewNull()
+	}
+	return value[jsontree.URI](u)
+}
+
+// toURI is (Uri)token: the URI of a token of type Uri, or one made of the text of
+// another.
+func toURI(t jsontree.Token) (*neturi.URI, error) {
+	u, err := jsontree.ToURI(t, func(s string) (jsontree.URI, error) { return neturi.New(s) })
+	if u == nil || err != nil {
+		return nil, err
+	}
+	out, _ := u.(*neturi.URI)
+	return out, nil
 }

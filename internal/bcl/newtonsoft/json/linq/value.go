@@ -85,6 +85,7 @@ func valueConstructors() []types.Member {
 		{Sig: "new(DateTimeOffset value)", Impl: making(value[clr.DateTimeOffset])},
 		{Sig: "new(TimeSpan value)", Impl: making(value[clr.TimeSpan])},
 		{Sig: "new(Guid value)", Impl: making(value[clr.Guid])},
+		{Sig: "new(Uri value)", Impl: making(uriValue)},
 		{Sig: "new(object value)", Impl: rt.FrameFunc1(func(f *rt.Frame, v any) (*jsontree.Value, error) {
 			if err := f.Alloc(valueCost); err != nil {
 				return nil, err

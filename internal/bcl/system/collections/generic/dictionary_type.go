@@ -90,6 +90,14 @@ func dictionaryType() types.Decl {
 			{Sig: "new(IDictionary<TKey, TValue> dictionary, IEqualityComparer<TKey> comparer)", Impl: owned(func(t *rt.Type) rt.Linker {
 				return rt.FrameFunc2(func(f *rt.Frame, src any, c host.EqualityComparer) (*Dictionary, error) { return newCopy(f, t, src, c) })
 			})},
+			{Sig: "new(IEnumerable<KeyValuePair<TKey, TValue>> collection)", Impl: owned(func(t *rt.Type) rt.Linker {
+				return rt.FrameFunc1(func(f *rt.Frame, src any) (*Dictionary, error) { return newOfPairs(f, t, src, nil) })
+			})},
+			{Sig: "new(IEnumerable<KeyValuePair<TKey, TValue>> collection, IEqualityComparer<TKey> comparer)", Impl: owned(func(t *rt.Type) rt.Linker {
+				return rt.FrameFunc2(func(f *rt.Frame, src any, c host.EqualityComparer) (*Dictionary, error) {
+					return newOfPairs(f, t, src, c)
+				})
+			})},
 			{Sig: "IEqualityComparer<TKey> Comparer", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				def := defaultEquality{construct(ns+"EqualityComparer", c.OwnerArgs[0])}
 				return rt.Method0(func(d *Dictionary) (any, error) {
@@ -123,6 +131,7 @@ func dictionaryType() types.Decl {
 			})},
 			{Sig: "bool TryGetValue(TKey key, out TValue value)", Impl: rt.Generic(tryGetValue)},
 		},
+		RefusedMembers: []string{"GetObjectData", "OnDeserialization"},
 	}
 }
 
@@ -140,6 +149,16 @@ func newSized(f *rt.Frame, typ *rt.Type, n int32, cmp host.EqualityComparer) (*D
 func newCopy(f *rt.Frame, typ *rt.Type, src any, cmp host.EqualityComparer) (*Dictionary, error) {
 	if src == nil {
 		return nil, clr.ArgumentNull("dictionary")
+	}
+	d := NewDictionary(typ, cmp)
+	return d, d.addAll(f, src)
+}
+
+// newOfPairs makes a dictionary of a sequence of pairs, as .NET has it since Core
+// 2.0.
+func newOfPairs(f *rt.Frame, typ *rt.Type, src any, cmp host.EqualityComparer) (*Dictionary, error) {
+	if src == nil {
+		return nil, clr.ArgumentNull("collection")
 	}
 	d := NewDictionary(typ, cmp)
 	return d, d.addAll(f, src)

@@ -64,6 +64,11 @@ func pairType() types.Decl {
 			})},
 			{Sig: "TKey Key", Impl: rt.Method0(func(p *KeyValuePair) (any, error) { return p.Key, nil })},
 			{Sig: "TValue Value", Impl: rt.Method0(func(p *KeyValuePair) (any, error) { return p.Value, nil })},
+			{Sig: "void Deconstruct(out TKey key, out TValue value)", Impl: rt.Method2(func(p *KeyValuePair, key, value rt.Out[any]) (rt.Void, error) {
+				key.Set(p.Key)
+				value.Set(p.Value)
+				return rt.Void{}, nil
+			})},
 			{Sig: "string ToString()", Impl: rt.FrameMethod0(pairText)},
 		},
 	}

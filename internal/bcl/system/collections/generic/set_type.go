@@ -57,6 +57,7 @@ func setTypes() []types.Decl {
 					})
 				})},
 			),
+			RefusedMembers: []string{"CreateSetComparer", "GetObjectData", "OnDeserialization"},
 		},
 	}
 }

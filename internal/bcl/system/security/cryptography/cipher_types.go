@@ -71,6 +71,7 @@ func symmetricType() types.Decl {
 	end := rt.FrameMethod0(func(f *rt.Frame, c *Cipher) (rt.Void, error) { return rt.Void{}, c.Dispose(f) })
 	d := types.Decl{
 		Name: namespace + "SymmetricAlgorithm", Kind: types.Class, Abstract: true, Class: &rt.Class{}, Implements: []string{"System.IDisposable"},
+		RefusedMembers: []string{"Create()"},
 		Members: []types.Member{
 			{Sig: "static SymmetricAlgorithm Create(string algName)", Impl: rt.Generic(createCipher)},
 			{

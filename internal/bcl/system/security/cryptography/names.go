@@ -8,6 +8,21 @@ import (
 // HashName is a System.Security.Cryptography.HashAlgorithmName.
 type HashName struct{ name rt.String }
 
+// Name returns the name, "" for none.
+func (n HashName) Name() string { return n.name.Text }
+
+// Sum returns the hash of data by the function of that name; ok is false for names
+// of none.
+func (n HashName) Sum(data []byte) (sum []byte, ok bool) {
+	d := digestOf(n.name.Text)
+	if d == nil {
+		return nil, false
+	}
+	h := d.make()
+	h.Write(data) // it never fails
+	return h.Sum(nil), true
+}
+
 // hashNameType is System.Security.Cryptography.HashAlgorithmName.
 func hashNameType() types.Decl {
 	d := types.Decl{

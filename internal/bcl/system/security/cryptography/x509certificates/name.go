@@ -158,6 +158,6 @@ func nameType() types.Decl {
 		Members: []types.Member{
 			{Sig: "string Name", Impl: rt.Method0(func(n *distinguishedName) (rt.String, error) { return rt.Str(nameText(n.raw, true)), nil })},
 		},
-		RefusedMembers: []string{"Decode", "Format", "RawData", "Oid", "CopyFrom"},
+		RefusedMembers: []string{".ctor", "Decode", "Format", "RawData", "Oid", "CopyFrom"},
 	}
 }

@@ -130,6 +130,20 @@ func certificateType() types.Decl {
 			}),
 			{Sig: "string GetFormat()", Impl: rt.Method0(func(holder) (rt.String, error) { return rt.Str("X509"), nil })},
 			bytesMember("GetCertHash()", (*Certificate).thumbprint),
+			{Sig: "byte[] GetCertHash(HashAlgorithmName hashAlgorithm)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
+				elem := byteType(c)
+				return rt.FrameMethod1(func(f *rt.Frame, h holder, name cryptography.HashName) (*rt.Array[uint8], error) {
+					b, err := hashOf(f, h, name)
+					if err != nil {
+						return nil, err
+					}
+					return array(f, elem, b)
+				})
+			})},
+			{Sig: "string GetCertHashString(HashAlgorithmName hashAlgorithm)", Impl: rt.FrameMethod1(func(f *rt.Frame, h holder, name cryptography.HashName) (rt.String, error) {
+				b, err := hashOf(f, h, name)
+				return rt.Str(upperHex(b)), err
+			})},
 			bytesMember("GetRawCertData()", func(c *Certificate) []byte { return c.leaf.Raw }),
 			bytesMember("GetPublicKey()", func(c *Certificate) []byte { return c.keyInfo().Key.Bytes }),
 			bytesMember("GetKeyAlgorithmParameters()", func(c *Certificate) []byte { return c.keyInfo().Algorithm.Parameters.FullBytes }),
@@ -171,6 +185,19 @@ func certificateType() types.Decl {
 		RefusedMembers: []string{"CreateFromCertFile", "CreateFromSignedFile", "Handle"},
 	}
 	return d
+}
+
+// hashOf is GetCertHash with the name of a hash function.
+func hashOf(f *rt.Frame, h holder, name cryptography.HashName) ([]byte, error) {
+	c, err := filled(h)
+	if err != nil {
+		return nil, err
+	}
+	sum, ok := name.Sum(c.leaf.Raw)
+	if !ok {
+		return nil, failure("'" + name.Name() + "' is not a known hash algorithm.")
+	}
+	return sum, f.Steps(len(c.leaf.Raw))
 }
 
 func imported(f *rt.Frame, h holder, data *rt.Array[uint8], password rt.String) (rt.Void, error) {
