@@ -71,6 +71,10 @@ type Type struct {
 	// Variance of a type parameter: '+' out, '-' in, 0 none.
 	Variance byte
 
+	// Constraint is what is known of a type parameter of a local function; its Base
+	// and Interfaces are what values of it convert to.
+	Constraint Constraint
+
 	// Elem is the element type of an array and the underlying type of a
 	// nullable; Rank the number of dimensions of an array.
 	Elem *Type
@@ -102,6 +106,10 @@ type Type struct {
 	members atomic.Pointer[members]
 	u       *Universe
 }
+
+// Constraint is what a type argument has to be: a class, a struct, a type with a
+// constructor without parameters.
+type Constraint struct{ Class, Struct, New bool }
 
 // EnumValue is a member of an enumeration.
 type EnumValue struct {
@@ -236,7 +244,7 @@ func (t *Type) IsValueType() bool {
 	case Struct, Enum, Nullable, Tuple:
 		return true
 	}
-	return false
+	return t.Constraint.Struct
 }
 
 // IsReference reports whether the type is known to be a reference type.
@@ -245,7 +253,7 @@ func (t *Type) IsReference() bool {
 	case Class, Interface, Delegate, Array, Null, Anonymous:
 		return true
 	}
-	return false
+	return t.Constraint.Class
 }
 
 // CanBeNull reports whether null is a value of the type.
