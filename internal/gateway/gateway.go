@@ -144,6 +144,11 @@ func (g *Gateway) serve(s *Snapshot, x *policy.Exec, req *message.Request) *mess
 		}
 	}
 	if !known || rt.operation == nil {
+		for _, step := range s.unmatched() {
+			if r := step.AnswerUnmatched(x); r != nil {
+				return r
+			}
+		}
 		if known {
 			x.API, x.Context.API = rt.api, s.apis[rt.api].api
 		}

@@ -266,6 +266,14 @@ func userContext(u *catalog.User) *apim.User {
 	return out
 }
 
+// unmatched are the policies that may answer a request which matches no operation.
+func (s *Snapshot) unmatched() []*policy.Step {
+	if s.failure.Invalid {
+		return nil
+	}
+	return s.failure.Unmatched
+}
+
 // Routes lists what the snapshot serves, for people: method, path and operation.
 func (s *Snapshot) Routes() []Route {
 	var out []Route

@@ -1,6 +1,9 @@
 package policy
 
-import "github.com/gatehouse-project/gatehouse/internal/diag"
+import (
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+)
 
 // Block is a list of steps that run one after the other.
 type Block struct {
@@ -26,6 +29,8 @@ type Step struct {
 	// Document and Span are the element in its file.
 	Document *diag.Source
 	Span     diag.Span
+	// blocks are the policy's child policies.
+	blocks []*Block
 }
 
 // Program is what runs for one combination of operation and product: the
@@ -34,8 +39,12 @@ type Program struct {
 	Inbound, Backend, Outbound, OnError Block
 	// Cors are the cors policies that answer preflight requests, in order.
 	Cors []*Step
+	// Unmatched are the policies that answer requests which match no operation.
+	Unmatched []*Step
 	// Invalid says that a document it was made of has errors; it must not run.
 	Invalid bool
+
+	keepers []keeper
 }
 
 // Preflight is implemented by the policy that answers CORS preflight requests.
@@ -53,6 +62,21 @@ func (s *Step) Preflight(x *Exec) (ok bool, err error) {
 		return false, x.failed(s, err)
 	}
 	return ok, nil
+}
+
+// Unmatched is implemented by policies that answer some requests which match no
+// operation: cross-domain.
+type Unmatched interface {
+	Policy
+	// AnswerUnmatched answers the request; nil when it is none of the policy's.
+	AnswerUnmatched(x *Exec) *message.Response
+}
+
+// AnswerUnmatched asks the policy of a step of Program.Unmatched; see the
+// interface.
+func (s *Step) AnswerUnmatched(x *Exec) *message.Response {
+	x.step = s
+	return s.policy.(Unmatched).AnswerUnmatched(x)
 }
 
 // section returns the block of a section.

@@ -96,7 +96,11 @@ func (c *Compiler) Compile(scopes []ScopeDocument) *Program {
 		if _, ok := p.Inbound.steps[i].policy.(Preflight); ok {
 			p.Cors = append(p.Cors, &p.Inbound.steps[i])
 		}
+		if _, ok := p.Inbound.steps[i].policy.(Unmatched); ok {
+			p.Unmatched = append(p.Unmatched, &p.Inbound.steps[i])
+		}
 	}
+	p.keepers = keepers(&p.Outbound, nil)
 	return p
 }
 

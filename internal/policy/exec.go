@@ -134,6 +134,11 @@ type Target struct {
 	// Pending is the response that is sent when no backend was called and nothing
 	// else answered: what set-status set before there was a response.
 	Pending *message.Response
+	// Lookups is what cache-lookup leaves for cache-store; nil when there was none.
+	Lookups any
+
+	// answered is the scope of the policy that called Answer, 0 for none.
+	answered Scope
 }
 
 // Building is a message that parts of a container change.

@@ -50,7 +50,12 @@ func (x *Exec) sections() error {
 			return err
 		}
 		if flow == End {
-			return nil
+			if x.answered == 0 {
+				return nil
+			}
+			x.Section = Outbound
+			_, err = x.resume()
+			return err
 		}
 	}
 	return nil

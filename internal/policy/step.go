@@ -133,7 +133,7 @@ func (c *Compiler) step(e *policydoc.Element, at place, index int) (Step, bool) 
 	}
 	return Step{
 		policy: p, Source: e.Name, PolicyID: id, Path: at.path, Scope: at.scope, Section: at.section,
-		Document: at.doc, Span: e.Open,
+		Document: at.doc, Span: e.Open, blocks: blocksIn(v, s),
 	}, true
 }
 

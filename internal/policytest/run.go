@@ -89,9 +89,9 @@ type testCase struct {
 	net     *network
 	gateway *gateway.Gateway
 	log     *lockedBuffer
-	// endpoint gives tokens; cache keeps values.
-	endpoint *identityEndpoint
-	cache    *switchable
+	// endpoint gives tokens; values and responses are kept in the caches.
+	endpoint          *identityEndpoint
+	values, responses *switchable
 	// running are the background calls of policies.
 	running sync.WaitGroup
 	// path is what is loaded; texts show what is below it or beside it only.
@@ -118,8 +118,8 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	store := memory.New(memory.Settings{})
 	t.Cleanup(store.Close)
 	stores := store.Stores()
-	c.cache = &switchable{Cache: stores.Values}
-	stores.Values = c.cache
+	c.values, c.responses = &switchable{Cache: stores.Values}, &switchable{Cache: stores.Responses}
+	stores.Values, stores.Responses = c.values, c.responses
 	snapshot := gateway.Build(read.Service, gateway.BuildOptions{
 		Library: library, Registry: registry, Identity: ids, Keys: keys, Deployment: apim.Deployment{
 			Gateway: &apim.Gateway{ID: "managed", InstanceID: "managed", IsManaged: true}, GatewayID: "managed",
@@ -210,7 +210,8 @@ func (c *testCase) run() {
 			break
 		}
 		for _, p := range list {
-			c.cache.set(p.cache)
+			c.values.set(p.cache)
+			c.responses.set(p.cache)
 			for _, text := range c.exchange(p) {
 				if responses.Len() > 0 {
 					responses.WriteString(separator + "\n")

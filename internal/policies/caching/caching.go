@@ -1,20 +1,44 @@
-// Package caching holds the policies that keep values between requests:
-// cache-lookup-value, cache-store-value, cache-remove-value. Each file is one
-// policy; see package policy for what a policy is.
+// Package caching holds the policies that keep things between requests: responses
+// (cache-lookup, cache-store) and values (cache-lookup-value, cache-store-value,
+// cache-remove-value). Each file named after an element is one policy; see package
+// policy for what a policy is.
 package caching
 
 import (
 	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/state"
 )
 
 // Policies returns the definitions.
 func Policies() []policy.Definition {
-	return []policy.Definition{lookupValueDefinition(), storeValueDefinition(), removeValueDefinition()}
+	return []policy.Definition{
+		lookupDefinition(), storeDefinition(), lookupValueDefinition(), storeValueDefinition(), removeValueDefinition(),
+	}
 }
 
-// cachingType says which cache is used. This gateway has one, in memory or
-// external as its settings say, so that all three mean the same.
+// cachingType says which cache is used: the external one, that is Redis, or the
+// one in this process. Without an external cache all three mean the latter, so that
+// a document for the service runs here as it is (unverified: with external the
+// service may keep nothing then).
 type cachingType string
 
 // Values lists the types.
 func (cachingType) Values() []string { return []string{"prefer-external", "external", "internal"} }
+
+// values returns the cache of values; external says that it keeps bytes only.
+func (t cachingType) values(x *policy.Exec) (c state.Cache, external bool) {
+	s := &x.Host.State
+	if s.Internal != nil && t == "internal" {
+		return s.Internal.Values, false
+	}
+	return s.Values, s.Internal != nil
+}
+
+// responses returns the cache of responses likewise.
+func (t cachingType) responses(x *policy.Exec) (c state.Cache, external bool) {
+	s := &x.Host.State
+	if s.Internal != nil && t == "internal" {
+		return s.Internal.Responses, false
+	}
+	return s.Responses, s.Internal != nil
+}

@@ -1,0 +1,230 @@
+package caching
+
+import (
+	"encoding/binary"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gatehouse-project/gatehouse/internal/message"
+)
+
+// kept is a response in the cache. Nothing of it changes: any number of requests
+// answer from it at once, and none copies the body.
+type kept struct {
+	status int
+	reason string
+	fields []message.Field
+	body   []byte
+	// coding is the Content-Encoding of the body.
+	coding  string
+	expires time.Time
+}
+
+// keep makes an entry of a response as it is now, with its body.
+//
+// Fields that belong to a connection are left out, and those that the gateway makes
+// anew. So is Set-Cookie: one caller's session is nobody else's (unverified: what
+// the service does).
+func keep(r *message.Response, body []byte, expires time.Time) *kept {
+	k := &kept{status: r.Status, reason: strings.Clone(r.Reason), body: body, expires: expires}
+	size := 0
+	for f := range r.Header.All() {
+		if !connectionField(f.Name) {
+			size += len(f.Name) + len(f.Value)
+			k.fields = append(k.fields, f)
+		}
+	}
+	// The texts may be parts of a buffer that the connection uses again.
+	var text strings.Builder
+	text.Grow(size)
+	for _, f := range k.fields {
+		text.WriteString(f.Name)
+		text.WriteString(f.Value)
+	}
+	all := text.String()
+	for i := range k.fields {
+		f := &k.fields[i]
+		n := len(f.Name)
+		m := n + len(f.Value)
+		f.Name, f.Value, all = all[:n], all[n:m], all[m:]
+	}
+	k.setCoding()
+	return k
+}
+
+func (k *kept) setCoding() {
+	for i := range k.fields {
+		if message.EqualName(k.fields[i].Name, "Content-Encoding") {
+			k.coding = k.fields[i].Value
+		}
+	}
+}
+
+func connectionField(name string) bool {
+	for _, n := range [...]string{
+		"Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Transfer-Encoding", "TE", "Trailer", "Upgrade",
+		"Content-Length", "Set-Cookie",
+	} {
+		if message.EqualName(n, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// size is about how many bytes the entry takes.
+func (k *kept) size() int64 {
+	n := len(k.reason) + len(k.body) + 128
+	for i := range k.fields {
+		n += len(k.fields[i].Name) + len(k.fields[i].Value) + 32
+	}
+	return int64(n)
+}
+
+// acceptable reports whether a client can read the body: a compressed one was made
+// for another client (unverified: the service's key has Accept-Encoding only when
+// the policy names it).
+func (k *kept) acceptable(request *message.Header) bool {
+	return k.coding == "" || listedCoding(request, k.coding)
+}
+
+func listedCoding(request *message.Header, coding string) bool {
+	for i := range request.Len() {
+		f := request.Field(i)
+		if !message.EqualName(f.Name, "Accept-Encoding") {
+			continue
+		}
+		for item := range strings.SplitSeq(f.Value, ",") {
+			name, parameters, _ := strings.Cut(item, ";")
+			name = strings.TrimSpace(name)
+			if name != "*" && !strings.EqualFold(name, coding) {
+				continue
+			}
+			_, weight, _ := strings.Cut(parameters, "=")
+			if q, err := strconv.ParseFloat(strings.TrimSpace(weight), 64); err != nil || q > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// answer makes a response of the entry. The body is shared.
+func (k *kept) answer(l *lookup, now time.Time) *message.Response {
+	a := &struct {
+		response message.Response
+		body     message.Body
+	}{body: *message.BytesBody(k.body)}
+	// The fields are copied with room for those that policies add: later ones may
+	// change them.
+	fields := append(make([]message.Field, 0, len(k.fields)+4), k.fields...)
+	a.response = message.Response{Status: k.status, Reason: k.reason, Header: message.NewHeader(fields...), Body: &a.body}
+	l.downstreamHeaders(&a.response.Header, k.expires.Sub(now))
+	return &a.response
+}
+
+// cacheControl is the Cache-Control of a response with so many seconds left.
+func cacheControl(who downstreamType, seconds int64, revalidate bool) string {
+	var b [64]byte
+	text := strconv.AppendInt(append(append(b[:0], who...), ", max-age="...), max(seconds, 0), 10)
+	if revalidate {
+		text = append(text, ", must-revalidate"...)
+	}
+	return string(text)
+}
+
+// The form of an entry in a cache outside of this process: a version, then
+// numbers as varints and texts with their lengths before them, then the body.
+const keptVersion = 1
+
+// encode makes bytes of the entry.
+func (k *kept) encode() []byte {
+	b := make([]byte, 0, k.size())
+	b = append(b, keptVersion)
+	b = binary.AppendVarint(b, k.expires.UnixNano())
+	b = binary.AppendUvarint(b, uint64(k.status))
+	b = appendText(b, k.reason)
+	b = binary.AppendUvarint(b, uint64(len(k.fields)))
+	for i := range k.fields {
+		b = appendText(appendText(b, k.fields[i].Name), k.fields[i].Value)
+	}
+	return append(b, k.body...)
+}
+
+func appendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// decodeKept reads an entry; ok is false for anything else. The body is a part of
+// data.
+func decodeKept(data []byte) (k *kept, ok bool) {
+	r := &decoder{rest: data}
+	if r.byte() != keptVersion {
+		return nil, false
+	}
+	k = &kept{expires: time.Unix(0, r.int()), status: r.length(999), reason: r.text()}
+	n := r.length(len(r.rest) / 2)
+	k.fields = make([]message.Field, 0, n)
+	for range n {
+		k.fields = append(k.fields, message.Field{Name: r.text(), Value: r.text()})
+	}
+	k.body = r.rest
+	k.setCoding()
+	return k, !r.bad
+}
+
+// decoder reads what was encoded. Once something is wrong, everything is zero.
+type decoder struct {
+	rest []byte
+	bad  bool
+}
+
+func (d *decoder) fail() {
+	d.rest, d.bad = nil, true
+}
+
+func (d *decoder) byte() byte {
+	if len(d.rest) == 0 {
+		d.fail()
+		return 0
+	}
+	b := d.rest[0]
+	d.rest = d.rest[1:]
+	return b
+}
+
+func (d *decoder) int() int64 {
+	v, n := binary.Varint(d.rest)
+	if n <= 0 {
+		d.fail()
+		return 0
+	}
+	d.rest = d.rest[n:]
+	return v
+}
+
+// length reads a number that must not be larger than most.
+func (d *decoder) length(most int) int {
+	v, n := binary.Uvarint(d.rest)
+	if n <= 0 || most < 0 || v > uint64(most) {
+		d.fail()
+		return 0
+	}
+	d.rest = d.rest[n:]
+	return int(v)
+}
+
+func (d *decoder) bytes() []byte {
+	// The number itself takes a byte at least.
+	n := d.length(len(d.rest) - 1)
+	if n > len(d.rest) {
+		d.fail()
+		return nil
+	}
+	b := d.rest[:n:n]
+	d.rest = d.rest[n:]
+	return b
+}
+
+func (d *decoder) text() string { return string(d.bytes()) }
