@@ -3,6 +3,7 @@ package gateway
 import (
 	"strings"
 
+	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/bcl"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
@@ -53,6 +54,8 @@ type BuildOptions struct {
 	Identity *identity.Manager
 	// Keys is nil likewise.
 	Keys *jwt.Directory
+	// Backends is nil likewise.
+	Backends *backend.Runtime
 	// Profile is the gateway whose rules documents must keep; 0 for all features.
 	Profile policy.Gateways
 	// Deployment is what expressions see, but for the certificates, which are the
@@ -127,8 +130,8 @@ type compilers struct {
 func newCompilers(s *catalog.Service, opts BuildOptions, l *diag.List) *compilers {
 	mk := func(r *catalog.Resources) *policy.Compiler {
 		return &policy.Compiler{
-			Registry: opts.Registry, Env: Environment(opts.Library), Resources: r, Identity: opts.Identity, Keys: opts.Keys, Diagnostics: l,
-			Profile: opts.Profile,
+			Registry: opts.Registry, Env: Environment(opts.Library), Resources: r, Identity: opts.Identity, Keys: opts.Keys, Backends: opts.Backends,
+			Diagnostics: l, Profile: opts.Profile,
 		}
 	}
 	c := &compilers{service: mk(&s.Resources), by: map[*catalog.Workspace]*policy.Compiler{}}

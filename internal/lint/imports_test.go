@@ -36,6 +36,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"bcl/apim", "bcl/... clr expr/types expr/rt message text/..."},
 	{"bcl/system/...", "bcl/host bcl/wtf8 bcl/system/... clr expr/types expr/rt text/..."},
 	{"bcl/newtonsoft/...", "bcl/host bcl/wtf8 bcl/system/... bcl/newtonsoft/... clr expr/types expr/rt text/..."},
+	{"bcl/bclgen", "expr/types"},
 	{"bcl", "bcl/... clr expr/types expr/rt expr/gen text/..."},
 
 	{"policydoc", "diag expr/scan"},
@@ -73,6 +74,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"policytest", "bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message policies policy server state state/memory text/netregex"},
 	{"policydocs", "policies policy"},
 	{"cmd/...", "bcl catalog config diag docs emulator emulator/seed evaluate expr gateway policies policy server text/jsontree validate"},
+	{"test/differential", "bcl bcl/bclgen evaluate expr/exprgen"},
 	{"test/...", "test/..."},
 }
 

@@ -3,7 +3,7 @@ package policy
 import (
 	"fmt"
 
-	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
 	"github.com/gatehouse-project/gatehouse/internal/jwt"
@@ -60,12 +60,12 @@ func (k *Check) Has(attribute string) bool { return k.e.Attribute(attribute) != 
 
 // Backend returns the backend entity of that name, reporting the attribute when
 // there is none.
-func (k *Check) Backend(attribute, name string) *catalog.Backend {
+func (k *Check) Backend(attribute, name string) *backend.Target {
 	if k.c.Resources == nil {
 		k.c.unresolved(diag.UnresolvedBackend, k.at, k.span(attribute), "there is no backend %q to look up here", name)
 		return nil
 	}
-	b := k.c.Resources.Backend(name)
+	b := k.Backends().ByName(name)
 	if b == nil {
 		d := diag.Diagnostic{
 			Severity: k.c.severity(), Code: diag.UnresolvedBackend, Source: k.at.doc, Span: k.span(attribute),
@@ -84,9 +84,18 @@ func (k *Check) Backend(attribute, name string) *catalog.Backend {
 	return b
 }
 
-// Backends returns the lookup of backend entities for names known only at run
-// time; nil when documents are checked by themselves.
-func (k *Check) Backends() *catalog.Resources { return k.c.Resources }
+// Backends returns the lookup of backend entities for names and URLs known only at
+// run time; nil, which has none, when documents are checked by themselves.
+func (k *Check) Backends() *backend.Targets {
+	if k.c.targets == nil && k.c.Resources != nil {
+		r := k.c.Backends
+		if r == nil {
+			r = backend.NewRuntime(nil, nil)
+		}
+		k.c.targets = r.Targets(k.c.Resources)
+	}
+	return k.c.targets
+}
 
 // Identity returns the managed identities, nil when documents are only checked.
 func (k *Check) Identity() *identity.Manager { return k.c.Identity }

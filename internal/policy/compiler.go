@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -27,6 +28,9 @@ type Compiler struct {
 	// Keys are where policies get the keys of tokens from; nil when documents are
 	// only checked.
 	Keys *jwt.Directory
+	// Backends keeps the state of backends over reloads; nil when documents are
+	// only checked.
+	Backends *backend.Runtime
 	// Diagnostics receives what is found.
 	Diagnostics *diag.List
 	// Profile is the gateway whose rules documents must keep; 0 for all features.
@@ -34,6 +38,7 @@ type Compiler struct {
 	// Loose makes references that cannot be resolved warnings.
 	Loose bool
 
+	targets   *backend.Targets
 	documents map[*diag.Source]*document
 	values    map[*catalog.NamedValue]*policydoc.NamedValue
 	including []inclusion

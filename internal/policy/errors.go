@@ -35,6 +35,15 @@ const (
 	ReasonIPBlocked               = "CallerIpBlocked"
 	ReasonHeaderNotFound          = "HeaderNotFound"
 	ReasonHeaderNotAllowed        = "HeaderValueNotAllowed"
+	ReasonTokenNotPresent         = "TokenNotPresent"
+	ReasonTokenSignatureInvalid   = "TokenSignatureInvalid"
+	ReasonTokenKeyNotFound        = "TokenSignatureKeyNotFound"
+	ReasonTokenAudience           = "TokenAudienceNotAllowed"
+	ReasonTokenIssuer             = "TokenIssuerNotAllowed"
+	ReasonTokenExpired            = "TokenExpired"
+	ReasonTokenClaimNotFound      = "TokenClaimNotFound"
+	ReasonTokenClaimNotAllowed    = "TokenClaimValueNotAllowed"
+	ReasonTokenInvalid            = "JwtInvalid"
 )
 
 // Error is a failure of a built-in step or a policy: what context.LastError

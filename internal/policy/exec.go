@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
@@ -67,6 +68,8 @@ type SendOptions struct {
 	// Backend is the backend entity whose credentials and TLS rules apply, nil
 	// for none.
 	Backend *catalog.Backend
+	// Proxy is the HTTP proxy to go through, nil for that of Backend, if any.
+	Proxy *Proxy
 	// SkipHostName accepts a certificate for another host name where there is no
 	// backend entity.
 	SkipHostName bool
@@ -125,10 +128,13 @@ type Target struct {
 	Base    message.URL
 	HasBase bool
 	Rest    string
-	// BackendID is the backend entity chosen by set-backend-service, nil for none;
+	// Backend is the backend entity chosen by set-backend-service, nil for none;
 	// BackendScope is the scope whose document chose it.
-	BackendID    *catalog.Backend
+	Backend      *backend.Target
 	BackendScope Scope
+	// Proxy is the HTTP proxy that forward-request goes through, nil for none; it
+	// takes the place of the backend entity's.
+	Proxy *Proxy
 	// HostSet says that a policy set the Host header for the backend.
 	HostSet bool
 	// Pending is the response that is sent when no backend was called and nothing
@@ -141,11 +147,21 @@ type Target struct {
 	answered Scope
 }
 
+// Proxy is an HTTP proxy. Username and Password are secrets; both are empty when it
+// asks for none.
+type Proxy struct {
+	// URL is its address, http://host:port.
+	URL                string
+	Username, Password string
+}
+
 // Building is a message that parts of a container change.
 type Building struct {
 	// Exactly one of Request and Response is set.
 	Request  *message.Request
 	Response *message.Response
+	// Options say how a Request is sent.
+	Options SendOptions
 }
 
 // Reset makes x ready for a request. Host and Context must be set afterwards or

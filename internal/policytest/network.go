@@ -98,6 +98,13 @@ func (n *network) record(req *message.Request, opts policy.SendOptions, body []b
 	if opts.Backend != nil {
 		notes = append(notes, "backend "+opts.Backend.Name)
 	}
+	if p := opts.Proxy; p != nil {
+		note := "proxy " + p.URL
+		if p.Username != "" {
+			note += " as " + p.Username + ":" + p.Password
+		}
+		notes = append(notes, note)
+	}
 	if opts.ContinueTimeout > 0 {
 		notes = append(notes, "waits for 100 Continue "+opts.ContinueTimeout.String())
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/bcl"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
@@ -113,7 +114,8 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 		t.Fatal(err)
 	}
 	ids := c.identity(path, read.Settings)
-	keys := jwt.NewDirectory(jwt.Options{Transport: discovery{c.net}, Log: slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{ReplaceAttr: withoutTime}))})
+	logger := slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{ReplaceAttr: withoutTime}))
+	keys := jwt.NewDirectory(jwt.Options{Transport: discovery{c.net}, Log: logger})
 	t.Cleanup(keys.Close)
 	store := memory.New(memory.Settings{})
 	t.Cleanup(store.Close)
@@ -121,7 +123,7 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	c.values, c.responses = &switchable{Cache: stores.Values}, &switchable{Cache: stores.Responses}
 	stores.Values, stores.Responses = c.values, c.responses
 	snapshot := gateway.Build(read.Service, gateway.BuildOptions{
-		Library: library, Registry: registry, Identity: ids, Keys: keys, Deployment: apim.Deployment{
+		Library: library, Registry: registry, Identity: ids, Keys: keys, Backends: backend.NewRuntime(stores.Breaker, logger), Deployment: apim.Deployment{
 			Gateway: &apim.Gateway{ID: "managed", InstanceID: "managed", IsManaged: true}, GatewayID: "managed",
 			Region: read.Settings.Service.Region, ServiceID: read.Settings.Service.Name, ServiceName: read.Settings.Service.Name,
 		},

@@ -47,7 +47,7 @@ type (
 	}
 	// Workspace is context.Workspace.
 	Workspace struct{ ID, Name string }
-	// Backend is context.Backend. Type is 0 for Single, 1 for Pool.
+	// Backend is context.Backend. Type is SingleBackend or PoolBackend.
 	Backend struct {
 		ID, AzureRegion string
 		Type            int64
@@ -63,6 +63,12 @@ type (
 	}
 	// PrivateEndpointConnection is context.Request.PrivateEndpointConnection.
 	PrivateEndpointConnection struct{ Name, GroupID, MemberName string }
+)
+
+// The values of Backend.Type.
+const (
+	SingleBackend = iota
+	PoolBackend
 )
 
 // enumOf reads an enumeration property.

@@ -42,29 +42,30 @@ func checkParts(c *policy.Check, mode *expr.Value[requestMode], parts *policy.Bl
 	}
 }
 
-// build makes the request from its parts, in their order.
-func build(x *policy.Exec, mode *expr.Value[requestMode], parts *policy.Block) (*message.Request, error) {
+// build makes the request from its parts, in their order, and says how it is sent.
+func build(x *policy.Exec, mode *expr.Value[requestMode], parts *policy.Block) (*message.Request, policy.SendOptions, error) {
+	var opts policy.SendOptions
 	m, err := mode.Eval(x.Frame())
 	if err != nil {
-		return nil, err
+		return nil, opts, err
 	}
 	req := &message.Request{Method: "GET"}
 	if m == "copy" {
 		if err := copyCurrent(x, req); err != nil {
-			return nil, err
+			return nil, opts, err
 		}
 	}
-	outer := x.Building
-	x.Building = &policy.Building{Request: req}
+	outer, building := x.Building, &policy.Building{Request: req}
+	x.Building = building
 	_, err = x.RunBlock(parts)
 	x.Building = outer
 	if err != nil {
-		return nil, err
+		return nil, opts, err
 	}
 	if req.URL.Host == "" {
-		return nil, policy.Internal(policy.ReasonExpression, "Expression value is invalid. The request has no URL.", nil)
+		return nil, opts, policy.Internal(policy.ReasonExpression, "Expression value is invalid. The request has no URL.", nil)
 	}
-	return req, nil
+	return req, building.Options, nil
 }
 
 // copyCurrent copies the current request: method, URL, header and body. The Host

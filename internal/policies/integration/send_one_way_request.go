@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
@@ -26,7 +27,12 @@ type sendOneWayRequest struct {
 	// Seconds until the call is given up; 60 if absent.
 	Timeout expr.Value[int] `attr:"timeout"`
 	Parts   policy.Block    `parts:"request"`
+
+	backends *backend.Targets
 }
+
+// Prepare keeps the backend entities, as send-request does.
+func (p *sendOneWayRequest) Prepare(c *policy.Check) { p.backends = c.Backends() }
 
 // Check demands what a request needs.
 func (p *sendOneWayRequest) Check(c *policy.Check) {
@@ -44,8 +50,14 @@ func (p *sendOneWayRequest) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	building, cancel := context.WithTimeout(x.Ctx, timeout)
 	restore := x.WithContext(building)
-	req, err := build(x, &p.Mode, &p.Parts)
+	req, opts, err := build(x, &p.Mode, &p.Parts)
 	restore()
+	var to *backend.Target
+	if err == nil {
+		if to = p.backends.ByURL(req.URL); to != nil {
+			err = x.Authorize(building, to, req, "send-one-way-request")
+		}
+	}
 	cancel()
 	if err != nil {
 		return policy.End, err
@@ -54,7 +66,7 @@ func (p *sendOneWayRequest) Run(x *policy.Exec) (policy.Flow, error) {
 	host.Go(func() {
 		ctx, cancel := context.WithTimeout(host.Background, timeout)
 		defer cancel()
-		resp, err := host.Send(ctx, req, policy.SendOptions{})
+		resp, err := host.SendTo(ctx, to, req, opts)
 		if err != nil {
 			host.Log.Warn("send-one-way-request failed", "url", req.URL.Scheme+"://"+req.URL.HostPort()+req.URL.Path, "error", err, "request", id)
 			return

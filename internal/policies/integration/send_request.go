@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -39,6 +40,8 @@ type sendRequest struct {
 	// Whether an answer of 400 to 599 is an error.
 	FailOnErrorStatus bool         `attr:"fail-on-error-status-code" default:"false"`
 	Parts             policy.Block `parts:"request"`
+
+	backends *backend.Targets
 }
 
 // Check demands what a request needs.
@@ -50,6 +53,10 @@ func (p *sendRequest) Check(c *policy.Check) {
 	checkTimeout(c, "timeout", &p.Timeout)
 	checkTimeout(c, "timeout-ms", &p.TimeoutMS)
 }
+
+// Prepare keeps the backend entities: the one whose URL a request goes to brings
+// its credentials, TLS rules and circuit breaker.
+func (p *sendRequest) Prepare(c *policy.Check) { p.backends = c.Backends() }
 
 // Run sends the request and waits for the answer.
 func (p *sendRequest) Run(x *policy.Exec) (policy.Flow, error) {
@@ -83,12 +90,12 @@ func (p *sendRequest) Run(x *policy.Exec) (policy.Flow, error) {
 // exchange builds and sends the request and buffers the answer.
 func (p *sendRequest) exchange(x *policy.Exec, ctx context.Context) (*message.Response, error) {
 	restore := x.WithContext(ctx)
-	req, err := build(x, &p.Mode, &p.Parts)
+	req, opts, err := build(x, &p.Mode, &p.Parts)
 	restore()
 	if err != nil {
 		return nil, err
 	}
-	resp, err := x.Send(ctx, req, policy.SendOptions{}, "send-request")
+	resp, err := x.Send(ctx, p.backends.ByURL(req.URL), req, opts, "send-request")
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -40,8 +40,7 @@ type forwardRequest struct {
 	// Whether an answer of 400 to 599 is an error.
 	FailOnErrorStatus bool `attr:"fail-on-error-status-code" default:"false"`
 
-	// byURL are the backend entities by their base URL.
-	byURL map[string]*catalog.Backend
+	backends *backend.Targets
 }
 
 type httpVersion string
@@ -64,8 +63,9 @@ func (p *forwardRequest) Check(c *policy.Check) {
 	}
 }
 
-// Prepare indexes the backend entities.
-func (p *forwardRequest) Prepare(c *policy.Check) { p.byURL = byURL(c.Backends()) }
+// Prepare keeps the backend entities, which are found by URL when a request is
+// sent.
+func (p *forwardRequest) Prepare(c *policy.Check) { p.backends = c.Backends() }
 
 // Run sends the request.
 func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
@@ -73,8 +73,9 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 	if err != nil {
 		return policy.End, err
 	}
-	if opts.Backend == nil && len(p.byURL) > 0 {
-		opts.Backend = p.byURL[baseKey(x.Base)]
+	to, err := p.target(x)
+	if err != nil {
+		return policy.End, err
 	}
 	follow, err := p.FollowRedirects.Eval(x.Frame())
 	if err != nil {
@@ -95,16 +96,17 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 			}
 		}
 	}
-	req, err := outgoing(x, opts.Backend)
-	if err != nil {
-		return policy.End, err
-	}
-	resp, err := x.Send(x.Ctx, req, opts, "forward-request")
+	req := outgoing(x)
+	resp, err := x.Send(x.Ctx, to.Target, req, opts, "forward-request")
 	if err == nil && follow {
-		resp, err = p.redirects(x, req, resp, opts)
+		resp, err = p.redirects(x, req, resp, opts, to.Target)
 	}
 	if err != nil {
 		return policy.End, err
+	}
+	if to.Cookie != "" {
+		// unverified: the attributes of the cookie that keeps a session on a member.
+		resp.Header.Add("Set-Cookie", to.Cookie+"="+to.Session+"; Path=/; HttpOnly")
 	}
 	resp.Flush = !p.BufferResponse
 	if old := x.Response(); old != nil {
@@ -122,11 +124,31 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 	return policy.Next, nil
 }
 
+// target chooses the backend entity: a member of the one that a policy chose if
+// that is a pool, or the one that has the request's base URL; none if neither is
+// there.
+func (p *forwardRequest) target(x *policy.Exec) (backend.Choice, error) {
+	t := x.Backend
+	if t == nil {
+		return backend.Choice{Target: p.backends.ByBase(x.Base)}, nil
+	}
+	if !t.IsPool() {
+		return backend.Choice{Target: t}, nil
+	}
+	c, err := x.Pick(t, "forward-request")
+	if err != nil {
+		return c, err
+	}
+	setBase(x, c.Base)
+	x.Context.Backend.AzureRegion = c.Entity.AzureRegion
+	return c, nil
+}
+
 func (p *forwardRequest) options(x *policy.Exec) (policy.SendOptions, error) {
 	opts := policy.SendOptions{
 		HeaderTimeout: defaultTimeout * time.Second,
 		HTTP2:         p.HTTPVersion != "1", HTTP2Only: p.HTTPVersion == "2",
-		Backend: x.BackendID, SkipHostName: x.Host.SkipBackendHostName,
+		Proxy: x.Proxy, SkipHostName: x.Host.SkipBackendHostName,
 	}
 	for _, t := range []struct {
 		value *expr.Value[int]
@@ -155,7 +177,7 @@ func (p *forwardRequest) options(x *policy.Exec) (policy.SendOptions, error) {
 const maxRedirects = 50
 
 // redirects follows redirects from an answer on.
-func (p *forwardRequest) redirects(x *policy.Exec, req *message.Request, resp *message.Response, opts policy.SendOptions) (*message.Response, error) {
+func (p *forwardRequest) redirects(x *policy.Exec, req *message.Request, resp *message.Response, opts policy.SendOptions, to *backend.Target) (*message.Response, error) {
 	// unverified: redirects are followed the way .NET's client follows them: 303, and
 	// 300 to 302 of a POST, become GET without a body; the Authorization header stays
 	// behind; https never leads to http. Nor do the credentials of a backend entity go
@@ -174,11 +196,9 @@ func (p *forwardRequest) redirects(x *policy.Exec, req *message.Request, resp *m
 		next.Header = req.Header.Clone()
 		next.Header.Del("Host")
 		next.Header.Del("Authorization")
-		if b := opts.Backend; b != nil && target.HostPort() != req.URL.HostPort() {
-			for _, h := range b.Credentials.Headers {
-				next.Header.Del(h.Name)
-			}
-			opts.Backend = nil
+		if to != nil && target.HostPort() != req.URL.HostPort() {
+			to.RemoveFrom(&next.Header)
+			to = nil
 		}
 		next.URL = target
 		if becomesGet(resp.Status, req.Method) {
@@ -188,7 +208,7 @@ func (p *forwardRequest) redirects(x *policy.Exec, req *message.Request, resp *m
 		}
 		req = &next
 		var err error
-		if resp, err = x.Send(x.Ctx, req, opts, "forward-request"); err != nil {
+		if resp, err = x.Send(x.Ctx, to, req, opts, "forward-request"); err != nil {
 			return nil, err
 		}
 	}

@@ -3,8 +3,8 @@ package routing
 import (
 	"strings"
 
+	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
-	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -38,8 +38,8 @@ type setBackendService struct {
 	DaprMethod    string `attr:"dapr-method,unsupported"`
 	DaprNamespace string `attr:"dapr-namespace,unsupported"`
 
-	backends *catalog.Resources
-	backend  *catalog.Backend
+	backends *backend.Targets
+	backend  *backend.Target
 	base     message.URL
 }
 
@@ -56,7 +56,7 @@ func (p *setBackendService) Prepare(c *policy.Check) {
 	if name, ok := p.BackendID.Constant(); ok && !strings.Contains(name, "{{") {
 		p.backend = c.Backend("backend-id", name)
 		if p.backend != nil {
-			if why := unusable(p.backend); why != "" {
+			if why := p.backend.Unusable(); why != "" {
 				c.Errorf(diag.NotSupported, "backend-id", "the backend %q %s", name, why)
 			}
 		}
@@ -73,35 +73,21 @@ func (p *setBackendService) Prepare(c *policy.Check) {
 	}
 }
 
-// unusable says why a backend entity cannot be used by this version.
-func unusable(b *catalog.Backend) string {
-	switch {
-	case b.Pool != nil:
-		return "is a pool, which this version of Gatehouse does not support"
-	case b.ServiceFabric != nil:
-		return "is a Service Fabric cluster, which this version of Gatehouse does not support"
-	case b.Breaker != nil:
-		return "has a circuit breaker, which this version of Gatehouse does not support"
-	case b.Proxy != nil:
-		return "has a proxy, which this version of Gatehouse does not support"
-	}
-	return ""
-}
-
 // Run sets the base.
 func (p *setBackendService) Run(x *policy.Exec) (policy.Flow, error) {
 	if p.BackendID.IsSet() {
-		b, err := p.entity(x)
+		t, err := p.entity(x)
 		if err != nil {
 			return policy.End, err
 		}
-		base, ok := message.ParseURL(b.URL)
-		if !ok {
-			return policy.End, policy.Internal(policy.ReasonGatewayFailure, "The backend '"+b.Name+"' has no usable URL.", nil)
+		x.Backend = t
+		x.Context.Backend = &apim.Backend{ID: t.Entity.Name, AzureRegion: t.Entity.AzureRegion}
+		if t.IsPool() {
+			// The member, and with it the URL, is chosen when the request is sent.
+			x.Context.Backend.Type = apim.PoolBackend
+		} else {
+			setBase(x, t.Base)
 		}
-		setBase(x, base)
-		x.BackendID = b
-		x.Context.Backend = &apim.Backend{ID: b.Name, AzureRegion: b.AzureRegion}
 		return policy.Next, nil
 	}
 	base := p.base
@@ -117,16 +103,16 @@ func (p *setBackendService) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	// A backend-id that a broader scope chose stays (set-backend-service.md,
 	// semantics 6).
-	if x.BackendID != nil && x.BackendScope != x.RunningScope() {
+	if x.Backend != nil && x.BackendScope != x.RunningScope() {
 		return policy.Next, nil
 	}
-	x.BackendID, x.Context.Backend = nil, nil
+	x.Backend, x.Context.Backend = nil, nil
 	setBase(x, base)
 	return policy.Next, nil
 }
 
 // entity finds the backend entity.
-func (p *setBackendService) entity(x *policy.Exec) (*catalog.Backend, error) {
+func (p *setBackendService) entity(x *policy.Exec) (*backend.Target, error) {
 	x.BackendScope = x.RunningScope()
 	if p.backend != nil {
 		return p.backend, nil
@@ -135,17 +121,14 @@ func (p *setBackendService) entity(x *policy.Exec) (*catalog.Backend, error) {
 	if err != nil {
 		return nil, err
 	}
-	var b *catalog.Backend
-	if p.backends != nil {
-		b = p.backends.Backend(name)
-	}
-	if b == nil {
+	t := p.backends.ByName(name)
+	if t == nil {
 		return nil, policy.Internal(policy.ReasonGatewayFailure, "Backend with id '"+name+"' could not be found.", nil)
 	}
-	if why := unusable(b); why != "" {
+	if why := t.Unusable(); why != "" {
 		return nil, policy.Internal(policy.ReasonGatewayFailure, "The backend '"+name+"' "+why+".", nil)
 	}
-	return b, nil
+	return t, nil
 }
 
 // setBase replaces the base of the request's URL, keeping rest and query. A query

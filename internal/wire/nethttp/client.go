@@ -36,6 +36,7 @@ type pool struct {
 	backend *catalog.Backend // nil unless it has TLS rules of its own
 	wait    int64            // the wait for 100 Continue, in nanoseconds
 	anyName bool             // accepts certificates for other host names
+	proxy   policy.Proxy     // the zero value for the network's
 }
 
 // maxPools bounds the pools; beyond it an odd one is used once.
@@ -116,6 +117,13 @@ func (c *Client) transport(opts policy.SendOptions) *egress.Transport {
 	case opts.HTTP2:
 		k.version = egress.HTTP2or1
 	}
+	switch {
+	case opts.Proxy != nil:
+		k.proxy = *opts.Proxy
+	case opts.Backend != nil && opts.Backend.Proxy != nil:
+		p := opts.Backend.Proxy
+		k.proxy = policy.Proxy{URL: p.URL, Username: p.Username, Password: p.Password}
+	}
 	if b := opts.Backend; b != nil && (!b.TLS.ValidateChain || !b.TLS.ValidateName || len(b.Credentials.Certificates) > 0) {
 		k.backend = b
 	}
@@ -128,11 +136,26 @@ func (c *Client) transport(opts policy.SendOptions) *egress.Transport {
 	if k.backend != nil {
 		settings.TLS = backendTLS(k.backend)
 	}
+	if k.proxy.URL != "" {
+		settings.Proxy = proxyURL(k.proxy)
+	}
 	t := c.network.Transport(settings)
 	if len(c.pools) < maxPools {
 		c.pools[k] = t
 	}
 	return t
+}
+
+// proxyURL is a proxy's address with its credentials, nil when it cannot be read.
+func proxyURL(p policy.Proxy) *url.URL {
+	u, err := url.Parse(p.URL)
+	if err != nil {
+		return nil
+	}
+	if p.Username != "" {
+		u.User = url.UserPassword(p.Username, p.Password)
+	}
+	return u
 }
 
 // backendTLS is the TLS settings of a backend entity.
