@@ -69,9 +69,9 @@ var mayImport = []struct{ pkg, imports string }{
 
 	// Assemblies.
 	{"evaluate", "bcl/... clr diag expr expr/rt message text/..."},
-	{"server", "bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message policies policy state/memory wire/..."},
+	{"server", "backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message policies policy state/memory wire/..."},
 	{"validate", "bcl bcl/apim catalog catalog/load config diag gateway policies policy server"},
-	{"policytest", "bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message policies policy server state state/memory text/netregex"},
+	{"policytest", "backend bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message policies policy server state state/memory text/netregex"},
 	{"policydocs", "policies policy"},
 	{"cmd/...", "bcl catalog config diag docs emulator emulator/seed evaluate expr gateway policies policy server text/jsontree validate"},
 	{"test/differential", "bcl bcl/bclgen evaluate expr/exprgen"},

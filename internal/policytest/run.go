@@ -108,7 +108,7 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	path := writeTree(t, a)
 	c.path = path
 	read, err := server.Read(server.Source{
-		Path: path, Backend: backend, Env: func(string) (string, bool) { return "", false }, CacheFolder: t.TempDir(),
+		Path: path, Backend: backendURL, Env: func(string) (string, bool) { return "", false }, CacheFolder: t.TempDir(),
 	}, &l)
 	if err != nil {
 		t.Fatal(err)
@@ -122,6 +122,8 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	stores := store.Stores()
 	c.values, c.responses = &switchable{Cache: stores.Values}, &switchable{Cache: stores.Responses}
 	stores.Values, stores.Responses = c.values, c.responses
+	// Keys are fetched as soon as policies are there.
+	c.answers()
 	snapshot := gateway.Build(read.Service, gateway.BuildOptions{
 		Library: library, Registry: registry, Identity: ids, Keys: keys, Backends: backend.NewRuntime(stores.Breaker, logger), Deployment: apim.Deployment{
 			Gateway: &apim.Gateway{ID: "managed", InstanceID: "managed", IsManaged: true}, GatewayID: "managed",
@@ -134,7 +136,6 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	if l.HasErrors() {
 		return c
 	}
-	c.answers()
 	c.gateway = gateway.New(&policy.Host{
 		Send: c.net.send, Identity: ids, State: stores, Services: host.Default(), Limits: limits(read.Settings.Limits),
 		TypeOf: library.TypeOf, Background: t.Context(), Go: func(f func()) { c.running.Go(f) },

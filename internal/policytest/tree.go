@@ -27,8 +27,8 @@ paths:
 const defaultAPI = `{"properties": {"path": "NAME", "displayName": "NAME", "apiRevision": "1", "isCurrent": true,
 "protocols": ["http", "https"], "serviceUrl": "http://backend.test", "subscriptionRequired": false}}`
 
-// backend is where a single document forwards to.
-const backend = "http://backend.test"
+// backendURL is where a single document forwards to.
+const backendURL = "http://backend.test"
 
 // writeTree writes the configuration of an archive into a folder and returns the
 // path to load.
