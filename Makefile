@@ -31,6 +31,9 @@ generate: ## write generated files anew
 fuzz: ## run every fuzz target for FUZZTIME (30s)
 	@test/fuzz $${FUZZTIME:-30s}
 
+fuzz-differential: ## random expressions beside a real C# compiler for TIME (60s) from SEED (1); needs ../shared
+	$(GO) run -tags=$(TAGS) ./test/differential -seed $${SEED:-1} -time $${TIME:-60s}
+
 bench: ## benchmarks: expressions beside other engines, pipeline, identity
 	cd bench && $(GO) run .
 	$(GO) test -tags=$(TAGS) -run '^$$' -bench . -benchmem -benchtime 200ms -count 5 ./internal/gateway ./internal/identity ./internal/policies/auth
@@ -40,4 +43,4 @@ vectors: ## expressions against recorded answers of a real C# compiler (needs ..
 	-../shared/oracle/compare.py ../shared/corpus/expression-vectors.jsonl.gz -- ./gatehouse eval --jsonl
 	-../shared/oracle/compare.py ../shared/corpus/expression-probes.jsonl -- ./gatehouse eval --jsonl
 
-.PHONY: help build setup test lint generate fuzz bench vectors
+.PHONY: help build setup test lint generate fuzz fuzz-differential bench vectors

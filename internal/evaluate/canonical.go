@@ -10,6 +10,10 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
 
+// elementSize is about what an element of a listed sequence takes, in bytes: a
+// sequence may have billions.
+const elementSize = 128
+
 // canonical renders a value as JSON for comparison by machines.
 func canonical(f *rt.Frame, v any) (jsontree.Token, error) {
 	text := func(s string, err error) (jsontree.Token, error) { return jsontree.NewString(s), err }
@@ -58,6 +62,9 @@ func canonical(f *rt.Frame, v any) (jsontree.Token, error) {
 			}
 			if !ok {
 				return list, nil
+			}
+			if err := f.Alloc(elementSize); err != nil {
+				return nil, err
 			}
 			t, err := canonical(f, item)
 			if err != nil {

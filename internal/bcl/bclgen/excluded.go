@@ -1,0 +1,83 @@
+package bclgen
+
+import "strings"
+
+// leftOut says why a member is in no case. Keys are the type's full name with the
+// member's name, or "*" for either.
+var leftOut = map[string]string{
+	"*.GetHashCode":   "hash codes differ between processes",
+	"*.GetEnumerator": "the name of an enumerator's class is the compiler's; foreach and LINQ use it",
+	"*.GetType":       "reflection is refused",
+
+	"System.DateTime.Now": "the clock", "System.DateTime.UtcNow": "the clock", "System.DateTime.Today": "the clock",
+	"System.DateTimeOffset.Now": "the clock", "System.DateTimeOffset.UtcNow": "the clock",
+	"System.Guid.NewGuid": "random", "System.Security.Cryptography.RNGCryptoServiceProvider.*": "random",
+	"System.Security.Cryptography.SymmetricAlgorithm.GenerateKey": "random",
+	"System.Security.Cryptography.SymmetricAlgorithm.GenerateIV":  "random",
+	"System.Security.Cryptography.SymmetricAlgorithm.Key":         "random until it is set",
+	"System.Security.Cryptography.SymmetricAlgorithm.IV":          "random until it is set",
+	"System.Security.Cryptography.RSA.*":                          "keys are random; internal/bcl/testdata/crypto_rsa.jsonl has cases with fixed ones",
+	"System.Security.Cryptography.RSACng.*":                       "Mono has none",
+	"System.Security.Cryptography.X509Certificates.*":             "needs certificates; internal/bcl/testdata/crypto_certificate.jsonl has cases",
+	"System.Security.Cryptography.AsymmetricAlgorithm.*":          "keys are random",
+
+	"System.TimeZoneInfo.*":                "Mono has no Windows ids and other rules",
+	"System.TimeZone.*":                    "Mono has no Windows ids and other rules",
+	"System.TimeZoneInfo.AdjustmentRule.*": "Mono has no Windows ids and other rules",
+	"System.TimeZoneInfo.TransitionTime.*": "Mono has no Windows ids and other rules",
+
+	"System.Security.Cryptography.SymmetricAlgorithm.Create": "its key is random",
+	"System.Exception.StackTrace":                            "the frames are the implementation's", "System.Exception.Source": "the name of an assembly",
+	"System.Exception.TargetSite": "reflection", "System.Exception.HelpLink": "no use",
+	"System.Type.*": "reflection is refused",
+
+	"Apim.IExpressionContext.GraphQLArguments": "an alias that the model of the context has not",
+}
+
+// unknownToMono are members of newer .NET versions, or of .NET Framework versions
+// after Mono's, that the compiler of the oracle refuses: by declaration.
+var unknownToMono = map[string]bool{
+	"Newtonsoft.Json.JsonSerializationException: string Path":                                          true,
+	"Newtonsoft.Json.JsonSerializationException: int LineNumber":                                       true,
+	"Newtonsoft.Json.JsonSerializationException: int LinePosition":                                     true,
+	"Newtonsoft.Json.Linq.JsonMergeSettings: StringComparison PropertyNameComparison":                  true,
+	"Newtonsoft.Json.Linq.JObject: JProperty Property(string name, StringComparison comparison)":       true,
+	"System.String: string Replace(string oldValue, string newValue, StringComparison comparisonType)": true,
+}
+
+// excluded returns why a member is left out, "" if it is not.
+func excluded(m *member) string {
+	owner := m.owner.Definition().FullName()
+	if i := strings.IndexByte(owner, '<'); i >= 0 {
+		owner = owner[:i]
+	}
+	for _, k := range []string{owner + "." + m.name, owner + ".*", "*." + m.name} {
+		if why := leftOut[k]; why != "" {
+			return why
+		}
+	}
+	if strings.HasPrefix(owner, "System.Security.Cryptography.X509Certificates.") {
+		return leftOut["System.Security.Cryptography.X509Certificates.*"]
+	}
+	if strings.HasPrefix(owner, "System.Security.Cryptography.HMAC") && m.form == constructor && len(m.params) == 0 || m.owner.Name == "KeyedHashAlgorithm" && m.name == "Create" || m.owner.Name == "HMAC" && m.name == "Create" {
+		return "its key is random"
+	}
+	if refused(m.result) {
+		return "its result is of a refused type"
+	}
+	for _, p := range m.params {
+		if refused(p.Type) && !p.Optional {
+			return "takes a refused type"
+		}
+		if p.Type.Name == "Type" && p.Type.Namespace == "System" {
+			return "takes a type: reflection"
+		}
+		if p.Ref {
+			return "takes a reference"
+		}
+	}
+	if unknownToMono[m.id] {
+		return "newer than the oracle's class library"
+	}
+	return ""
+}
