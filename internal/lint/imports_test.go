@@ -54,6 +54,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"egress", ""},
 	{"state", ""},
 	{"state/...", "state"},
+	{"telemetry", "state/fallback"},
 	{"backend", "catalog identity message state"},
 
 	// Policies. They see no transport.
@@ -69,7 +70,7 @@ var mayImport = []struct{ pkg, imports string }{
 
 	// Assemblies.
 	{"evaluate", "bcl/... clr diag expr expr/rt message text/..."},
-	{"server", "backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message policies policy state/memory wire/..."},
+	{"server", "backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message policies policy state state/fallback state/memory state/redis telemetry wire/..."},
 	{"validate", "bcl bcl/apim catalog catalog/load config diag gateway policies policy server"},
 	{"policytest", "backend bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message policies policy server state state/memory text/netregex"},
 	{"policydocs", "policies policy"},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/config"
+	"github.com/gatehouse-project/gatehouse/internal/telemetry"
 )
 
 // adminHandler serves the admin listener. Health can be asked for without a
@@ -20,9 +21,24 @@ func (s *Server) adminHandler() http.Handler {
 			answer(w, http.StatusServiceUnavailable, status{"stopping"})
 			return
 		}
+		if s.store.away() {
+			// Requests are still served: who routes them here need not look elsewhere.
+			answer(w, http.StatusOK, status{"degraded: state store away"})
+			return
+		}
 		answer(w, http.StatusOK, status{"ok"})
 	})
+	mux.Handle("GET /metrics", s.metrics())
 	return s.authorized(mux)
+}
+
+// metrics shows the metrics of the process and of the state store.
+func (s *Server) metrics() http.Handler {
+	m := telemetry.New()
+	if s.store.front != nil {
+		m.WatchState(s.store.front)
+	}
+	return m.Handler()
 }
 
 type status struct {

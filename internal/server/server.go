@@ -19,7 +19,6 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/jwt"
 	"github.com/gatehouse-project/gatehouse/internal/policies"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
-	"github.com/gatehouse-project/gatehouse/internal/state/memory"
 	"github.com/gatehouse-project/gatehouse/internal/wire/nethttp"
 )
 
@@ -52,7 +51,7 @@ type Server struct {
 	identity   *identity.Manager
 	keys       *jwt.Directory
 	client     *nethttp.Client
-	store      *memory.Store
+	store      *stateStore
 	background *background
 	gateway    *gateway.Gateway
 	listeners  []*listener // the gateway's
@@ -132,7 +131,9 @@ func (s *Server) open(c *Configuration) error {
 	}
 	s.keys = jwt.NewDirectory(jwt.Options{Transport: network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1}), Log: s.log})
 	s.client = nethttp.NewClient(network)
-	s.store = memory.New(memory.Settings{})
+	if s.store, err = openState(settings, network, s.log); err != nil {
+		return err
+	}
 	s.background = newBackground()
 	s.gateway = gateway.New(s.host(settings))
 	return nil
@@ -202,7 +203,7 @@ func (s *Server) Close(ctx context.Context) error {
 		s.client.Close()
 	}
 	if s.store != nil {
-		s.store.Close()
+		errs = append(errs, s.store.Close())
 	}
 	if s.azure != nil {
 		// Nothing calls it any more.
