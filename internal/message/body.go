@@ -50,6 +50,9 @@ type Body struct {
 // when it is not known.
 func NewBody(r io.ReadCloser, length int64) *Body { return &Body{stream: r, length: length} }
 
+// Init makes b what NewBody returns, for bodies that are parts of something else.
+func (b *Body) Init(r io.ReadCloser, length int64) { *b = Body{stream: r, length: length} }
+
 // BytesBody returns a buffered body. data must not be changed afterwards.
 func BytesBody(data []byte) *Body { return &Body{data: data, length: int64(len(data))} }
 
@@ -126,6 +129,18 @@ func (b *Body) Consume() {
 		b.stream = nil
 	}
 	b.data = nil
+}
+
+// Data returns what there is to send of a body that is whole in memory. It must not
+// be changed.
+func (b *Body) Data() (data []byte, ok bool) {
+	switch {
+	case b == nil || b.consumed:
+		return nil, true
+	case b.stream != nil || b.err != nil:
+		return nil, false
+	}
+	return b.data, true
 }
 
 // Reader returns a reader over the body for sending. A buffered body can be read

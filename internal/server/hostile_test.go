@@ -23,9 +23,16 @@ import (
 // patience ends tests that hang; nothing is expected to take that long.
 const patience = 20 * time.Second
 
+// bothAdapters runs a test over each of the adapters that serve HTTP/1.1: nobody can
+// tell from outside which one it is, but that our own is stricter.
+func bothAdapters(t *testing.T, test func(t *testing.T, netHTTP bool)) {
+	t.Run("h1", func(t *testing.T) { test(t, false) })
+	t.Run("nethttp", func(t *testing.T) { test(t, true) })
+}
+
 // start serves one policy document in front of a backend and returns the address
 // of the gateway.
-func start(t *testing.T, document, backend string) string {
+func start(t *testing.T, netHTTP bool, document, backend string) string {
 	t.Helper()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "policy.xml")
@@ -42,7 +49,7 @@ func start(t *testing.T, document, backend string) string {
 				c.Limits.BodyBuffer = 1 << 10
 			},
 		},
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		NetHTTP: netHTTP, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}, &l)
 	if err != nil {
 		t.Fatal(err, l.All())
@@ -111,8 +118,10 @@ func exchange(t *testing.T, address, request string) (resp *http.Response, body 
 
 const forward = `<policies><inbound /><backend><forward-request timeout="1" /></backend><outbound /><on-error /></policies>`
 
-func TestHostileRequests(t *testing.T) {
-	address := start(t, forward, okBackend(t))
+func TestHostileRequests(t *testing.T) { bothAdapters(t, testHostileRequests) }
+
+func testHostileRequests(t *testing.T, netHTTP bool) {
+	address := start(t, netHTTP, forward, okBackend(t))
 	head := "GET / HTTP/1.1\r\nHost: gateway.test\r\n"
 	post := "POST / HTTP/1.1\r\nHost: gateway.test\r\n"
 	tests := []struct {
@@ -167,7 +176,9 @@ func TestHostileRequests(t *testing.T) {
 	}
 }
 
-func TestHostileBackends(t *testing.T) {
+func TestHostileBackends(t *testing.T) { bothAdapters(t, testHostileBackends) }
+
+func testHostileBackends(t *testing.T, netHTTP bool) {
 	say := func(text string) func(net.Conn) { return func(c net.Conn) { io.WriteString(c, text) } }
 	reset := func(c net.Conn) { c.(*net.TCPConn).SetLinger(0) }
 	hang := func(text string) func(net.Conn) {
@@ -217,7 +228,7 @@ func TestHostileBackends(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			address := start(t, forward, rawBackend(t, test.answer))
+			address := start(t, netHTTP, forward, rawBackend(t, test.answer))
 			resp, body, err := exchange(t, address, "GET / HTTP/1.1\r\nHost: gateway.test\r\nConnection: close\r\n\r\n")
 			if (err == nil) != test.complete {
 				t.Errorf("got %v with %q, %v; complete should be %v", resp, body, err, test.complete)
@@ -230,9 +241,11 @@ func TestHostileBackends(t *testing.T) {
 	}
 }
 
-func TestHostileBodies(t *testing.T) {
+func TestHostileBodies(t *testing.T) { bothAdapters(t, testHostileBodies) }
+
+func testHostileBodies(t *testing.T, netHTTP bool) {
 	const read = `<policies><inbound><set-header name="X-Length" exists-action="override"><value>@(context.Request.Body.As<string>(true).Length.ToString())</value></set-header></inbound><backend><forward-request /></backend><outbound /><on-error /></policies>`
-	address := start(t, read, okBackend(t))
+	address := start(t, netHTTP, read, okBackend(t))
 	post := "POST / HTTP/1.1\r\nHost: gateway.test\r\n"
 	tests := []struct {
 		name, request string
@@ -265,7 +278,7 @@ func TestHostileBodies(t *testing.T) {
 		"forward-request":  "",
 	} {
 		document := `<policies><inbound>` + policy + `</inbound><backend><forward-request buffer-request-body="true" /></backend><outbound /><on-error /></policies>`
-		address := start(t, document, okBackend(t))
+		address := start(t, netHTTP, document, okBackend(t))
 		for _, test := range tests {
 			t.Run(name+", "+test.name, func(t *testing.T) {
 				request := strings.Replace(test.request, "\r\n", "\r\nContent-Type: application/json\r\n", 1)
@@ -285,7 +298,7 @@ func TestHostileBodies(t *testing.T) {
 	// The same while the body is on its way to a backend that waits for all of it.
 	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.Copy(io.Discard, r.Body) }))
 	defer backend.Close()
-	address = start(t, forward, backend.URL)
+	address = start(t, netHTTP, forward, backend.URL)
 	for _, test := range tests {
 		if test.status != 400 {
 			continue
@@ -302,17 +315,19 @@ func TestHostileBodies(t *testing.T) {
 	}
 }
 
-// TestSmuggling: of a request with a length and chunks the chunks count; the bytes
-// after them are another request, and the backend gets no length that says
-// otherwise.
-func TestSmuggling(t *testing.T) {
+// TestSmuggling: a request with a length and chunks is refused, and nothing behind
+// it is read; net/http alone lets the chunks count, and the backend gets no length
+// that says otherwise.
+func TestSmuggling(t *testing.T) { bothAdapters(t, testSmuggling) }
+
+func testSmuggling(t *testing.T, netHTTP bool) {
 	seen := make(chan string, 10)
 	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		seen <- fmt.Sprint(r.Method, " ", r.URL, " ", r.Header["Content-Length"], r.TransferEncoding, " ", string(body), err)
 	}))
 	defer backend.Close()
-	address := start(t, forward, backend.URL)
+	address := start(t, netHTTP, forward, backend.URL)
 	c, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Fatal(err)
@@ -325,12 +340,22 @@ func TestSmuggling(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	if n := strings.Count(string(answers), "HTTP/1.1 200 OK\r\n"); n != 2 {
-		t.Errorf("%d answers: %q", n, answers)
+	status, n := "HTTP/1.1 400 Bad Request\r\n", 1
+	var want []string
+	if netHTTP {
+		status, n, want = "HTTP/1.1 200 OK\r\n", 2, []string{"POST /first [] [chunked] ab<nil>", "GET /second [] [] <nil>"}
 	}
-	for _, want := range []string{"POST /first [] [chunked] ab<nil>", "GET /second [] [] <nil>"} {
+	if strings.Count(string(answers), status) != n || strings.Count(string(answers), "HTTP/1.1 ") != n {
+		t.Errorf("the answers are %q, want %d of %q", answers, n, status)
+	}
+	for _, want := range want {
 		if got := <-seen; got != want {
 			t.Errorf("the backend saw %q, want %q", got, want)
 		}
+	}
+	select {
+	case got := <-seen:
+		t.Errorf("the backend saw %q too", got)
+	default:
 	}
 }

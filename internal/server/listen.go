@@ -14,6 +14,8 @@ import (
 
 	"github.com/gatehouse-project/gatehouse/internal/config"
 	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/wire"
+	"github.com/gatehouse-project/gatehouse/internal/wire/h1"
 	"github.com/gatehouse-project/gatehouse/internal/wire/nethttp"
 )
 
@@ -29,6 +31,8 @@ type listener struct {
 	net.Listener
 	settings config.Listener
 	server   *http.Server
+	// own speaks HTTP/1.1 in front of server; nil when server does everything.
+	own *h1.Server
 }
 
 // listen opens all addresses; the error names every one that could not be opened.
@@ -102,31 +106,42 @@ func (l *listener) url() string {
 
 // serve starts serving on all listeners.
 func (s *Server) serve() {
-	handler := nethttp.Handler(func(ctx context.Context, req *message.Request) nethttp.Answer {
-		start := time.Now()
-		method, path := req.Method, req.URL.Path // policies change them
-		e := s.gateway.Handle(ctx, req)
-		if !s.log.Enabled(ctx, slog.LevelDebug) {
-			return nethttp.Answer{Response: e.Response, Done: e.Done}
-		}
-		return nethttp.Answer{Response: e.Response, Done: func(bytes int64) {
-			e.Done(bytes)
-			s.log.Debug("request", "method", method, "path", path, "status", e.Response.Status, "bytes", bytes, "duration", time.Since(start))
-		}}
-	})
 	for _, l := range s.listeners {
-		l.start(handler, s.log)
+		if s.opts.NetHTTP {
+			l.start(nethttp.Handler(s.answer), s.log)
+		} else {
+			l.startOwn(s.answer, s.log)
+		}
 	}
 	if s.admin != nil {
 		s.admin.start(s.adminHandler(), s.log)
 	}
 }
 
-func (l *listener) start(h http.Handler, log *slog.Logger) {
-	l.server = &http.Server{
-		Handler: h, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: nethttp.MaxHeaderBytes, ErrorLog: slog.NewLogLogger(noise{log.Handler()}, slog.LevelDebug),
+// answer answers a request to the gateway.
+func (s *Server) answer(ctx context.Context, req *message.Request) wire.Answer {
+	if !s.log.Enabled(ctx, slog.LevelDebug) {
+		e := s.gateway.Handle(ctx, req)
+		return wire.Answer{Response: e.Response, Finish: e}
 	}
+	start := time.Now()
+	method, path := req.Method, req.URL.Path // policies change them
+	e := s.gateway.Handle(ctx, req)
+	return wire.Answer{Response: e.Response, Finish: finisher(func(bytes int64) {
+		e.Done(bytes)
+		s.log.Debug("request", "method", method, "path", path, "status", e.Response.Status, "bytes", bytes, "duration", time.Since(start))
+	})}
+}
+
+// finisher is a function as a wire.Finisher.
+type finisher func(bytes int64)
+
+// Done implements wire.Finisher.
+func (f finisher) Done(bytes int64) { f(bytes) }
+
+// start serves all protocols by net/http.
+func (l *listener) start(h http.Handler, log *slog.Logger) {
+	l.server = newHTTPServer(h, log)
 	go func() {
 		if err := l.server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			log.Error("a listener failed", "address", l.Addr().String(), "error", err)
@@ -134,11 +149,58 @@ func (l *listener) start(h http.Handler, log *slog.Logger) {
 	}()
 }
 
+// startOwn serves HTTP/1.1 by connections of our own; net/http gets those that speak
+// something else, or are about to.
+func (l *listener) startOwn(handle wire.Handler, log *slog.Logger) {
+	others := wire.NewHandover(l.Addr())
+	l.server = newHTTPServer(closing(nethttp.Handler(handle)), log)
+	l.server.ConnContext = nethttp.ConnContext
+	l.server.Protocols = &http.Protocols{}
+	l.server.Protocols.SetHTTP1(true)
+	l.server.Protocols.SetHTTP2(true)
+	l.server.Protocols.SetUnencryptedHTTP2(true)
+	l.own = &h1.Server{
+		Handle: handle, Other: others.Give, HeadTimeout: readHeaderTimeout, IdleTimeout: idleTimeout, Log: log,
+	}
+	go func() {
+		if err := l.server.Serve(others); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("a listener failed", "address", l.Addr().String(), "error", err)
+		}
+	}()
+	go func() {
+		if err := l.own.Serve(l.Listener); !errors.Is(err, h1.ErrServerClosed) {
+			log.Error("a listener failed", "address", l.Addr().String(), "error", err)
+		}
+	}()
+}
+
+// closing lets an HTTP/1.1 connection that was handed over carry one request: the
+// next one would be read less strictly than the first was.
+func closing(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor == 1 {
+			w.Header().Set("Connection", "close")
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: wire.MaxHead, ErrorLog: slog.NewLogLogger(noise{log.Handler()}, slog.LevelDebug),
+	}
+}
+
 // close stops accepting and waits for running requests until ctx ends.
 func (l *listener) close(ctx context.Context) {
 	if l.server == nil {
 		l.Close()
 		return
+	}
+	// Connections are handed over until the first of them has stopped.
+	if l.own != nil && l.own.Shutdown(ctx) != nil {
+		l.own.Close()
 	}
 	if l.server.Shutdown(ctx) != nil {
 		l.server.Close()

@@ -29,6 +29,8 @@ type Options struct {
 	KeepGoing bool
 	// Profile is the gateway whose rules documents must keep; 0 for all features.
 	Profile policy.Gateways
+	// NetHTTP lets net/http serve everything, HTTP/1.1 too.
+	NetHTTP bool
 	// Log gets what happens while serving; required.
 	Log *slog.Logger
 	// AzureFolder is where local Azure keeps its certificate authority; empty means

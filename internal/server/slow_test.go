@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/wire"
 	"github.com/gatehouse-project/gatehouse/internal/wire/nethttp"
 )
 
@@ -50,6 +51,28 @@ func (p *pipes) dial() net.Conn {
 	return client
 }
 
+// adapters are the ways to serve HTTP/1.1.
+var adapters = []string{"h1", "nethttp"}
+
+// serve answers requests over an adapter.
+func serve(adapter string, handle wire.Handler) (p *pipes, stop func(context.Context)) {
+	p = &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
+	l := &listener{Listener: p}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	if adapter == "nethttp" {
+		l.start(nethttp.Handler(handle), log)
+	} else {
+		l.startOwn(handle, log)
+	}
+	return p, l.close
+}
+
+// finished is a function to call at the end of an exchange.
+type finished func()
+
+// Done implements wire.Finisher.
+func (f finished) Done(int64) { f() }
+
 // TestSlowClients: clients that stand still lose their connection, those that are
 // only slow do not.
 func TestSlowClients(t *testing.T) {
@@ -84,70 +107,72 @@ func TestSlowClients(t *testing.T) {
 			}
 		}, 200, 10 * time.Minute},
 	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				p := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
-				l := &listener{Listener: p}
-				l.start(nethttp.Handler(func(_ context.Context, req *message.Request) nethttp.Answer {
-					status := 200
-					if req.URL.Path != "/unread" {
-						if _, err := req.Body.Bytes(0); message.IsClientFault(err) {
-							status = 408
+	for _, adapter := range adapters {
+		for _, test := range tests {
+			t.Run(adapter+"/"+test.name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					p, stop := serve(adapter, func(_ context.Context, req *message.Request) wire.Answer {
+						status := 200
+						if req.URL.Path != "/unread" {
+							if _, err := req.Body.Bytes(0); message.IsClientFault(err) {
+								status = 408
+							}
 						}
+						return wire.Answer{Response: &message.Response{Status: status}}
+					})
+					defer stop(t.Context())
+					c := p.dial()
+					var writing sync.WaitGroup
+					defer func() {
+						c.Close()
+						writing.Wait()
+					}()
+					begin := time.Now()
+					writing.Go(func() { test.write(c) })
+					in := bufio.NewReader(c)
+					resp, err := http.ReadResponse(in, nil)
+					switch {
+					case err != nil && test.status != 0:
+						t.Fatal(err)
+					case err == nil && resp.StatusCode != cmp.Or(test.status, 400):
+						t.Errorf("got %s, want %d", resp.Status, test.status)
 					}
-					return nethttp.Answer{Response: &message.Response{Status: status}}
-				}), slog.New(slog.NewTextHandler(io.Discard, nil)))
-				defer l.close(t.Context())
-				c := p.dial()
-				var writing sync.WaitGroup
-				defer func() {
-					c.Close()
-					writing.Wait()
-				}()
-				begin := time.Now()
-				writing.Go(func() { test.write(c) })
-				in := bufio.NewReader(c)
-				resp, err := http.ReadResponse(in, nil)
-				switch {
-				case err != nil && test.status != 0:
-					t.Fatal(err)
-				case err == nil && resp.StatusCode != cmp.Or(test.status, 400):
-					t.Errorf("got %s, want %d", resp.Status, test.status)
-				}
-				if _, err := io.Copy(io.Discard, in); err != nil {
-					t.Error(err)
-				}
-				if d := time.Since(begin); d > test.most {
-					t.Errorf("the connection was held for %v, more than %v", d, test.most)
-				}
+					if _, err := io.Copy(io.Discard, in); err != nil {
+						t.Error(err)
+					}
+					if d := time.Since(begin); d > test.most {
+						t.Errorf("the connection was held for %v, more than %v", d, test.most)
+					}
+				})
 			})
-		})
+		}
 	}
 }
 
 // TestClientThatDoesNotRead: a response that nobody takes does not hold its
 // connection, and its body, for ever.
 func TestClientThatDoesNotRead(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		p := &pipes{conns: make(chan net.Conn), done: make(chan struct{})}
-		l := &listener{Listener: p}
-		ended := make(chan struct{})
-		l.start(nethttp.Handler(func(context.Context, *message.Request) nethttp.Answer {
-			endless := io.NopCloser(strings.NewReader(strings.Repeat("x", 10<<20)))
-			return nethttp.Answer{
-				Response: &message.Response{Status: 200, Body: message.NewBody(endless, -1)},
-				Done:     func(int64) { close(ended) },
-			}
-		}), slog.New(slog.NewTextHandler(io.Discard, nil)))
-		defer l.close(t.Context())
-		c := p.dial()
-		defer c.Close()
-		begin := time.Now()
-		io.WriteString(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-		<-ended
-		if d := time.Since(begin); d > 5*time.Minute {
-			t.Errorf("the exchange ended after %v", d)
-		}
-	})
+	for _, adapter := range adapters {
+		t.Run(adapter, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ended := make(chan struct{})
+				p, stop := serve(adapter, func(context.Context, *message.Request) wire.Answer {
+					endless := io.NopCloser(strings.NewReader(strings.Repeat("x", 10<<20)))
+					return wire.Answer{
+						Response: &message.Response{Status: 200, Body: message.NewBody(endless, -1)},
+						Finish:   finished(func() { close(ended) }),
+					}
+				})
+				defer stop(t.Context())
+				c := p.dial()
+				defer c.Close()
+				begin := time.Now()
+				io.WriteString(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+				<-ended
+				if d := time.Since(begin); d > 5*time.Minute {
+					t.Errorf("the exchange ended after %v", d)
+				}
+			})
+		})
+	}
 }

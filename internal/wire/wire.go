@@ -34,3 +34,19 @@ type Answer struct {
 // Finisher is told that an exchange has ended; bytes is the number of body bytes
 // that went in both directions.
 type Finisher interface{ Done(bytes int64) }
+
+// Waiter is what waits for something on behalf of an exchange and can be told not
+// to. Stop may be called from any goroutine.
+type Waiter interface{ Stop() }
+
+// Exchange is a context that adapters may give to a Handler. A Waiter in its care
+// costs less than a function on the end of the context: no memory, and a client is
+// watched only when the wait becomes long.
+type Exchange interface {
+	// Attend takes care of w: its Stop is called when the context ends early. It
+	// reports false when the context has ended, or when there is another one in its
+	// care; the caller then uses the context.
+	Attend(w Waiter) bool
+	// Leave ends that. After it Stop is not called any more.
+	Leave(w Waiter)
+}

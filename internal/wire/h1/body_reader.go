@@ -69,17 +69,20 @@ func (b *bodyReader) read(p []byte, patience time.Duration) (n int, err error) {
 // take reads from the buffer or the connection.
 func (b *bodyReader) take(p []byte, patience time.Duration) (int, error) {
 	if b.in.r == b.in.w {
-		if err := b.waits(); err != nil {
+		if err := b.waits(patience); err != nil {
 			return 0, err
 		}
 	}
 	return b.in.read(p, patience)
 }
 
-func (b *bodyReader) waits() error {
+// waits is called before the connection is read. The deadline is set first, so
+// that progress has the last word about the wait.
+func (b *bodyReader) waits(patience time.Duration) error {
 	if b.progress == nil {
 		return nil
 	}
+	b.in.limit.read(b.in.conn, patience)
 	return b.progress()
 }
 
@@ -116,7 +119,7 @@ func (b *bodyReader) chunk(p []byte, patience time.Duration) (n int, err error) 
 		if n > 0 {
 			return n, nil
 		}
-		err = b.waits()
+		err = b.waits(patience)
 		if err == nil {
 			err = b.in.more(patience, smallBuffer)
 		}

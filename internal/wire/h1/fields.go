@@ -39,7 +39,8 @@ type fieldFacts struct {
 	hosts, lengths, codings int
 	length                  int64
 	chunked                 bool
-	close, keepAlive        bool
+	// close, keepAlive and upgrading are what Connection says.
+	close, keepAlive, upgrading bool
 	// upgrade is the value of Upgrade, expect that of Expect.
 	upgrade, expect string
 	// options are the fields that Connection names.
@@ -153,6 +154,8 @@ func (f *fieldFacts) connection(value string) error {
 		var option string
 		option, value, _ = strings.Cut(value, ",")
 		switch option = trim(option); len(option) {
+		case 7:
+			f.upgrading = f.upgrading || message.EqualName(option, "upgrade")
 		case 5:
 			f.close = f.close || message.EqualName(option, "close")
 		case 10:

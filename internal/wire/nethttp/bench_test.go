@@ -25,7 +25,7 @@ func BenchmarkAdapter(b *testing.B) {
 		}
 	})
 	b.Run("outgoing", func(b *testing.B) {
-		req := request(in, nil)
+		req := incoming(b, in)
 		b.ReportAllocs()
 		for b.Loop() {
 			if _, err := outgoing(context.Background(), req, policy.SendOptions{}); err != nil {

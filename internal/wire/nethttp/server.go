@@ -2,35 +2,22 @@ package nethttp
 
 import (
 	"context"
+	"crypto/tls"
 	"io"
+	"net"
 	"net/http"
 	"net/netip"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/wire"
 )
-
-// Limits of requests (platform/limits.md). Beyond them the answer is 414 or 431.
-const (
-	maxURL     = 16384
-	maxHeaders = 256
-	// MaxHeaderBytes bounds the header block of a request.
-	MaxHeaderBytes = 64 << 10
-)
-
-// Answer is how an exchange ends: the response to send, and a function to call
-// with the number of body bytes that went in both directions.
-type Answer struct {
-	Response *message.Response
-	Done     func(bytes int64)
-}
 
 // Handler answers requests with handle.
-func Handler(handle func(context.Context, *message.Request) Answer) http.Handler {
+func Handler(handle wire.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if len(r.RequestURI) > maxURL {
+		if len(r.RequestURI) > wire.MaxTarget {
 			refuse(w, 414)
 			return
 		}
@@ -38,7 +25,7 @@ func Handler(handle func(context.Context, *message.Request) Answer) http.Handler
 		for _, v := range r.Header {
 			n += len(v)
 		}
-		if n > maxHeaders {
+		if n > wire.MaxFields {
 			refuse(w, 431)
 			return
 		}
@@ -46,14 +33,18 @@ func Handler(handle func(context.Context, *message.Request) Answer) http.Handler
 		body := &clientBody{r: r.Body, conn: conn, done: r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0}
 		// That of the response before.
 		_ = conn.SetWriteDeadline(time.Time{})
-		req := request(r, body)
+		req, ok := request(r, body)
+		if !ok {
+			refuse(w, 400)
+			return
+		}
 		a := handle(r.Context(), req)
 		defer body.leave()
 		var sent int64
 		defer func() {
 			// Also when the client went away and write gave up.
-			if a.Done != nil {
-				a.Done(sent + body.n)
+			if a.Finish != nil {
+				a.Finish.Done(sent + body.n)
 			}
 		}()
 		write(w, conn, r, a.Response, &sent)
@@ -65,16 +56,32 @@ func refuse(w http.ResponseWriter, status int) {
 	w.WriteHeader(status)
 }
 
-// request makes the message of a request.
-func request(r *http.Request, body *clientBody) *message.Request {
-	req := &message.Request{Method: r.Method, Proto: r.Proto, TLS: r.TLS != nil, URL: requestURL(r)}
+// request makes the message of a request. ok is false when its target is none.
+func request(r *http.Request, body *clientBody) (req *message.Request, ok bool) {
+	state := connectionState(r)
+	scheme := "http"
+	if state != nil {
+		scheme = "https"
+	}
+	// What net/http made of the target is not used: it decodes what the client has
+	// encoded. CONNECT names a host only.
+	target, ok := wire.Target{Path: "/"}, true
+	if r.Method != http.MethodConnect {
+		target, ok = wire.ParseTarget(r.RequestURI)
+	}
+	if !ok {
+		return nil, false
+	}
+	req = &message.Request{Method: r.Method, Proto: r.Proto, TLS: state != nil, URL: wire.RequestURL(scheme, r.Host, target)}
 	names := make([]string, 0, len(r.Header))
 	for n := range r.Header {
 		names = append(names, n)
 	}
 	slices.Sort(names)
 	req.Header = message.NewHeader(make([]message.Field, 0, len(names)+2)...)
-	req.Header.Add("Host", r.Host)
+	if r.Host != "" || r.ProtoAtLeast(1, 1) {
+		req.Header.Add("Host", r.Host)
+	}
 	own := connectionFields(r.Header)
 	for _, n := range names {
 		if hopByHop(n) || listed(own, n) {
@@ -84,8 +91,7 @@ func request(r *http.Request, body *clientBody) *message.Request {
 			req.Header.Add(n, v)
 		}
 	}
-	if r.ContentLength > 0 {
-		// net/http keeps it out of the header.
+	if r.ContentLength > 0 || r.ContentLength == 0 && r.Header["Content-Length"] != nil {
 		req.Header.Set("Content-Length", formatInt(r.ContentLength))
 	}
 	if r.Body != nil && r.Body != http.NoBody && r.ContentLength != 0 {
@@ -96,63 +102,51 @@ func request(r *http.Request, body *clientBody) *message.Request {
 	} else {
 		req.RemoteText = r.RemoteAddr
 	}
-	if r.TLS != nil && len(r.TLS.PeerCertificates) > 0 {
-		req.Certificate, req.CertificateChain = r.TLS.PeerCertificates[0], r.TLS.PeerCertificates[1:]
+	if state != nil && len(state.PeerCertificates) > 0 {
+		req.Certificate, req.CertificateChain = state.PeerCertificates[0], state.PeerCertificates[1:]
 	}
-	return req
+	return req, true
 }
 
-// requestURL is what the client asked for, the path as it was encoded.
-func requestURL(r *http.Request) message.URL {
-	scheme := "http"
+// tlsKey is the key of a connection's TLS state in the contexts of its requests.
+type tlsKey struct{}
+
+// ConnContext is for http.Server.ConnContext: it lets requests on connections that
+// another adapter handed over know their TLS.
+func ConnContext(ctx context.Context, c net.Conn) context.Context {
+	if t := wire.TLS(c); t != nil {
+		return context.WithValue(ctx, tlsKey{}, t)
+	}
+	return ctx
+}
+
+// connectionState is the TLS state of a request's connection, nil without TLS.
+func connectionState(r *http.Request) *tls.ConnectionState {
 	if r.TLS != nil {
-		scheme = "https"
+		return r.TLS
 	}
-	u, ok := message.ParseURL(scheme + "://" + r.Host + "/")
-	if !ok {
-		u = message.URL{Scheme: scheme, Host: "localhost", Port: message.DefaultPort(scheme)}
+	if t, ok := r.Context().Value(tlsKey{}).(*tls.Conn); ok {
+		state := t.ConnectionState()
+		return &state
 	}
-	u.Path = message.EncodePath(r.URL.EscapedPath())
-	if u.Path == "" || u.Path[0] != '/' {
-		u.Path = "/" + strings.TrimPrefix(u.Path, "*")
-	}
-	u.Query, u.HasQuery = message.EncodeQuery(r.URL.RawQuery), r.URL.ForceQuery || r.URL.RawQuery != ""
-	return u
+	return nil
 }
 
-// hopByHop reports header fields that belong to one connection (RFC 9110, 7.6.1).
-func hopByHop(name string) bool {
-	for _, own := range [...]string{
-		"Connection", "Proxy-Connection", "Keep-Alive", "Transfer-Encoding", "Te", "Trailer", "Upgrade", "Content-Length", "Proxy-Authenticate", "Proxy-Authorization",
-	} {
-		if message.EqualName(own, name) {
-			return true
-		}
-	}
-	return false
-}
+// hopByHop reports header fields that belong to one connection.
+func hopByHop(name string) bool { return wire.HopByHop(name) }
 
 // connectionFields are the further fields that belong to this connection, which a
-// sender names in Connection (RFC 9110, 7.6.1).
+// sender names in Connection.
 func connectionFields(h http.Header) []string {
 	var out []string
 	for _, v := range h["Connection"] {
-		for name := range strings.SplitSeq(v, ",") {
-			out = append(out, strings.TrimSpace(name))
-		}
+		out = wire.Options(out, v)
 	}
 	return out
 }
 
 // listed reports whether a field is among names.
-func listed(names []string, field string) bool {
-	for _, n := range names {
-		if message.EqualName(n, field) {
-			return true
-		}
-	}
-	return false
-}
+func listed(names []string, field string) bool { return wire.Listed(names, field) }
 
 // spelling is the name under which a field is given to net/http, which sends
 // names as they are but finds those that it acts on by their canonical spelling.
@@ -177,11 +171,12 @@ func write(w http.ResponseWriter, conn *http.ResponseController, r *http.Request
 		h[name] = append(h[name], f.Value)
 	}
 	status := resp.Status
-	if status < 100 || status > 999 {
+	if status < 200 || status > 999 {
+		// An interim answer cannot be the last one.
 		status = 500
 	}
-	empty := r.Method == http.MethodHead || status == 204 || status == 304 || status < 200
-	if n := resp.Body.Length(); n >= 0 && status != 204 && status >= 200 {
+	empty := r.Method == http.MethodHead || status == 204 || status == 304
+	if n := resp.Body.Length(); n >= 0 && status != 204 {
 		if !empty || n > 0 {
 			h.Set("Content-Length", formatInt(n))
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/egress"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/wire"
 )
 
 // TestConnectionFields: what Connection names ends here, in both directions (RFC
@@ -31,7 +32,7 @@ func TestConnectionFields(t *testing.T) {
 	fields := http.Header{"Connection": {"close, x-hop", "X-Other"}, "X-Hop": {"1"}, "X-Other": {"2"}, "X-End": {"3"}}
 	in := httptest.NewRequest("GET", "http://gateway.test/", nil)
 	in.Header = fields.Clone()
-	if diff := cmp.Diff([]string{"Host", "X-End"}, names(&request(in, nil).Header)); diff != "" {
+	if diff := cmp.Diff([]string{"Host", "X-End"}, names(&incoming(t, in).Header)); diff != "" {
 		t.Errorf("request (-want +got):\n%s", diff)
 	}
 	answer := &http.Response{StatusCode: 200, Header: fields.Clone(), Body: http.NoBody}
@@ -40,10 +41,20 @@ func TestConnectionFields(t *testing.T) {
 	}
 }
 
+// incoming is the message of a request.
+func incoming(t testing.TB, r *http.Request) *message.Request {
+	t.Helper()
+	req, ok := request(r, nil)
+	if !ok {
+		t.Fatalf("the target %q is none", r.RequestURI)
+	}
+	return req
+}
+
 // serve answers everything with a response and returns the address.
 func serve(t *testing.T, r func() *message.Response) string {
 	t.Helper()
-	s := httptest.NewServer(Handler(func(context.Context, *message.Request) Answer { return Answer{Response: r()} }))
+	s := httptest.NewServer(Handler(func(context.Context, *message.Request) wire.Answer { return wire.Answer{Response: r()} }))
 	t.Cleanup(s.Close)
 	return s.URL
 }

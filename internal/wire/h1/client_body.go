@@ -1,0 +1,147 @@
+package h1
+
+import (
+	"errors"
+	"io"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gatehouse-project/gatehouse/internal/message"
+)
+
+// clientBody is the body of a request on its way in. It is read when somebody
+// asks, from whatever goroutine, also after the exchange has ended: then there is
+// nothing any more. One belongs to one request.
+type clientBody struct {
+	message message.Body
+	conn    *conn
+	// leaving says that the exchange ends: what still comes is not awaited long.
+	leaving atomic.Bool
+	count   atomic.Int64
+
+	mu     sync.Mutex // held while reading
+	r      bodyReader
+	closed bool
+
+	// interim guards pending, that the client waits for 100 Continue.
+	interim sync.Mutex
+	pending bool
+}
+
+// newClientBody returns the body that the head announces.
+func newClientBody(c *conn, h *requestHead) *clientBody {
+	b := &clientBody{conn: c, pending: h.expectsContinue()}
+	b.r.progress = b.proceed
+	b.r.begin(&c.in, h.framing)
+	length := int64(-1)
+	if h.body == sizedBody {
+		length = h.length
+	}
+	b.message.Init(b, length)
+	return b
+}
+
+// Read implements io.Reader. Each piece that arrives starts the time that the
+// client may take anew.
+func (b *clientBody) Read(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return 0, errBodyClosed
+	}
+	n, err := b.r.read(p, readPatience)
+	b.count.Add(int64(n))
+	switch {
+	case err == nil || err == io.EOF:
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		err = message.ErrBodyTimeout
+	case errors.Is(err, errBodyClosed):
+	default:
+		err = &message.BrokenBody{Err: err}
+	}
+	return n, err
+}
+
+// Close implements io.Closer. What was not read is seen to at the end of the
+// exchange.
+func (b *clientBody) Close() error { return nil }
+
+// proceed is called before the body's bytes are awaited.
+func (b *clientBody) proceed() error {
+	if b.leaving.Load() {
+		return errBodyClosed
+	}
+	b.interim.Lock()
+	defer b.interim.Unlock()
+	if !b.pending {
+		return nil
+	}
+	b.pending = false
+	b.conn.writeLimit.write(b.conn.net, writePatience)
+	_, err := io.WriteString(b.conn.net, "HTTP/1.1 100 Continue\r\n\r\n")
+	return err
+}
+
+// refused makes an end of waiting for 100 Continue. It reports whether the client
+// waits for it: then nobody knows whether the body will come.
+func (b *clientBody) refused() bool {
+	b.interim.Lock()
+	defer b.interim.Unlock()
+	pending := b.pending
+	b.pending = false
+	return pending
+}
+
+// hasEnded reports whether the body was read to its end. While somebody reads, it
+// was not.
+func (b *clientBody) hasEnded() bool {
+	if !b.mu.TryLock() {
+		return false
+	}
+	defer b.mu.Unlock()
+	return b.r.ended()
+}
+
+// remaining are the bytes to come, -1 when nobody knows, as while somebody reads.
+func (b *clientBody) remaining() int64 {
+	if !b.mu.TryLock() {
+		return -1
+	}
+	defer b.mu.Unlock()
+	return b.r.remaining()
+}
+
+// finish ends the body with its exchange and reads the rest of it, as far as it
+// is short and comes soon, so that another request can follow. It reports whether
+// it was read to its end.
+func (b *clientBody) finish(drain bool) bool {
+	until := time.Now().Add(restPatience)
+	b.leaving.Store(true)
+	if !b.mu.TryLock() {
+		// Somebody waits for the client: not much longer.
+		_ = b.conn.net.SetReadDeadline(until)
+		b.mu.Lock()
+		b.conn.in.limit = deadline{}
+	}
+	defer b.mu.Unlock()
+	b.closed = true
+	if !drain || b.r.err != nil {
+		return b.r.ended()
+	}
+	b.r.progress = nil
+	scratch := b.conn.server.pool.get(largeBuffer)
+	defer b.conn.server.pool.put(scratch)
+	for total := 0; total <= maxRest; {
+		left := time.Until(until)
+		if left <= 0 {
+			break
+		}
+		n, err := b.r.read(scratch.b, left)
+		if total += n; err != nil {
+			return err == io.EOF
+		}
+	}
+	return b.r.ended()
+}

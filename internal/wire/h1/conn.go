@@ -1,0 +1,297 @@
+package h1
+
+import (
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/netip"
+	"sync/atomic"
+	"time"
+
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/wire"
+)
+
+// States of a connection.
+const (
+	idle int32 = iota
+	busy
+	closed
+)
+
+// conn is a client's connection. Everything is done in turn by one goroutine; what
+// others may touch says so.
+type conn struct {
+	server *Server
+	net    net.Conn
+	tls    *tls.ConnectionState // nil without TLS
+	state  atomic.Int32         // changed by Shutdown too
+
+	in         inbound
+	writeLimit deadline
+	scan       headScanner
+	head       requestHead
+
+	// req is the message of the current request, body its body when it has one.
+	req  message.Request
+	body *clientBody
+	// exchange is the current request's context; current is the same for Close.
+	exchange *exchange
+	current  atomic.Pointer[exchange]
+	watch    watch
+
+	// host is the Host of the request before, url what it means: clients repeat it.
+	host string
+	url  message.URL
+	// text is the head of the request before: some clients repeat all of it.
+	text string
+	// served says that there was a request before.
+	served bool
+	out    output
+}
+
+func newConn(s *Server, n net.Conn) *conn {
+	c := &conn{server: s, net: n}
+	c.in = inbound{conn: n, pool: &s.pool}
+	c.scan.limits = requestLimits
+	c.watch.conn = c
+	c.req.TLS = wire.TLS(n) != nil
+	// As text, so that IPv4 addresses are the same on every kind of socket.
+	address := n.RemoteAddr().String()
+	if a, err := netip.ParseAddrPort(address); err == nil {
+		c.req.Remote = a
+	} else {
+		c.req.RemoteText = address
+	}
+	return c
+}
+
+// serve answers the requests of the connection, one after the other.
+func (c *conn) serve() {
+	if t := wire.TLS(c.net); t != nil {
+		if !c.handshake(t) {
+			return
+		}
+		if certs := c.tls.PeerCertificates; len(certs) > 0 {
+			c.req.Certificate, c.req.CertificateChain = certs[0], certs[1:]
+		}
+	}
+	for {
+		n, err := c.awaitHead()
+		if err != nil {
+			c.fail(err)
+			return
+		}
+		if err := c.parse(n); err != nil {
+			c.fail(err)
+			return
+		}
+		if c.unusual() {
+			c.giveAway()
+			return
+		}
+		c.in.use(n)
+		if err := c.address(); err != nil {
+			c.fail(err)
+			return
+		}
+		if !c.answer() {
+			return
+		}
+		c.served = true
+		if len(c.text) > smallBuffer {
+			c.text = ""
+		}
+		if !c.state.CompareAndSwap(busy, idle) || c.server.closing.Load() {
+			c.close()
+			return
+		}
+	}
+}
+
+// errGone says that the connection has ended where it may.
+var errGone = errors.New("the connection has ended")
+
+// awaitHead waits for the head of a request and returns its length.
+func (c *conn) awaitHead() (int, error) {
+	patience := c.server.HeadTimeout
+	if c.served {
+		patience = c.server.IdleTimeout
+	}
+	if len(c.in.bytes()) == 0 {
+		if c.in.more(patience, smallBuffer) != nil {
+			return 0, errGone
+		}
+	}
+	if !c.state.CompareAndSwap(idle, busy) {
+		return 0, errGone
+	}
+	// An empty line before a request is forgiven (RFC 9112, 2.2).
+	if b := c.in.bytes(); len(b) >= 2 && b[0] == '\r' && b[1] == '\n' {
+		c.in.use(2)
+	}
+	c.scan.reset()
+	var until time.Time
+	for {
+		b := c.in.bytes()
+		if len(b) > 0 && bytesOf[b[0]]&tokenByte == 0 && b[0] != '\r' {
+			return 0, errMethod
+		}
+		n, err := c.scan.scan(b)
+		if n > 0 || err != nil {
+			return n, err
+		}
+		if until.IsZero() {
+			until = time.Now().Add(c.server.HeadTimeout)
+		}
+		switch err := c.in.more(time.Until(until), requestLimits.head+1); {
+		case err == nil:
+		case err == io.EOF && len(b) > 0:
+			return 0, errStart
+		default:
+			return 0, errGone
+		}
+	}
+}
+
+// parse reads the head, which has n bytes.
+func (c *conn) parse(n int) error {
+	head := c.in.bytes()[:n]
+	if c.text != string(head) {
+		c.text = string(head)
+	}
+	c.req.Header.Reset()
+	return parseRequest(c.text, c.scan.ends, &c.head, &c.req.Header)
+}
+
+// unusual reports whether the request is for another adapter.
+func (c *conn) unusual() bool {
+	h := &c.head
+	return h.method == "CONNECT" || h.preface() || h.minor > 0 && h.facts.upgrading && !message.EqualName(h.facts.upgrade, "h2c")
+}
+
+// giveAway hands the connection over with everything that was read.
+func (c *conn) giveAway() {
+	_ = c.net.SetDeadline(time.Time{})
+	c.server.Other(c.net, c.in.bytes())
+	c.in.drop()
+}
+
+// address makes the message of a request from its head.
+func (c *conn) address() error {
+	h, req := &c.head, &c.req
+	target, ok := wire.ParseTarget(h.target)
+	if !ok {
+		return errTarget
+	}
+	host := h.facts.host
+	if target.Authority != "" {
+		host = target.Authority
+		req.Header.Set("Host", host)
+	}
+	if c.url.Scheme == "" || host != c.host {
+		scheme := "http"
+		if c.tls != nil {
+			scheme = "https"
+		}
+		c.url, c.host = wire.RequestURL(scheme, host, target), host
+	}
+	req.URL = c.url
+	req.URL.Path, req.URL.Query, req.URL.HasQuery = target.Path, target.Query, target.HasQuery
+	req.Method, req.Proto = h.method, h.proto
+	req.Body, c.body = nil, nil
+	if h.body != noBody {
+		c.body = newClientBody(c, h)
+		req.Body = &c.body.message
+	}
+	return nil
+}
+
+// answer answers the current request. It reports whether another one may follow;
+// when not, the connection is closed.
+func (c *conn) answer() bool {
+	e := &exchange{conn: c}
+	c.exchange = e
+	c.current.Store(e)
+	if c.server.closing.Load() {
+		c.head.close = true
+	}
+	a := c.server.Handle(e, &c.req)
+	sent, keep := c.respond(a.Response)
+	e.end()
+	c.watch.stop()
+	c.current.Store(nil)
+	received := int64(0)
+	drained := true
+	if b := c.body; b != nil {
+		drained = b.finish(keep)
+		received = b.count.Load()
+	}
+	if a.Finish != nil {
+		a.Finish.Done(sent + received)
+	}
+	switch {
+	case keep && drained:
+		return true
+	case drained && len(c.in.bytes()) == 0:
+		c.close()
+	default:
+		c.linger()
+	}
+	return false
+}
+
+// fail ends the connection for an error before a request was understood.
+func (c *conn) fail(err error) {
+	var bad *headError
+	if !errors.As(err, &bad) {
+		c.close()
+		return
+	}
+	c.server.Log.Debug("connection: a request was refused", "peer", c.net.RemoteAddr().String(), "reason", bad.text)
+	c.refuse(bad)
+	c.linger()
+}
+
+// close closes the connection.
+func (c *conn) close() {
+	c.state.Store(closed)
+	c.net.Close()
+	c.in.drop()
+}
+
+// linger closes the connection once the client has had a chance to read the
+// answer: closing with bytes unread would make the system take it back.
+func (c *conn) linger() {
+	const most, wait = 256 << 10, 500 * time.Millisecond
+	c.in.drop()
+	if w, ok := c.net.(interface{ CloseWrite() error }); ok && w.CloseWrite() == nil {
+		_ = c.net.SetReadDeadline(time.Now().Add(wait))
+		b := c.server.pool.get(smallBuffer)
+		for total := 0; total < most; {
+			n, err := c.net.Read(b.b)
+			if total += n; err != nil {
+				break
+			}
+		}
+		c.server.pool.put(b)
+	}
+	c.close()
+}
+
+// closeIdle closes the connection if it carries no request. Shutdown calls it.
+func (c *conn) closeIdle() {
+	if c.state.CompareAndSwap(idle, closed) {
+		c.net.Close()
+	}
+}
+
+// cut closes the connection and cancels its request. Close calls it.
+func (c *conn) cut() {
+	c.state.Store(closed)
+	c.net.Close()
+	if e := c.current.Load(); e != nil {
+		e.end()
+	}
+}
