@@ -9,5 +9,6 @@ import "github.com/gatehouse-project/gatehouse/internal/policy"
 func Policies() []policy.Definition {
 	return []policy.Definition{
 		managedIdentityDefinition(), basicDefinition(), checkHeaderDefinition(), ipFilterDefinition(),
+		validateJWTDefinition(), validateAzureADTokenDefinition(),
 	}
 }

@@ -1,0 +1,171 @@
+package auth
+
+import (
+	"encoding/base64"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/jwt"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+)
+
+type signingKeys struct {
+	// A key: its text is a secret in base64, or an attribute says which key it is.
+	Key []signingKey `elem:"key"`
+	// A key of Azure Mobile Services.
+	Zumo *legacyKey `elem:"zumo-master-key"`
+}
+
+// legacyKey is known to the service's schema only.
+type legacyKey struct {
+	Text string `text:""`
+	// A name.
+	ID string `attr:"id"`
+}
+
+// legacyTokens is known to the service's schema only.
+type legacyTokens struct {
+	// A token.
+	Token []legacyKey `elem:"token"`
+}
+
+type signingKey struct {
+	Text string `text:""`
+	// The name by which tokens call the key, their `kid`.
+	ID string `attr:"id"`
+	// The name of a certificate resource whose public key it is.
+	CertificateID string `attr:"certificate-id"`
+	// The modulus of an RSA key, in base64url.
+	Modulus string `attr:"n"`
+	// The exponent of an RSA key, in base64url.
+	Exponent string `attr:"e"`
+}
+
+type decryptionKeys struct {
+	// A key: its text is a secret in base64, or an attribute says which certificate's
+	// it is.
+	Key []decryptionKey `elem:"key"`
+}
+
+type decryptionKey struct {
+	Text string `text:""`
+	// A name; tokens are tried with every key.
+	ID string `attr:"id"`
+	// The name of a certificate resource whose private key it is.
+	CertificateID string `attr:"certificate-id"`
+}
+
+// secret reads the text of a key. Placeholders and named values that could not be
+// found are told, not refused: the document is sound.
+func secret(c *policy.Check, element, text string) []byte {
+	text = strings.Join(strings.Fields(text), "")
+	if strings.Contains(text, "{{") {
+		return nil
+	}
+	for _, e := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
+		if data, err := e.DecodeString(text); err == nil && len(data) > 0 {
+			return data
+		}
+	}
+	c.ChildWarnf(diag.InvalidValue, element, 0, "", "the text of a key is not in base64; no token can be verified with it")
+	return nil
+}
+
+// ring makes the literal keys of a policy.
+func (k *signingKeys) keys(c *policy.Check) []*jwt.Key {
+	if k == nil {
+		return nil
+	}
+	const element = "issuer-signing-keys"
+	if k.Zumo != nil {
+		c.ChildErrorf(diag.NotSupported, element, 0, "", "the element zumo-master-key is not supported by this version of Gatehouse")
+	}
+	var out []*jwt.Key
+	for i := range k.Key {
+		key, text := &k.Key[i], strings.TrimSpace(k.Key[i].Text)
+		var made *jwt.Key
+		var err error
+		switch {
+		case key.CertificateID != "" && (text != "" || key.Modulus+key.Exponent != ""), text != "" && key.Modulus+key.Exponent != "":
+			c.ChildErrorf(diag.InvalidValue, element, 0, "", "a key has a text, a certificate-id, or n and e; remove the others")
+			continue
+		case (key.Modulus == "") != (key.Exponent == ""):
+			c.ChildErrorf(diag.MissingAttribute, element, 0, "", "an RSA key needs both attributes n and e")
+			continue
+		case key.CertificateID != "":
+			cert := c.Certificate("key", "", key.CertificateID)
+			if cert == nil {
+				continue
+			}
+			if cert.Leaf == nil {
+				c.ChildWarnf(diag.UnresolvedCertificate, element, 0, "", "the certificate %q is not known here, give it in gatehouse.yaml under `certificates`", key.CertificateID)
+				continue
+			}
+			made, err = jwt.Certificate(key.ID, cert.Leaf)
+		case key.Modulus != "":
+			if strings.Contains(key.Modulus+key.Exponent, "{{") {
+				continue
+			}
+			made, err = jwt.RSA(key.ID, key.Modulus, key.Exponent)
+		case text == "":
+			c.ChildErrorf(diag.MissingElement, element, 0, "", "a key needs a text, a certificate-id, or n and e")
+			continue
+		default:
+			data := secret(c, element, text)
+			if data == nil {
+				continue
+			}
+			made, err = jwt.Symmetric(key.ID, data)
+		}
+		if err != nil {
+			c.ChildErrorf(diag.InvalidValue, element, 0, "", "a key cannot be used: %v", err)
+			continue
+		}
+		out = append(out, made)
+	}
+	return out
+}
+
+// keys makes the literal keys of a policy.
+func (k *decryptionKeys) keys(c *policy.Check) []*jwt.DecryptionKey {
+	if k == nil {
+		return nil
+	}
+	const element = "decryption-keys"
+	var out []*jwt.DecryptionKey
+	for i := range k.Key {
+		key, text := &k.Key[i], strings.TrimSpace(k.Key[i].Text)
+		var made *jwt.DecryptionKey
+		var err error
+		switch {
+		case key.CertificateID != "" && text != "":
+			c.ChildErrorf(diag.InvalidValue, element, 0, "", "a key has a text or a certificate-id; remove one")
+			continue
+		case key.CertificateID != "":
+			cert := c.Certificate("key", "", key.CertificateID)
+			if cert == nil {
+				continue
+			}
+			if cert.Key == nil {
+				c.ChildWarnf(diag.UnresolvedCertificate, element, 0, "", "the certificate %q is not known here, give it in gatehouse.yaml under `certificates`", key.CertificateID)
+				continue
+			}
+			made, err = jwt.DecryptionPrivate(cert.Key)
+		case text == "":
+			c.ChildErrorf(diag.MissingElement, element, 0, "", "a key needs a text or a certificate-id")
+			continue
+		default:
+			data := secret(c, element, text)
+			if data == nil {
+				continue
+			}
+			made, err = jwt.DecryptionSecret(data)
+		}
+		if err != nil {
+			c.ChildErrorf(diag.InvalidValue, element, 0, "", "a key cannot be used: %v", err)
+			continue
+		}
+		out = append(out, made)
+	}
+	return out
+}
