@@ -89,18 +89,26 @@ func (r *Runtime) turnsOf(b *catalog.Backend) *turns {
 }
 
 // Watch asks a store that several gateways share, every so often, which breakers
-// are open, until ctx ends: what trips at one gateway is open at all of them soon
-// after, without a question for each request.
-func (r *Runtime) Watch(ctx context.Context, every time.Duration) {
-	t := time.NewTicker(every)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			r.refresh(ctx)
+// are open: what trips at one gateway is open at all of them soon after, without a
+// question for each request. stop ends it and waits for its end.
+func (r *Runtime) Watch(every time.Duration) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var done sync.WaitGroup
+	done.Go(func() {
+		t := time.NewTicker(every)
+		defer t.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-t.C:
+				r.refresh(ctx)
+			}
 		}
+	})
+	return func() {
+		cancel()
+		done.Wait()
 	}
 }
 
