@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/bcl"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/config"
@@ -52,6 +53,8 @@ type Server struct {
 	azure      *emulator.Server // nil when local Azure is off
 	identity   *identity.Manager
 	keys       *jwt.Directory
+	backends   *backend.Runtime
+	unwatch    func() // ends the watch of a shared store's breakers
 	client     *nethttp.Client
 	store      *stateStore
 	background *background
@@ -99,6 +102,10 @@ func Start(opts Options, l *diag.List) (_ *Server, err error) {
 	return s, nil
 }
 
+// breakerLag is how late a gateway knows of a circuit breaker that another one with
+// the same state store has opened.
+const breakerLag = 250 * time.Millisecond
+
 // servable reports whether the errors are all in the configuration of APIs: those
 // of the settings leave nothing to serve.
 func servable(c *Configuration, l *diag.List) bool {
@@ -136,6 +143,10 @@ func (s *Server) open(c *Configuration) error {
 	if s.store, err = openState(settings, network, s.log); err != nil {
 		return err
 	}
+	s.backends = backend.NewRuntime(s.store.Stores().Breaker, s.log)
+	if s.store.remote != nil {
+		s.unwatch = s.backends.Watch(breakerLag)
+	}
 	s.background = newBackground()
 	s.gateway = gateway.New(s.host(settings))
 	return nil
@@ -143,7 +154,7 @@ func (s *Server) open(c *Configuration) error {
 
 func (s *Server) buildOptions(settings *config.Settings) gateway.BuildOptions {
 	return gateway.BuildOptions{
-		Library: s.library, Registry: s.registry, Identity: s.identity, Keys: s.keys, Profile: s.opts.Profile,
+		Library: s.library, Registry: s.registry, Identity: s.identity, Keys: s.keys, Backends: s.backends, Profile: s.opts.Profile,
 		Deployment: deployment(settings),
 	}
 }
@@ -203,6 +214,9 @@ func (s *Server) Close(ctx context.Context) error {
 	}
 	if s.client != nil {
 		s.client.Close()
+	}
+	if s.unwatch != nil {
+		s.unwatch()
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())
