@@ -183,7 +183,9 @@ func (b *binder) compound(x *ast.Assign, op Op) Expr {
 	held, temps := b.hold(target)
 	old := b.temp(target.Type())
 	ref := &VarRef{typed{old.Type, target.Span()}, old}
+	b.assigning = true
 	value := b.binaryOp(op, ref, right, span, x.OpPos)
+	b.assigning = false
 	if isBad(value) {
 		return value
 	}
@@ -197,7 +199,10 @@ func (b *binder) compound(x *ast.Assign, op Op) Expr {
 		if b.explicitType(value.Type(), t).ok() {
 			value = right
 		}
-		return b.noConversion(value, t)
+		if k, ok := value.(*Const); ok && isLiteral(b.src.Text, k.Pos) && t.Special >= types.Single {
+			return b.noConversion(value, t)
+		}
+		return b.noConversion(at(value, span), t)
 	}
 	return &Compound{typed{t, span}, temps, held, old, value, false}
 }

@@ -72,6 +72,15 @@ type binder struct {
 	finally int
 	// lambdas holds what speculative binding of a lambda gave.
 	lambdas map[lambdaKey]*boundLambda
+	// assigning: the operator is that of a compound assignment.
+	assigning bool
+	// instance says that a generic function is bound for certain type arguments:
+	// what is wrong with these was right for its type parameters.
+	instance bool
+	// generic counts the generic functions around that are being checked; instances
+	// those that were made of generic functions.
+	generic   int
+	instances *int
 	// depth is the nesting of lambdas; bindings counts how often one was bound.
 	depth    int
 	bindings *int
@@ -119,12 +128,14 @@ type returns struct {
 	void   bool
 	empty  bool // a `return;` was seen
 	lambda bool
+	// local is the local function, nil in others.
+	local *localFunc
 	// yields is the type of the elements of an iterator, nil in other functions.
 	yields *types.Type
 }
 
 func newBinder(src *diag.Source, env *Env, want *types.Type, l *diag.List) *binder {
-	b := &binder{u: env.Universe, env: env, src: src, list: l, want: want, lambdas: map[lambdaKey]*boundLambda{}, bindings: new(int)}
+	b := &binder{u: env.Universe, env: env, src: src, list: l, want: want, lambdas: map[lambdaKey]*boundLambda{}, bindings: new(int), instances: new(int)}
 	if b.want == nil {
 		b.want = b.special(types.Object)
 	}
@@ -146,6 +157,10 @@ func (b *binder) typeError(span diag.Span, format string, args ...any) Expr {
 		switch a := a.(type) {
 		case *types.Type:
 			if a.Kind == types.Invalid {
+				return b.bad(span)
+			}
+		case full:
+			if a.t.Kind == types.Invalid {
 				return b.bad(span)
 			}
 		}
@@ -187,7 +202,10 @@ func (b *binder) toHost(x Expr) Expr {
 		return &Convert{typed: typed{want, x.Span()}, Kind: ConvUp, X: t}
 	}
 	if x.Type().Kind == types.Void {
-		return b.typeError(x.Span(), "CS0127 the expression has no value; the policy needs one")
+		return b.typeError(x.Span(), "CS0029 Cannot implicitly convert type 'void' to '%s'", full{want})
+	}
+	if g, ok := x.(*methodGroup); ok {
+		return b.noConversion(g, want)
 	}
 	if c := b.implicit(x, want); c.ok() {
 		return b.apply(x, want, c, false)
@@ -204,7 +222,7 @@ func (b *binder) toHost(x Expr) Expr {
 	if c := b.explicit(x, want); c.ok() {
 		return b.apply(x, want, c, false)
 	}
-	return b.typeError(x.Span(), "CS0029 Cannot implicitly convert type '%s' to '%s'", x.Type(), want)
+	return b.typeError(x.Span(), "CS0029 Cannot implicitly convert type '%s' to '%s'", full{x.Type()}, full{want})
 }
 
 // textOf is x?.ToString().
@@ -287,7 +305,7 @@ func (b *binder) finished(x Expr) Expr {
 }
 
 func (b *binder) methodGroupError(g *methodGroup) Expr {
-	return b.typeError(g.Pos, "CS0428 Cannot convert method group '%s' to non-delegate type. Did you intend to invoke the method?", g.name)
+	return b.typeError(g.nameSpan, "CS0428 Cannot convert method group '%s' to non-delegate type. Did you intend to invoke the method?", g.name)
 }
 
 // finish runs the checks on the whole function.
@@ -348,7 +366,9 @@ func (b *binder) declare(name string, span diag.Span, what any) {
 	for s := b.scope; s != nil; s = s.outer {
 		_, later := s.later[name]
 		if s.names[name] != nil || later {
-			if s == home {
+			if v, ok := s.names[name].(*Var); ok && s == home && v.isParam && v.Func == b.fn {
+				// a parameter twice: checkParams has said so
+			} else if s == home {
 				b.errorf(diag.ExpressionName, span, "CS0128 A local variable or function named '%s' is already defined in this scope", name)
 			} else {
 				b.errorf(diag.ExpressionName, span, "CS0136 A local or parameter named '%s' cannot be declared in this scope because that name is used in an enclosing local scope to define a local or parameter", name)

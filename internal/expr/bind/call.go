@@ -72,14 +72,14 @@ func (b *binder) call(c *ast.Call) Expr {
 		if !ok {
 			return b.bad(span)
 		}
-		return b.callLocal(f.fn, args, span)
+		return b.callLocal(f, args, span)
 	}
 	callee = b.finished(callee)
 	if isBad(callee) || !ok {
 		return b.bad(span)
 	}
 	if callee.Type().Kind != types.Delegate {
-		return b.typeError(c.X.Span(), "CS1955 Non-invocable member '%s' cannot be used like a method.", b.src.Text[c.X.Span().Start:c.X.Span().End])
+		return b.notInvocable(callee, c.X)
 	}
 	return b.invoke(callee, args, span)
 }
@@ -142,7 +142,7 @@ func (b *binder) callGroup(g *methodGroup, args []arg, span diag.Span) Expr {
 		// One overload is refused, those with arguments are not.
 		return b.refusedMember(g.methods[0].Owner, g.name, g.nameSpan)
 	}
-	return b.overloadError(g.name, "method", g.methods, args, span)
+	return b.overloadError(g.name, "method", g.methods, args, g.nameSpan)
 }
 
 func (b *binder) makeCall(g *methodGroup, c *candidate, args []arg, span diag.Span, static bool) Expr {
@@ -274,4 +274,22 @@ func (b *binder) declareOut(d *declared, to *types.Type) Expr {
 		return &OutArg{typed{t, d.Pos}, b.temp(t), false}
 	}
 	return b.internalf(d.Pos, "CS8199 The syntax 'var (...)' as an lvalue is reserved.")
+}
+
+// notInvocable reports a call of what is no method and no delegate.
+func (b *binder) notInvocable(x Expr, syntax ast.Expr) Expr {
+	span, text := syntax.Span(), b.src.Text[syntax.Span().Start:syntax.Span().End]
+	if m, ok := syntax.(*ast.Member); ok {
+		span = m.Name.Ident.Span()
+	}
+	switch x := x.(type) {
+	case *Property:
+		text = x.Prop.Owner.String() + "." + x.Prop.Name
+	case *Const, *FieldOf:
+	case *VarRef:
+		return b.typeError(span, "CS0149 Method name expected")
+	default:
+		return b.typeError(span, "CS0149 Method name expected")
+	}
+	return b.typeError(span, "CS1955 Non-invocable member '%s' cannot be used like a method.", text)
 }

@@ -286,7 +286,11 @@ func (b *binder) standardExplicit(from, to *types.Type) conversion {
 	if from.IsReference() && to.IsReference() && b.castable(from, to) {
 		return conversion{class: explicitReference}
 	}
-	if from.IsReference() && to.IsValueType() && b.boxes(to, from) {
+	if from.IsReference() && (to.IsValueType() || to.Kind == types.TypeParam) && b.boxes(to, from) {
+		return conversion{class: unboxing}
+	}
+	if from.Kind == types.TypeParam && to.Kind == types.Interface || to.Kind == types.TypeParam && from.Kind == types.Interface {
+		// Only seen while a generic function is checked (10.3.8).
 		return conversion{class: unboxing}
 	}
 	return conversion{}

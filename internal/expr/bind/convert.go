@@ -25,16 +25,16 @@ func (b *binder) noConversion(x Expr, to *types.Type) Expr {
 		return b.lambdaError(x, to)
 	case *methodGroup:
 		if to.Kind != types.Delegate {
-			return b.typeError(x.Pos, "CS0428 Cannot convert method group '%s' to non-delegate type '%s'. Did you intend to invoke the method?", x.name, to)
+			return b.typeError(x.nameSpan, "CS0428 Cannot convert method group '%s' to non-delegate type '%s'. Did you intend to invoke the method?", x.name, to)
 		}
 		if c := b.resolveGroup(x, groupArgs(to.Invoke, x.Pos)); c != nil {
-			return b.typeError(x.Pos, "CS0407 '%s' has the wrong return type", c.method.Signature)
+			return b.typeError(x.nameSpan, "CS0407 '%s' has the wrong return type", c.method.Signature)
 		}
-		return b.typeError(x.Pos, "CS0123 No overload for '%s' matches delegate '%s'", x.name, to)
+		return b.typeError(x.nameSpan, "CS0123 No overload for '%s' matches delegate '%s'", x.name, to)
 	case *localFuncRef:
 		return b.typeError(x.Pos, "CS0428 Cannot convert method group '%s' to non-delegate type '%s'. Did you intend to invoke the method?", x.fn.name, to)
 	case *tupleLit:
-		return b.typeError(x.Pos, "CS0029 Cannot implicitly convert type '%s' to '%s'", b.naturalTuple(x).Type(), to)
+		return b.typeError(x.Pos, "CS0029 Cannot implicitly convert type '%s' to '%s'", full{b.naturalTuple(x).Type()}, full{to})
 	case *declared:
 		return b.finished(x)
 	}
@@ -44,7 +44,7 @@ func (b *binder) noConversion(x Expr, to *types.Type) Expr {
 	}
 	from := x.Type()
 	if from.Kind == types.Null {
-		return b.typeError(x.Span(), "CS0037 Cannot convert null to '%s' because it is a non-nullable value type", to)
+		return b.nullTo(to, x.Span())
 	}
 	if c, ok := x.(*Const); ok && to.IsIntegral() && to.Special != types.Char && (from.Special == types.Int32 || from.Special == types.Int64 && to.Special == types.UInt64) {
 		return b.typeError(x.Span(), "CS0031 Constant value '%v' cannot be converted to a '%s'", c.Value, to)
@@ -53,9 +53,9 @@ func (b *binder) noConversion(x Expr, to *types.Type) Expr {
 		return b.typeError(x.Span(), "CS0664 Literal of type double cannot be implicitly converted to type '%s'; use an '%s' suffix to create a literal of this type", to, map[types.Special]string{types.Single: "F", types.Decimal: "M"}[to.Special])
 	}
 	if b.explicitType(from, to).ok() {
-		return b.typeError(x.Span(), "CS0266 Cannot implicitly convert type '%s' to '%s'. An explicit conversion exists (are you missing a cast?)", from, to)
+		return b.typeError(x.Span(), "CS0266 Cannot implicitly convert type '%s' to '%s'. An explicit conversion exists (are you missing a cast?)", full{from}, full{to})
 	}
-	return b.typeError(x.Span(), "CS0029 Cannot implicitly convert type '%s' to '%s'", from, to)
+	return b.typeError(x.Span(), "CS0029 Cannot implicitly convert type '%s' to '%s'", full{from}, full{to})
 }
 
 // isLiteral reports whether a constant is written as a number.
@@ -76,9 +76,9 @@ func (b *binder) cast(x Expr, to *types.Type, span diag.Span) Expr {
 			return b.noConversion(x, to)
 		}
 		if x.Type().Kind == types.Null {
-			return b.typeError(span, "CS0037 Cannot convert null to '%s' because it is a non-nullable value type", to)
+			return b.nullTo(to, span)
 		}
-		return b.typeError(span, "CS0030 Cannot convert type '%s' to '%s'", x.Type(), to)
+		return b.typeError(span, "CS0030 Cannot convert type '%s' to '%s'", full{x.Type()}, full{to})
 	}
 	if k, ok := x.(*Const); ok && !b.inUnchecked() {
 		switch {
@@ -293,4 +293,12 @@ func (b *binder) tupleTo(x Expr, to *types.Type, c conversion) Expr {
 		n.Values = append(n.Values, b.apply(f, to.Fields[i].Type, c.inner[i], false))
 	}
 	return &Convert{typed: typed{to, span}, Kind: ConvTuple, X: x, Temp: tmp, Inner: n}
+}
+
+// nullTo reports null where a type has none.
+func (b *binder) nullTo(t *types.Type, span diag.Span) Expr {
+	if t.Kind == types.TypeParam {
+		return b.typeError(span, "CS0403 Cannot convert null to type parameter '%s' because it could be a non-nullable value type. Consider using 'default(%s)' instead.", t, t)
+	}
+	return b.typeError(span, "CS0037 Cannot convert null to '%s' because it is a non-nullable value type", t)
 }

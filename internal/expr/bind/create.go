@@ -14,7 +14,7 @@ func (b *binder) new(x *ast.New) Expr {
 	if t.Kind == types.Invalid || !ok {
 		return b.bad(span)
 	}
-	n := b.construct(t, args, span)
+	n := b.construct(t, args, span, x.Type.Span())
 	if isBad(n) || x.Init == nil {
 		return n
 	}
@@ -33,12 +33,21 @@ func (b *binder) new(x *ast.New) Expr {
 }
 
 // construct binds the creation without initialisers.
-func (b *binder) construct(t *types.Type, args []arg, span diag.Span) Expr {
+func (b *binder) construct(t *types.Type, args []arg, span, name diag.Span) Expr {
 	if t.Kind == types.Delegate {
 		if len(args) != 1 {
 			return b.typeError(span, "CS0149 Method name expected")
 		}
 		return b.convert(args[0].x, t)
+	}
+	if t.Kind == types.TypeParam {
+		if !t.Constraint.New && !t.Constraint.Struct {
+			return b.typeError(span, "CS0304 Cannot create an instance of the variable type '%s' because it does not have the new() constraint", t)
+		}
+		if len(args) > 0 {
+			return b.typeError(span, "CS0417 '%s': cannot provide arguments when creating an instance of a variable type", t)
+		}
+		return &New{typed: typed{t, span}}
 	}
 	ctors := t.Constructors()
 	if len(args) == 0 && t.IsValueType() {
@@ -66,7 +75,7 @@ func (b *binder) construct(t *types.Type, args []arg, span diag.Span) Expr {
 		if t.Kind == types.Array {
 			return b.typeError(span, "CS1586 Array creation must have array size or array initializer")
 		}
-		return b.typeError(span, "CS1729 '%s' does not contain a constructor that takes %d arguments", t, len(args))
+		return b.typeError(name, "CS1729 '%s' does not contain a constructor that takes %d arguments", t, len(args))
 	}
 	c := b.resolve(ctors, args, nil, false)
 	if c == nil {
@@ -79,9 +88,9 @@ func (b *binder) construct(t *types.Type, args []arg, span diag.Span) Expr {
 			}
 		}
 		if !count {
-			return b.typeError(span, "CS1729 '%s' does not contain a constructor that takes %d arguments%s", t, len(args), b.overloadHint(ctors))
+			return b.typeError(name, "CS1729 '%s' does not contain a constructor that takes %d arguments%s", t, len(args), b.overloadHint(ctors))
 		}
-		return b.overloadError(t.Name, "constructor", ctors, args, span)
+		return b.overloadError(t.Name, "constructor", ctors, args, name)
 	}
 	in, _ := b.finalArgs(c, args)
 	return &New{typed: typed{t, span}, Ctor: c.method, Args: in}

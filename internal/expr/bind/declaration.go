@@ -39,7 +39,7 @@ func (b *binder) declarator(s *ast.LocalDecl, d *ast.Declarator, t *types.Type) 
 		x := b.varInit(d)
 		v := b.newVar(d.Name, x.Type())
 		if s.Const {
-			b.errorf(diag.ExpressionType, s.Span(), "CS0822 Implicitly-typed variables cannot be constant")
+			b.errorf(diag.ExpressionType, s.Type.Span(), "CS0822 Implicitly-typed variables cannot be constant")
 		}
 		return &Declare{at, v, x, false}
 	}
@@ -89,22 +89,22 @@ func (b *binder) varInit(d *ast.Declarator) Expr {
 		return b.bad(d.Span())
 	}
 	if _, ok := d.Init.(*ast.ArrayInit); ok {
-		b.errorf(diag.ExpressionType, d.Init.Span(), "CS0820 Cannot initialize an implicitly-typed variable with an array initializer")
+		b.errorf(diag.ExpressionType, d.Name.Span(), "CS0820 Cannot initialize an implicitly-typed variable with an array initializer")
 		return b.bad(d.Span())
 	}
 	x := b.value(b.expr(d.Init))
-	switch y := x.(type) {
+	switch x.(type) {
 	case *lambda:
-		return b.typeError(y.Pos, "CS0815 Cannot assign lambda expression to an implicitly-typed variable")
+		return b.typeError(d.Name.Span(), "CS0815 Cannot assign lambda expression to an implicitly-typed variable")
 	case *methodGroup, *localFuncRef:
-		return b.typeError(x.Span(), "CS0815 Cannot assign method group to an implicitly-typed variable")
+		return b.typeError(d.Name.Span(), "CS0815 Cannot assign method group to an implicitly-typed variable")
 	}
 	x = b.finished(x)
 	switch x.Type().Kind {
 	case types.Null:
-		return b.typeError(x.Span(), "CS0815 Cannot assign <null> to an implicitly-typed variable")
+		return b.typeError(d.Name.Span(), "CS0815 Cannot assign <null> to an implicitly-typed variable")
 	case types.Void:
-		return b.typeError(x.Span(), "CS0815 Cannot assign void to an implicitly-typed variable")
+		return b.typeError(d.Name.Span(), "CS0815 Cannot assign void to an implicitly-typed variable")
 	}
 	return x
 }

@@ -223,6 +223,10 @@ func (b *binder) nameOf(x *ast.NameOf) Expr {
 		name = y.Ident.Text
 	case *ast.Member:
 		name = y.Name.Ident.Text
+		if at := unnamed(y.X); at != nil {
+			b.errorf(diag.ExpressionType, at.Span(), "CS8082 Sub-expression cannot be used in an argument to nameof.")
+			return b.bad(x.Span())
+		}
 	case *ast.PredefinedType:
 		name = y.Kind.String()
 	default:
@@ -230,6 +234,20 @@ func (b *binder) nameOf(x *ast.NameOf) Expr {
 		return b.bad(x.Span())
 	}
 	return &Const{typed{b.special(types.String), x.Span()}, name}
+}
+
+// unnamed returns the part of a chain of members that is no name, nil for none.
+func unnamed(x ast.Expr) ast.Expr {
+	for {
+		switch y := x.(type) {
+		case *ast.Member:
+			x = y.X
+		case *ast.Name, *ast.PredefinedType:
+			return nil
+		default:
+			return y
+		}
+	}
 }
 
 // thrown binds what a throw throws.
@@ -349,6 +367,11 @@ func (b *binder) coalesce(x *ast.Coalesce) Expr {
 		}
 		return r
 	}
+	if b.notNullable(lt) {
+		if c := b.implicit(r, lt); c.ok() {
+			return &Convert{typed: typed{lt, span}, Kind: ConvUp, X: l}
+		}
+	}
 	if !lt.CanBeNull() {
 		return b.typeError(span, "CS0019 Operator '??' cannot be applied to operands of type '%s' and '%s'", lt, typeName(r))
 	}
@@ -395,7 +418,8 @@ func (b *binder) conditionalAccess(x *ast.ConditionalAccess) Expr {
 		return recv
 	}
 	t := recv.Type()
-	if !t.CanBeNull() {
+	never := b.notNullable(t)
+	if !t.CanBeNull() && !never {
 		return b.typeError(x.X.Span(), "CS0023 Operator '?' cannot be applied to operand of type '%s'", t)
 	}
 	tmp := b.temp(t)
@@ -417,6 +441,9 @@ func (b *binder) conditionalAccess(x *ast.ConditionalAccess) Expr {
 		nt := b.u.NullableOf(at)
 		access = &Convert{typed: typed{nt, span}, Kind: ConvWrap, X: access}
 		at = nt
+	}
+	if never {
+		return &Seq{typed: typed{at, span}, Temps: []Temp{{tmp, recv}}, Value: access}
 	}
 	return &CondAccess{typed{at, span}, recv, tmp, access}
 }

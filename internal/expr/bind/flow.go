@@ -15,7 +15,7 @@ import (
 func checkAssigned(b *binder, f *Func) {
 	w := &flow{
 		b: b, index: map[*Var]int{}, finallies: map[*Try]assigned{}, labels: map[*Label]assigned{},
-		funcs: map[*Var]*flowFunc{}, reported: map[*Var]bool{},
+		funcs: map[*Var]*flowFunc{}, reported: map[*Var]bool{}, places: map[diag.Span]bool{},
 	}
 	w.function(f)
 }
@@ -124,6 +124,9 @@ type flow struct {
 	// running are the local functions being followed, innermost last.
 	running  []*flowFunc
 	reported map[*Var]bool
+	// places are where something was reported: the instances of a generic function
+	// share theirs.
+	places map[diag.Span]bool
 	// end joins the states of the returns of the function being followed.
 	end assigned
 }
@@ -228,9 +231,9 @@ func (w *flow) readField(v *Var, field int, span diag.Span) {
 }
 
 func (w *flow) report(v *Var, span diag.Span, format string, args ...any) {
-	if w.silent > 0 || w.reported[v] {
+	if w.silent > 0 || w.reported[v] || w.places[span] {
 		return
 	}
-	w.reported[v] = true
+	w.reported[v], w.places[span] = true, true
 	w.b.errorf(diag.ExpressionType, span, format, args...)
 }

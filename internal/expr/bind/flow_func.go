@@ -77,7 +77,7 @@ func (w *flow) followLocal(f *flowFunc) {
 	w.function(f.fn)
 	for _, p := range f.fn.Params {
 		if p.ByReference && followed(p) && !w.state.has(w.number(p)) {
-			w.report(p, p.pos, "CS0177 The out parameter '%s' must be assigned to before control leaves the current method", p.Name)
+			w.report(p, f.fn.name, "CS0177 The out parameter '%s' must be assigned to before control leaves the current method", p.Name)
 		}
 	}
 	f.writes = w.state

@@ -306,8 +306,12 @@ func (in *inference) output(x Expr, sig *types.Method) {
 			in.lower(c.method.Return, sig.Return)
 		}
 	case *localFuncRef:
-		if r := x.fn.result; r != nil {
-			in.lower(r, sig.Return)
+		args := make([]arg, len(params))
+		for i, t := range params {
+			args[i] = arg{x: &Default{typed{t, x.Pos}}}
+		}
+		if c := in.b.resolveLocal(x, args); c != nil && c.method.Return != nil {
+			in.lower(c.method.Return, sig.Return)
 		}
 	}
 }

@@ -38,10 +38,10 @@ func (b *binder) returnStmt(s *ast.Return) (Stmt, bool) {
 		}
 		r.exprs = append(r.exprs, x)
 	case r.void:
-		if b.ret.lambda {
+		if r.local == nil {
 			b.errorf(diag.ExpressionType, s.Span(), "CS8030 Anonymous function converted to a void returning delegate cannot return a value")
 		} else {
-			b.errorf(diag.ExpressionType, s.Span(), "CS0127 Since the function returns void, a return keyword must not be followed by an object expression")
+			b.errorf(diag.ExpressionType, s.Span(), "CS0127 Since '%s' returns void, a return keyword must not be followed by an object expression", r.local.signature())
 		}
 	default:
 		x = b.convert(x, r.result)
@@ -51,6 +51,9 @@ func (b *binder) returnStmt(s *ast.Return) (Stmt, bool) {
 
 // typedForHost lets the host's type decide what a lambda or default literal is.
 func (b *binder) typedForHost(x Expr) Expr {
+	if _, isGroup := x.(*methodGroup); isGroup {
+		return x
+	}
 	if _, isLambda := x.(*lambda); isLambda || b.implicit(x, b.want).ok() {
 		return x
 	}

@@ -57,7 +57,7 @@ func (b *binder) labeled(x *ast.Labeled, reachable bool) (stmts []Stmt, next boo
 func (b *binder) gotoLabel(x *ast.Goto) Stmt {
 	l := b.label(x.Label.Text)
 	if l == nil {
-		b.errorf(diag.ExpressionName, x.Span(), "CS0159 No such label '%s' within the scope of the goto statement", x.Label.Text)
+		b.errorf(diag.ExpressionName, x.Label.Span(), "CS0159 No such label '%s' within the scope of the goto statement", x.Label.Text)
 		return &Empty{stmtAt{x.Span()}}
 	}
 	l.used = true

@@ -34,10 +34,13 @@ type boundLambda struct {
 	// exact says that every returned value is of the natural type; taken that fn is
 	// in use for the delegate.
 	exact, taken bool
+	// falls says that the end of a body that has to return can be reached.
+	falls bool
 }
 
 func (b *binder) lambdaExpr(x *ast.Lambda) Expr {
 	l := &lambda{typed: typed{b.u.InvalidType(), x.Span()}, syntax: x, scope: b.scope, known: true, overflow: b.overflow}
+	b.checkParams(x.Params)
 	for _, p := range x.Params {
 		if p.Mode != ast.ByValue {
 			return b.internalf(p.Span(), "ref and out parameters of lambdas are not supported")
@@ -238,7 +241,8 @@ func (b *binder) lambdaBlock(f *Func, block *ast.Block, out *boundLambda, span d
 				out.exact = out.exact && x.Type() == out.natural && !unfinished(x)
 			}
 		}
-	case b.ret.result != nil && reachable:
+	case b.ret.result != nil && reachable && !b.failed():
+		out.falls = true
 		b.errorf(diag.ExpressionType, span, "CS1643 Not all code paths return a value in lambda expression of type '%s'", b.ret.result)
 	}
 }
@@ -300,7 +304,9 @@ func (b *binder) lambdaError(l *lambda, to *types.Type) Expr {
 			return b.typeError(l.Pos, "CS1661 Cannot convert lambda expression to delegate type: CS1678 Parameter %d is declared as type '%s' but should be '%s'", i+1, p.typ, sig.Params[i].Type)
 		}
 	}
-	if x := b.bindLambda(l, paramTypes(sig), sig.Return, false); x.found.HasErrors() {
+	if x := b.bindLambda(l, paramTypes(sig), sig.Return, false); x.falls {
+		return b.typeError(l.arrow(b.src.Text), "CS1643 Not all code paths return a value in lambda expression of type '%s'", to)
+	} else if x.found.HasErrors() {
 		b.list.Append(x.found)
 		return b.bad(l.Pos)
 	}
@@ -465,4 +471,19 @@ func (b *binder) methodGroupTo(g *methodGroup, to *types.Type) Expr {
 		out = &Seq{typed: typed{to, g.Pos}, Temps: temps, Value: out}
 	}
 	return out
+}
+
+// arrow is the place of the `=>` of a lambda, or of the whole anonymous method.
+func (l *lambda) arrow(text string) diag.Span {
+	body := l.Pos.End
+	switch x, block := l.body(); {
+	case x != nil:
+		body = x.Span().Start
+	case block != nil:
+		body = block.Span().Start
+	}
+	if i := strings.LastIndex(text[l.Pos.Start:body], "=>"); i >= 0 {
+		return diag.Span{Start: l.Pos.Start + i, End: l.Pos.Start + i + len("=>")}
+	}
+	return l.Pos
 }

@@ -6,6 +6,9 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
 
+// signature returns a local function as error messages name it.
+func (f *localFunc) signature() string { return methodText(f.method()) }
+
 // localFunc is a declared local function.
 type localFunc struct {
 	name   string
@@ -16,6 +19,17 @@ type localFunc struct {
 	v     *Var
 	outer *Func
 	bad   bool
+
+	// typeParams are those of a generic function; instances are the functions made
+	// of it, by their type arguments, and wanted those that are to be bound.
+	typeParams []*types.Type
+	instances  map[string]*instance
+	wanted     []instance
+}
+
+// method describes the function to overload resolution and type inference.
+func (f *localFunc) method() *types.Method {
+	return &types.Method{Name: f.name, TypeParams: f.typeParams, Params: f.params, Return: f.result, Static: true}
 }
 
 // declareLocalFuncs enters the local functions among statements into the current
@@ -34,11 +48,15 @@ func (b *binder) declareLocalFuncs(list []ast.Stmt) []*localFunc {
 func (b *binder) bindLocalFuncs(funcs []*localFunc) []*LocalFunc {
 	var out []*LocalFunc
 	for _, f := range funcs {
+		if len(f.typeParams) > 0 {
+			b.checkGeneric(f)
+			continue
+		}
 		if bound := b.bindLocalFunc(f); bound != nil {
 			out = append(out, bound)
 		}
 	}
-	return out
+	return append(out, b.bindInstances(funcs)...)
 }
 
 // declareLocalFunc enters a local function into the current scope.
@@ -46,23 +64,28 @@ func (b *binder) declareLocalFunc(f *ast.LocalFunc) *localFunc {
 	out := &localFunc{name: f.Name.Text, syntax: f, outer: b.fn}
 	b.declare(f.Name.Text, f.Name.Span(), out)
 	if len(f.TypeParams) > 0 {
-		b.errorf(diag.ExpressionNotSupported, f.Span(), "generic local functions are not supported")
-		out.bad = true
-		return out
+		b.declareTypeParams(out)
+		defer b.pop()
+	} else if len(f.Constraints) > 0 {
+		b.errorf(diag.ExpressionSyntax, f.Constraints[0].Span(), "CS0080 Constraints are not allowed on non-generic declarations")
 	}
+	b.checkParams(f.Params)
 	for _, p := range f.Params {
 		t := b.typ(p.Type)
 		if t.Kind == types.Invalid {
 			out.bad = true
 		}
 		if p.Mode == ast.ByIn {
-			b.errorf(diag.ExpressionNotSupported, p.Span(), "in parameters are not supported; remove 'in'")
+			b.errorf(diag.ExpressionNotSupported, p.Span(), "CS8302 Feature 'readonly references' is not available in C# 7.1. Please use language version 7.2 or greater.")
 			out.bad = true
 		}
 		q := types.Param{Name: p.Name.Text, Type: t, Params: p.Params, Ref: p.Mode == ast.ByRef, Out: p.Mode == ast.ByOut}
 		if p.Default != nil {
-			k, ok := b.typedAs(p.Default, t).(*Const)
-			if !ok {
+			x := b.typedAs(p.Default, t)
+			k, ok := x.(*Const)
+			if _, zero := x.(*Default); zero {
+				q.Optional = true
+			} else if !ok {
 				b.errorf(diag.ExpressionType, p.Default.Span(), "CS1736 Default parameter value for '%s' must be a compile-time constant", p.Name.Text)
 				out.bad = true
 			} else {
@@ -75,11 +98,34 @@ func (b *binder) declareLocalFunc(f *ast.LocalFunc) *localFunc {
 		out.result = t
 		out.bad = out.bad || t.Kind == types.Invalid
 	}
-	out.v = b.temp(b.localFuncType(out))
-	out.v.Name = f.Name.Text
-	out.v.Captured = true
-	out.v.isFunc = true
+	t := b.special(types.Object)
+	if len(f.TypeParams) == 0 {
+		t = b.localFuncType(out)
+	}
+	out.v = b.funcVar(out, t)
 	return out
+}
+
+// checkParams reports parameters that cannot stand as they do (15.6.2).
+func (b *binder) checkParams(list []*ast.Param) {
+	optional := false
+	seen := map[string]bool{}
+	for i, p := range list {
+		if name := p.Name.Text; name != "" && seen[name] {
+			b.errorf(diag.ExpressionName, p.Name.Span(), "CS0100 The parameter name '%s' is a duplicate", name)
+		}
+		seen[p.Name.Text] = true
+		_, array := p.Type.(*ast.ArrayType)
+		switch {
+		case p.Params && !array:
+			b.errorf(diag.ExpressionType, p.Span(), "CS0225 The params parameter must be a single dimensional array")
+		case p.Params && i < len(list)-1:
+			b.errorf(diag.ExpressionType, p.Span(), "CS0231 A params parameter must be the last parameter in a formal parameter list")
+		case optional && p.Default == nil && !p.Params:
+			b.errorf(diag.ExpressionType, diag.Span{Start: p.Span().End, End: p.Span().End}, "CS1737 Optional parameters must appear after all required parameters")
+		}
+		optional = optional || p.Default != nil
+	}
 }
 
 // localFuncType is the delegate type that holds a local function: the library's
@@ -116,10 +162,10 @@ func (b *binder) bindLocalFunc(f *localFunc) *LocalFunc {
 	}
 	s := f.syntax
 	saved := *b
-	fn := &Func{Outer: b.fn, Result: f.result}
+	fn := &Func{Outer: b.fn, Result: f.result, name: s.Name.Span()}
 	b.fn = fn
 	b.loops, b.switches, b.switchStack, b.finally = 0, 0, nil, 0
-	b.ret = &returns{result: f.result, void: f.result == nil}
+	b.ret = &returns{result: f.result, void: f.result == nil, local: f}
 	b.push()
 	if s.Iterator {
 		b.iteratorFunc(f, fn)
@@ -150,7 +196,7 @@ func (b *binder) bindLocalFunc(f *localFunc) *LocalFunc {
 		body, reachable := b.block(s.Block)
 		fn.Block = body
 		if reachable && f.result != nil && !b.failed() {
-			b.errorf(diag.ExpressionType, s.Name.Span(), "CS0161 '%s': not all code paths return a value", s.Name.Text)
+			b.errorf(diag.ExpressionType, s.Name.Span(), "CS0161 '%s': not all code paths return a value", f.signature())
 		}
 	}
 	return b.boundLocalFunc(f, fn, saved)
@@ -165,22 +211,39 @@ func (b *binder) boundLocalFunc(f *localFunc, fn *Func, saved binder) *LocalFunc
 }
 
 // useLocalFunc mentions a local function by name.
-func (b *binder) useLocalFunc(f *localFunc, span diag.Span) Expr {
+func (b *binder) useLocalFunc(f *localFunc, typeArgs []*types.Type, span diag.Span) Expr {
 	if f.bad {
 		return b.bad(span)
 	}
-	return &localFuncRef{typed{b.u.InvalidType(), span}, f}
+	return &localFuncRef{typed{b.u.InvalidType(), span}, f, typeArgs}
+}
+
+// resolveLocal finds how a local function takes arguments, nil when it does not.
+func (b *binder) resolveLocal(r *localFuncRef, args []arg) *candidate {
+	return b.resolve([]*types.Method{r.fn.method()}, args, r.typeArgs, false)
 }
 
 // callLocal calls a local function.
-func (b *binder) callLocal(f *localFunc, args []arg, span diag.Span) Expr {
+func (b *binder) callLocal(r *localFuncRef, args []arg, span diag.Span) Expr {
+	f := r.fn
 	if f.bad {
 		return b.bad(span)
 	}
-	m := &types.Method{Name: f.name, Owner: f.v.Type, Params: f.params, Return: f.result, Static: true}
-	c := b.resolve([]*types.Method{m}, args, nil, false)
+	c := b.resolveLocal(r, args)
 	if c == nil {
-		return b.overloadError(f.name, "method", []*types.Method{m}, args, span)
+		m := f.method()
+		if n := len(r.typeArgs); n > 0 && n != len(m.TypeParams) {
+			return b.typeError(r.Pos, "CS0305 Using the generic method '%s' requires %d type arguments", methodText(m), len(m.TypeParams))
+		} else if n > 0 {
+			m = b.u.Instantiate(m, r.typeArgs)
+			m.TypeParams = nil
+		}
+		return b.overloadError(f.name, "method", []*types.Method{m}, args, r.Pos)
+	}
+	if len(f.typeParams) > 0 {
+		if f = b.instanceOf(f, c.typeArgs, r.Pos); f == nil || f.bad {
+			return b.bad(span)
+		}
 	}
 	in, _ := b.finalArgs(c, args)
 	for _, a := range in {
@@ -197,7 +260,15 @@ func (b *binder) localFuncFits(f *localFuncRef, to *types.Type) bool {
 	if sig == nil || len(sig.Params) != len(f.fn.params) {
 		return false
 	}
-	for i, p := range f.fn.params {
+	params, result := f.fn.params, f.fn.result
+	if len(f.fn.typeParams) > 0 {
+		c := b.resolveLocal(f, groupArgs(sig, f.Pos))
+		if c == nil {
+			return false
+		}
+		params, result = c.method.Params, c.method.Return
+	}
+	for i, p := range params {
 		if p.Ref || p.Out {
 			return false
 		}
@@ -208,12 +279,12 @@ func (b *binder) localFuncFits(f *localFuncRef, to *types.Type) bool {
 	if sig.Return == nil {
 		return true
 	}
-	return f.fn.result != nil && b.standardImplicit(f.fn.result, sig.Return).ok()
+	return result != nil && b.standardImplicit(result, sig.Return).ok()
 }
 
 // localFuncTo makes a delegate of a local function.
 func (b *binder) localFuncTo(f *localFuncRef, to *types.Type) Expr {
-	if to == f.fn.v.Type {
+	if to == f.fn.v.Type && len(f.fn.typeParams) == 0 {
 		return b.use(f.fn.v, f.Pos)
 	}
 	sig := to.Invoke
@@ -226,7 +297,7 @@ func (b *binder) localFuncTo(f *localFuncRef, to *types.Type) Expr {
 		fn.Params = append(fn.Params, v)
 		args[i] = arg{x: &VarRef{typed{p.Type, f.Pos}, v}}
 	}
-	call := b.callLocal(f.fn, args, f.Pos)
+	call := b.callLocal(f, args, f.Pos)
 	if sig.Return != nil {
 		call = b.convert(call, sig.Return)
 	}

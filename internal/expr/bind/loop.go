@@ -100,7 +100,7 @@ func (b *binder) forEach(s *ast.ForEach) (Stmt, bool) {
 			if c := b.explicit(item, t); c.ok() {
 				value = b.apply(item, t, c, true)
 			} else {
-				value = b.typeError(s.Type.Span(), "CS0030 Cannot convert type '%s' to '%s'", elem, t)
+				value = b.typeError(diag.Span{Start: s.Span().Start, End: s.Span().Start + len("foreach")}, "CS0030 Cannot convert type '%s' to '%s'", full{elem}, full{t})
 			}
 		}
 		out.Assign = []Stmt{&Declare{stmtAt{s.Name.Span()}, v, value, false}}
@@ -114,6 +114,10 @@ func (b *binder) elementOf(x Expr, span diag.Span) *types.Type {
 	t := x.Type()
 	if t.Kind == types.Array {
 		return t.Elem
+	}
+	if t.Kind == types.Null {
+		b.errorf(diag.ExpressionType, span, "CS0186 Use of null is not valid in this context")
+		return b.u.InvalidType()
 	}
 	for _, m := range t.Methods("GetEnumerator") {
 		if len(m.Params) == 0 && m.Return != nil {
@@ -145,6 +149,6 @@ func (b *binder) elementOf(x Expr, span diag.Span) *types.Type {
 			return b.special(types.Object)
 		}
 	}
-	b.typeError(span, "CS1579 foreach statement cannot operate on variables of type '%s' because '%s' does not contain a public instance definition for 'GetEnumerator'", t, t)
+	b.typeError(span, "CS1579 foreach statement cannot operate on variables of type '%s' because '%s' does not contain a public definition for 'GetEnumerator'", t, t)
 	return b.u.InvalidType()
 }

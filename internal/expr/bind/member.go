@@ -155,7 +155,7 @@ func (b *binder) noMember(t *types.Type, name ast.Ident, span diag.Span, static 
 			known = append(known, v.Name)
 		}
 	} else {
-		d.Message = "CS1061 '" + t.String() + "' does not contain a definition for '" + name.Text + "' and no extension method '" + name.Text + "' accepting a first argument of type '" + t.String() + "' could be found"
+		d.Message = "CS1061 '" + t.String() + "' does not contain a definition for '" + name.Text + "' and no extension method '" + name.Text + "' accepting a first argument of type '" + t.String() + "' could be found (are you missing a using directive or an assembly reference?)"
 		for _, f := range t.Fields {
 			known = append(known, f.Name)
 		}

@@ -31,13 +31,16 @@ func (b *binder) name(n *ast.Name) Expr {
 		case undeclared:
 			return b.beforeDeclared(n)
 		case *localFunc:
-			return b.useLocalFunc(w, n.Span())
+			return b.useLocalFunc(w, nil, n.Span())
 		case *rangeVar:
 			return b.expr(w.x)
 		}
 		if text == "context" && b.env.Context != nil {
 			return &Context{typed{b.env.Context, n.Span()}}
 		}
+	}
+	if f, ok := b.local(text).(*localFunc); ok && n.Alias == "" && len(f.typeParams) > 0 {
+		return b.useLocalFunc(f, b.typeArgs(n.Args), n.Span())
 	}
 	if t := b.findType(n); t != nil {
 		return &typeRef{typed{t, n.Span()}}
@@ -78,6 +81,11 @@ func (b *binder) beforeDeclared(n *ast.Name) Expr {
 
 // findType returns the type that a simple name stands for, or nil.
 func (b *binder) findType(n *ast.Name) *types.Type {
+	if len(n.Args) == 0 && n.Alias == "" {
+		if p, ok := b.local(n.Ident.Text).(*typeParam); ok {
+			return p.of
+		}
+	}
 	args := b.typeArgs(n.Args)
 	var found *types.Type
 	switch list := b.u.Find(n.Ident.Text, len(args)); {
@@ -153,7 +161,7 @@ func (b *binder) unknownName(id ast.Ident, arity int) {
 		Message: "CS0103 The name '" + id.Text + "' does not exist in the current context",
 	}
 	if arity > 0 {
-		d.Message = "CS0246 The type or namespace name '" + id.Text + "<" + strings.Repeat(",", arity-1) + ">' could not be found"
+		d.Message = "CS0246 The type or namespace name '" + id.Text + "<" + strings.Repeat(",", arity-1) + ">' could not be found (are you missing a using directive or an assembly reference?)"
 	}
 	if s, ok := diag.Suggest(id.Text, known); ok {
 		d.Message += "; did you mean '" + s + "'?"
@@ -243,7 +251,7 @@ func (b *binder) unknownType(id ast.Ident, arity int) {
 	}
 	d := diag.Diagnostic{
 		Severity: diag.Error, Code: diag.ExpressionName, Source: b.src, Span: id.Span(),
-		Message: "CS0246 The type or namespace name '" + name + "' could not be found",
+		Message: "CS0246 The type or namespace name '" + name + "' could not be found (are you missing a using directive or an assembly reference?)",
 	}
 	var known []string
 	b.u.Types(func(t *types.Type) { known = append(known, t.Name) })

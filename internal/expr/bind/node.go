@@ -55,6 +55,8 @@ type Func struct {
 	// Vars are the variables of no block: parameters, and those declared in
 	// expressions.
 	Vars []*Var
+	// name is where the name of a local function stands.
+	name diag.Span
 	// Filters says, of a whole program, that it has exception filters.
 	Filters bool
 	// Exactly one of Expr and Block is set when the function is bound.

@@ -48,10 +48,12 @@ type lambdaParam struct {
 	typ  *types.Type // nil when not written
 }
 
-// localFuncRef is a local function by name.
+// localFuncRef is a local function by name, with the type arguments that are
+// written.
 type localFuncRef struct {
 	typed
-	fn *localFunc
+	fn       *localFunc
+	typeArgs []*types.Type
 }
 
 // tupleLit is a tuple literal before its type is known.

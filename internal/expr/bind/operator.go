@@ -116,9 +116,9 @@ func (b *binder) binaryOp(op Op, l, r Expr, span, opSpan diag.Span) Expr {
 
 func (b *binder) noOperator(op Op, l, r Expr, span diag.Span) Expr {
 	if lt, rt := l.Type().Underlying(), r.Type().Underlying(); op != Shl && op != Shr && (lt.Special == types.UInt64 && signed(rt) || rt.Special == types.UInt64 && signed(lt)) {
-		return b.typeError(span, "CS0034 Operator '%s' is ambiguous on operands of type '%s' and '%s'", op.String(), typeName(l), typeName(r))
+		return b.typeError(span, "CS0034 Operator '%s' is ambiguous on operands of type '%s' and '%s'", b.opText(op), typeName(l), typeName(r))
 	}
-	return b.typeError(span, "CS0019 Operator '%s' cannot be applied to operands of type '%s' and '%s'", op.String(), typeName(l), typeName(r))
+	return b.typeError(span, "CS0019 Operator '%s' cannot be applied to operands of type '%s' and '%s'", b.opText(op), typeName(l), typeName(r))
 }
 
 func signed(t *types.Type) bool {
@@ -300,6 +300,9 @@ func (b *binder) equality(op Op, l, r Expr, span diag.Span) Expr {
 	if lt.Kind == types.Null && rt.Kind == types.Null {
 		return &Const{typed{boolean, span}, !not}
 	}
+	if x := b.typeParamNull(l, r, not, span); x != nil {
+		return x
+	}
 	if rt.Kind == types.Null && lt.CanBeNull() {
 		return &IsNull{typed{boolean, span}, l, not}
 	}
@@ -313,4 +316,12 @@ func (b *binder) equality(op Op, l, r Expr, span diag.Span) Expr {
 		return &RefEq{typed{boolean, span}, l, r, not}
 	}
 	return nil
+}
+
+// opText is an operator as it is written: with `=` in a compound assignment.
+func (b *binder) opText(op Op) string {
+	if b.assigning {
+		return op.String() + "="
+	}
+	return op.String()
 }

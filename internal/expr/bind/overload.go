@@ -178,10 +178,8 @@ func mapArgs(m *types.Method, args []arg, expanded bool) ([]int, bool) {
 			if p < 0 {
 				return nil, false
 			}
-			// Named arguments out of position must be the last ones.
-			if p != i {
-				named = true
-			}
+			// Nothing may follow named arguments but others (before C# 7.2).
+			named = true
 		} else if named {
 			return nil, false
 		}

@@ -22,6 +22,9 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 	if kind == "indexer" {
 		name = methods[0].Owner.String() + "[]"
 	}
+	if x := b.wrongNames(methods, args); x != nil {
+		return x
+	}
 	// A name that no method has as a parameter.
 	for _, a := range args {
 		if a.name.Text == "" {
@@ -53,26 +56,13 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 			return b.typeError(span, "CS1593 Delegate '%s' does not take %d arguments", name, len(args))
 		}
 		if p := missingParam(methods, args); p != "" {
-			return b.typeError(span, "CS7036 There is no argument given that corresponds to the required formal parameter '%s' of '%s'", p, name)
+			return b.typeError(span, "CS7036 There is no argument given that corresponds to the required formal parameter '%s' of '%s'", p, methodText(methods[0]))
 		}
 		return b.typeError(span, "CS1501 No overload for method '%s' takes %d arguments%s", name, len(args), b.overloadHint(methods))
 	}
 	if len(fits) == 1 && len(fits[0].TypeParams) == 0 {
-		m := fits[0]
-		param, ok := mapArgs(m, args, false)
-		if ok {
-			for i, a := range args {
-				to := m.Params[param[i]]
-				if !b.argConversion(a, to.Type, to).ok() {
-					if to.Out != (a.mode == ast.ByOut) {
-						return b.typeError(a.x.Span(), "CS1620 Argument %d must be passed with the 'out' keyword", i+1)
-					}
-					if _, isLambda := a.x.(*lambda); isLambda {
-						return b.noConversion(a.x, to.Type)
-					}
-					return b.typeError(a.x.Span(), "CS1503 Argument %d: cannot convert from '%s' to '%s'", i+1, typeName(a.x), to.Type)
-				}
-			}
+		if x := b.wrongArgument(fits[0], args); x != nil {
+			return x
 		}
 	}
 	// A lambda whose body is wrong is the likeliest reason.
@@ -86,11 +76,16 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 		}
 	}
 	if applicable > 1 {
-		return b.typeError(span, "CS0121 The call is ambiguous between the following methods or properties: '%s' and '%s'", fits[0].Signature, fits[1].Signature)
+		return b.typeError(span, "CS0121 The call is ambiguous between the following methods or properties: '%s' and '%s'", methodText(fits[0]), methodText(fits[1]))
 	}
 	for _, m := range fits {
 		if len(m.TypeParams) > 0 {
-			return b.typeError(span, "CS0411 The type arguments for method '%s' cannot be inferred from the usage. Try specifying the type arguments explicitly.", name)
+			return b.typeError(span, "CS0411 The type arguments for method '%s' cannot be inferred from the usage. Try specifying the type arguments explicitly.", methodText(declaredMethod(m)))
+		}
+	}
+	if len(fits[0].TypeParams) == 0 {
+		if x := b.wrongArgument(fits[0], args); x != nil {
+			return x
 		}
 	}
 	var names []string
@@ -98,6 +93,74 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 		names = append(names, typeName(a.x))
 	}
 	return b.typeError(span, "CS1503 No overload of '%s' takes arguments of the types (%s)%s", name, strings.Join(names, ", "), b.overloadHint(fits))
+}
+
+// wrongArgument reports the first argument that does not convert to its parameter;
+// nil when the trouble is elsewhere.
+func (b *binder) wrongArgument(m *types.Method, args []arg) Expr {
+	param, ok := mapArgs(m, args, false)
+	if !ok {
+		return nil
+	}
+	for i, a := range args {
+		to := m.Params[param[i]]
+		if b.argConversion(a, to.Type, to).ok() {
+			continue
+		}
+		span := a.x.Span()
+		given := map[ast.ArgMode]string{ast.ByRef: "ref", ast.ByOut: "out"}[a.mode]
+		switch {
+		case to.Out && a.mode != ast.ByOut:
+			return b.typeError(span, "CS1620 Argument %d must be passed with the 'out' keyword", i+1)
+		case to.Ref && a.mode != ast.ByRef:
+			return b.typeError(span, "CS1620 Argument %d must be passed with the 'ref' keyword", i+1)
+		case given != "" && !to.Out && !to.Ref:
+			return b.typeError(span, "CS1615 Argument %d may not be passed with the '%s' keyword", i+1, given)
+		}
+		if _, isLambda := a.x.(*lambda); isLambda {
+			return b.noConversion(a.x, to.Type)
+		}
+		from := typeName(a.x)
+		if given != "" {
+			return b.typeError(span, "CS1503 Argument %d: cannot convert from '%s %s' to '%s %s'", i+1, given, from, given, full{to.Type})
+		}
+		return b.typeError(span, "CS1503 Argument %d: cannot convert from '%s' to '%s'", i+1, from, full{to.Type})
+	}
+	return nil
+}
+
+// wrongNames reports named arguments that are out of place (12.6.2).
+func (b *binder) wrongNames(methods []*types.Method, args []arg) Expr {
+	named := map[string]bool{}
+	outOfOrder := false
+	for i, a := range args {
+		switch {
+		case a.name.Text == "" && outOfOrder:
+			return b.typeError(a.x.Span(), "CS1738 Named argument specifications must appear after all fixed arguments have been specified. Please use language version 7.2 or greater to allow non-trailing named arguments.")
+		case a.name.Text == "":
+			continue
+		case named[a.name.Text]:
+			return b.typeError(a.name.Span(), "CS1740 Named argument '%s' cannot be specified multiple times", a.name.Text)
+		}
+		named[a.name.Text] = true
+		outOfOrder = true
+		for _, m := range methods {
+			for j, p := range m.Params {
+				if len(methods) == 1 && p.Name == a.name.Text && j < i && args[j].name.Text == "" {
+					return b.typeError(a.name.Span(), "CS1744 Named argument '%s' specifies a parameter for which a positional argument has already been given", a.name.Text)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// declaredMethod returns a method as it was declared.
+func declaredMethod(m *types.Method) *types.Method {
+	for m.Def != nil && len(m.TypeParams) > 0 {
+		m = m.Def
+	}
+	return m
 }
 
 // missingParam returns the first parameter of the only method that has no argument.
@@ -159,9 +222,9 @@ func (b *binder) extensionError(g *methodGroup, ext []*types.Method, args []arg,
 		return b.bad(span)
 	}
 	if len(fits) > 0 {
-		return b.overloadError(g.name, "method", fits, args, span)
+		return b.overloadError(g.name, "method", fits, args, g.nameSpan)
 	}
-	return b.typeError(span, "CS1501 No overload for method '%s' takes %d arguments%s", g.name, len(args)-1, b.overloadHint(ext))
+	return b.typeError(g.nameSpan, "CS1501 No overload for method '%s' takes %d arguments%s", g.name, len(args)-1, b.overloadHint(ext))
 }
 
 // extensionFits reports whether the receiver alone fits an extension method.

@@ -62,7 +62,14 @@ func (b *binder) as(x *ast.As) Expr {
 		}
 		return &As{typed{t, span}, v}
 	}
-	return b.typeError(span, "CS0039 Cannot convert type '%s' to '%s' via a reference conversion, boxing conversion, unboxing conversion, wrapping conversion, or null type conversion", v.Type(), t)
+	if v.Type().Kind == types.TypeParam {
+		return &As{typed{t, span}, v}
+	}
+	if b.instance {
+		obj := b.special(types.Object)
+		return &As{typed{t, span}, b.apply(v, obj, b.implicitType(v.Type(), obj), false)}
+	}
+	return b.typeError(span, "CS0039 Cannot convert type '%s' to '%s' via a reference conversion, boxing conversion, unboxing conversion, wrapping conversion, or null type conversion", full{v.Type()}, full{t})
 }
 
 // isPattern binds `x is pattern`.
@@ -111,8 +118,12 @@ func (b *binder) pattern(p ast.Pattern, value Expr) Expr {
 		if t.Kind == types.Nullable {
 			return b.typeError(span, "CS8116 It is not legal to use nullable type '%s' in a pattern; use the underlying type '%s' instead.", t, t.Elem)
 		}
+		if vt := value.Type(); b.instance && !b.standardExplicit(vt, t).ok() && !b.standardExplicit(t, vt).ok() {
+			obj := b.special(types.Object)
+			value = b.apply(value, obj, b.implicitType(vt, obj), false)
+		}
 		vt := value.Type()
-		if vt.Kind != types.Invalid && !b.standardExplicit(vt, t).ok() && !b.standardExplicit(t, vt).ok() {
+		if vt.Kind != types.Invalid && vt.Kind != types.TypeParam && !b.standardExplicit(vt, t).ok() && !b.standardExplicit(t, vt).ok() {
 			return b.typeError(span, "CS8121 An expression of type '%s' cannot be handled by a pattern of type '%s'.", vt, t)
 		}
 		test := b.typeTest(value, t, span)
@@ -130,6 +141,9 @@ func (b *binder) pattern(p ast.Pattern, value Expr) Expr {
 // downTo converts a value that is known to be a t.
 func (b *binder) downTo(value Expr, t *types.Type, span diag.Span) Expr {
 	c := b.standardExplicit(value.Type(), t)
+	if !c.ok() && value.Type().Kind == types.TypeParam {
+		c.class = unboxing
+	}
 	if !c.ok() {
 		return b.bad(span)
 	}
@@ -149,8 +163,11 @@ func (b *binder) matchConstant(value Expr, x Expr, span diag.Span) Expr {
 	boolean := b.special(types.Boolean)
 	vt := value.Type()
 	if k.Value == nil && k.T.Kind == types.Null || k.Value == nil && k.T.Kind != types.Enum {
+		if b.notNullable(vt) && vt.Kind != types.TypeParam {
+			return b.typeParamNull(value, x, false, span)
+		}
 		if !vt.CanBeNull() {
-			return b.typeError(span, "CS0037 Cannot convert null to '%s' because it is a non-nullable value type", vt)
+			return b.nullTo(vt, span)
 		}
 		return &IsNull{typed{boolean, span}, value, false}
 	}

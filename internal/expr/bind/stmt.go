@@ -136,7 +136,13 @@ func (b *binder) embedded(s ast.Stmt) (Stmt, bool) {
 }
 
 func (b *binder) exprStmt(s *ast.ExprStmt) (Stmt, bool) {
-	x := b.finished(b.expr(s.X))
+	x := b.expr(s.X)
+	switch x.(type) {
+	case *lambda, *methodGroup, *localFuncRef:
+		b.errorf(diag.ExpressionType, s.X.Span(), notAStatement)
+		return &Empty{stmtAt{s.Span()}}, true
+	}
+	x = b.finished(x)
 	if _, paren := s.X.(*ast.Paren); !isBad(x) && (paren || !hasEffect(x)) {
 		b.errorf(diag.ExpressionType, s.X.Span(), notAStatement)
 	}

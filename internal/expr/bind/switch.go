@@ -107,7 +107,7 @@ func (w *switchBinder) section(i int, sec *ast.SwitchSection) (reachable bool) {
 	for _, l := range sec.Labels {
 		if l.Default {
 			if w.out.Default >= 0 {
-				b.errorf(diag.ExpressionSyntax, l.Span(), "CS0152 The switch statement contains multiple cases with the label value 'default'")
+				b.errorf(diag.ExpressionSyntax, l.Span(), "CS0152 The switch statement contains multiple cases with the label value 'default:'")
 			}
 			w.out.Default = i
 			continue
@@ -218,7 +218,11 @@ func (w *switchBinder) takes(t *types.Type) bool {
 }
 
 func (b *binder) alreadyHandled(l *ast.SwitchLabel) {
-	b.errorf(diag.ExpressionSyntax, l.Span(), "CS8120 The switch case has already been handled by a previous case.")
+	span := l.Span()
+	if l.Pattern != nil {
+		span = l.Pattern.Span()
+	}
+	b.errorf(diag.ExpressionSyntax, span, "CS8120 The switch case has already been handled by a previous case.")
 }
 
 // resolve gives every goto case its section.

@@ -39,6 +39,8 @@ func (p *parser) isDeclaration() bool {
 		switch p.kindAt(end + 1) {
 		case token.Assign, token.Comma, token.Semicolon, token.LParen, token.In, token.EOF:
 			return true
+		case token.Less:
+			return p.isLocalFunc()
 		}
 		return false
 	}

@@ -5,6 +5,15 @@ package rt
 // of going through the texts that they are given (CountTexts).
 type Light Linker
 
+// LinkerOf returns the run-time side of a member that was declared with a Linker
+// or a Light.
+func LinkerOf(impl any) Linker {
+	if l, ok := impl.(Light); ok {
+		return Linker(l)
+	}
+	return impl.(Linker)
+}
+
 // CountTexts makes the call count the receiver and the arguments that are texts
 // of any length. Constants are as short as the document that has them.
 func CountTexts(c *Call) {

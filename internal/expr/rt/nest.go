@@ -4,7 +4,7 @@ package rt
 // call inside another. .NET's own stack holds fewer.
 const maxNesting = 10000
 
-// Nest counts one level of library code that calls other library code of unknown
+// Nest counts a step and one level of library code that calls other library code of unknown
 // depth, such as a sequence that reads another; Unnest undoes it, also after an
 // error of what was called. An expression that nests too deeply ends with
 // Exceeded instead of using up the Go stack.
@@ -13,6 +13,10 @@ func (f *Frame) Nest() error {
 		return &Exceeded{"depth"}
 	}
 	f.Env.nested++
+	if err := f.Step(); err != nil {
+		f.Env.nested--
+		return err
+	}
 	return nil
 }
 

@@ -207,7 +207,9 @@ func (t *Type) walk(visit func(*Type) bool) {
 			return
 		}
 	}
-	visit(t.u.Special(Object))
+	if t.Kind == Interface {
+		visit(t.u.Special(Object))
+	}
 }
 
 // AllInterfaces returns every interface the type implements, directly or

@@ -167,6 +167,23 @@ func (t *Type) String() string {
 	return t.Name + argList(t, (*Type).String, ", ")
 }
 
+// Qualified returns the type as C# messages about conversions write it: with
+// namespaces, and keywords for the special types.
+func (t *Type) Qualified() string {
+	switch t.Kind {
+	case Array:
+		return t.Elem.Qualified() + "[" + strings.Repeat(",", t.Rank-1) + "]"
+	case Nullable:
+		return t.Elem.Qualified() + "?"
+	case Null, Void, Invalid, Anonymous, Tuple, TypeParam:
+		return t.String()
+	}
+	if k, ok := keywordOf[t.Special]; ok {
+		return k
+	}
+	return qualified(t.Namespace, t.Name) + argList(t, (*Type).Qualified, ", ")
+}
+
 // FullName returns the full name as .NET's reflection composes it, with type
 // arguments in angle brackets: "System.Collections.Generic.List<System.String>".
 func (t *Type) FullName() string {

@@ -266,31 +266,52 @@ func (u *Universe) structuralOf(kind Kind, fields []Field) *Type {
 	return t
 }
 
-// TypeParamOf returns the type parameter of a local function with what is known of
-// it. depth tells those of functions inside others apart. Parameters that differ in
-// nothing are the same type.
-func (u *Universe) TypeParamOf(name string, depth int, c Constraint, bases []*Type) *Type {
+// ParamDecl declares a type parameter of a local function. Bases are the types that
+// its constraints name.
+type ParamDecl struct {
+	Name string
+	Constraint
+	Bases []*Type
+}
+
+// TypeParamsOf returns the type parameters of a local function. depth tells those of
+// functions inside others apart. Bases mention the parameters as those of given,
+// which come from a call without constraints. Lists that differ in nothing are the
+// same types.
+func (u *Universe) TypeParamsOf(depth int, list []ParamDecl, given []*Type) []*Type {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d:%v", name, depth, c)
-	for _, t := range bases {
-		fmt.Fprintf(&b, ",%p", t)
+	for _, p := range list {
+		fmt.Fprintf(&b, "%s:%v", p.Name, p.Constraint)
+		for _, t := range p.Bases {
+			fmt.Fprintf(&b, ",%p", t)
+		}
+		b.WriteByte(';')
 	}
-	k := b.String()
-	if t := u.made[k]; t != nil {
-		return t
-	}
-	t := &Type{Name: name, Kind: TypeParam, Constraint: c, Base: u.special[Object], u: u}
-	for _, base := range bases {
-		if base.Kind == Interface {
-			t.Interfaces = append(t.Interfaces, base)
-		} else {
-			t.Base = base
+	out := make([]*Type, len(list))
+	made := true
+	for i, p := range list {
+		k := fmt.Sprintf("<%d:%d:%s", depth, i, b.String())
+		if out[i] = u.made[k]; out[i] == nil {
+			out[i] = &Type{Name: p.Name, Kind: TypeParam, Constraint: p.Constraint, Base: u.special[Object], u: u}
+			u.made[k], made = out[i], false
 		}
 	}
-	u.made[k] = t
-	return t
+	if made {
+		return out
+	}
+	for i, p := range list {
+		for _, t := range p.Bases {
+			t = substitution{u, given, out}.apply(t)
+			if t.Kind == Interface {
+				out[i].Interfaces = append(out[i].Interfaces, t)
+			} else {
+				out[i].Base = t
+			}
+		}
+	}
+	return out
 }
 
 // plainTypes returns the plain types of a list and whether any is another one.
