@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -21,18 +22,36 @@ func (a *app) evalCommand() *cobra.Command {
 	var lines bool
 	cmd := &cobra.Command{
 		Use: "eval 'EXPR'", Short: "Evaluate one policy expression, or many",
-		Long: "Evaluates a C# policy expression, with or without its @( ) or @{ }, and prints type and\n" +
-			"value. --context names a JSON file with what the expression sees as context: request,\n" +
-			"response, variables, api, user, … With --jsonl, cases are read from standard input, one\n" +
-			"JSON object a line, and results are written one a line.",
+		Long: `Evaluates a C# policy expression, with or without its @( ) or @{ }, and prints the
+type of its value on one line and the value below: text as it is, JSON and XML as
+they print, collections as JSON, byte[] in base64. --quiet leaves the type away.
+docs/expressions.md lists what an expression may use.
+
+--context names a file with what the expression sees as context. It may be
+  JSON             keys request, response, variables, api, operation, product, user, …
+  a HTTP request   POST /orders HTTP/1.1, header fields, an empty line, the body
+  a HAR file       as browsers save it: the first entry, with its response
+  an archive       txtar with request.http, response.http, context.json
+
+Quote the expression for the shell: '@(1 + 1)', or write - to read it from standard
+input. --context - reads the context from there.
+
+With --jsonl, cases are read from standard input, one JSON object a line, and
+results are written one a line.
+
+Status: 0 a value, 1 an error of the compiler or an exception, 2 trouble.`,
 		Example: "  gatehouse eval '@(1 + 1)'\n" +
-			"  gatehouse eval 'context.Request.Headers.GetValueOrDefault(\"X-Id\", \"none\")' --context request.json",
+			"  gatehouse eval 'context.Request.Headers.GetValueOrDefault(\"X-Id\", \"none\")' --context request.http\n" +
+			"  gatehouse eval '@(context.Response.StatusCode)' --context saved.har\n" +
+			"  gatehouse eval --output json '@(new JObject { [\"a\"] = 1 })' | jq .value",
 		Args: func(_ *cobra.Command, args []string) error {
 			switch {
 			case lines && len(args) > 0:
 				return errors.New("eval --jsonl reads expressions from standard input and takes no argument")
 			case !lines && len(args) != 1:
 				return errors.New("eval needs one expression; quote it for the shell: gatehouse eval '@(1 + 1)'")
+			case !lines && args[0] == "-" && contextFile == "-":
+				return errors.New("eval reads either the expression or the context from standard input, not both")
 			}
 			return nil
 		},
@@ -41,27 +60,47 @@ func (a *app) evalCommand() *cobra.Command {
 			if lines {
 				return e.Lines(a.in, a.out)
 			}
-			var c evaluate.Case
-			var err error
-			if c.Code, c.Form, err = expression(args[0]); err != nil {
+			c, err := a.evalCase(args[0], contextFile)
+			if err != nil {
 				return err
 			}
-			if contextFile != "" {
-				text, err := os.ReadFile(contextFile)
-				if err != nil {
-					return err
-				}
-				if c.Context, err = evaluate.ParseContext(string(text)); err != nil {
-					return fmt.Errorf("reading the context %s: %w", contextFile, err)
-				}
-			}
 			r := e.Run(c)
+			if r.Trouble != nil {
+				return fmt.Errorf("the context %s: %w", contextFile, r.Trouble)
+			}
 			return a.result(&r)
 		},
 	}
-	cmd.Flags().StringVarP(&contextFile, "context", "c", "", "a JSON file with the context")
+	cmd.Flags().StringVarP(&contextFile, "context", "c", "", "a file with the context: JSON, an HTTP request, HAR, or an archive; - is standard input")
 	cmd.Flags().BoolVar(&lines, "jsonl", false, "read cases from standard input, one JSON object a line")
 	return cmd
+}
+
+// evalCase reads the expression and its context.
+func (a *app) evalCase(text, contextFile string) (c evaluate.Case, err error) {
+	if text == "-" {
+		data, err := io.ReadAll(a.in)
+		if err != nil {
+			return c, fmt.Errorf("reading the expression: %w", err)
+		}
+		text = strings.TrimSpace(string(data))
+	}
+	if c.Code, c.Form, err = expression(text); err != nil || contextFile == "" {
+		return c, err
+	}
+	var data []byte
+	if contextFile == "-" {
+		data, err = io.ReadAll(a.in)
+	} else {
+		data, err = os.ReadFile(contextFile)
+	}
+	if err != nil {
+		return c, err
+	}
+	if c.Context, err = evaluate.ReadContext(data); err != nil {
+		err = fmt.Errorf("reading the context %s: %w", contextFile, err)
+	}
+	return c, err
 }
 
 // expression takes the code out of @( ) or @{ }.
@@ -108,14 +147,16 @@ func (a *app) result(r *evaluate.Result) error {
 	return nil
 }
 
-// shown is the value as text: ToString(), or JSON for collections, whose ToString
-// is only a name.
+// shown is the value as text: ToString(), base64 for bytes, or JSON for
+// collections, whose ToString is only a name.
 func shown(r *evaluate.Result) string {
-	_, scalar := r.Value.(*jsontree.Value)
-	if scalar || !strings.HasPrefix(r.Text, "System.") {
-		if r.Type == "null" {
-			return "null"
-		}
+	value, scalar := r.Value.(*jsontree.Value)
+	switch {
+	case r.Type == "null":
+		return "null"
+	case scalar && r.Type == "System.Byte[]":
+		return value.Str()
+	case scalar || !strings.HasPrefix(r.Text, "System."):
 		return r.Text
 	}
 	text, err := jsontree.Append(nil, r.Value, jsontree.Format{Indent: true})

@@ -40,6 +40,10 @@ type Result struct {
 	Failed             diag.Span
 	Source             *diag.Source
 
+	// Trouble is set when the context could not be made of its description, so
+	// that nothing was evaluated; Exception is then "context".
+	Trouble error
+
 	Traces                        []string
 	RequestConsumed, RespConsumed bool
 }
@@ -72,7 +76,7 @@ func (e *Evaluator) Run(c Case) Result {
 	f := &rt.Frame{Env: &rt.Env{TypeOf: e.Library.TypeOf, Services: services, Budget: defaultBudget}}
 	ctx, err := buildContext(f, e.Library, c.Context)
 	if err != nil {
-		r.Exception, r.Message = "context", err.Error()
+		r.Exception, r.Message, r.Trouble = "context", err.Error(), err
 		return r
 	}
 	ctx.Trace = func(text string) { r.Traces = append(r.Traces, text) }
