@@ -26,6 +26,13 @@ func NewDateTimeOffset(clock DateTime, offset TimeSpan) (DateTimeOffset, error) 
 	return DateTimeOffset{Ticks: clock.Ticks, Offset: minutes}, nil
 }
 
+// CheckOffset refuses an offset from UTC of part of a minute or of more than 14
+// hours, which constructors do before they look at the clock.
+func CheckOffset(offset TimeSpan) error {
+	_, err := offsetMinutes(offset)
+	return err
+}
+
 func offsetMinutes(offset TimeSpan) (int16, error) {
 	if offset%TicksPerMinute != 0 {
 		return 0, Argument("Offset must be specified in whole minutes.", "offset")

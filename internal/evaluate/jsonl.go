@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -129,7 +131,8 @@ func (o *lineResult) fill(r *Result) error {
 	default:
 		o.OK, o.Type = true, r.Type
 		if !r.Null {
-			o.String = &r.Text
+			text := whole(r.Text)
+			o.String = &text
 		}
 		value, err := jsontree.Append(nil, r.Value, jsontree.Format{})
 		if err != nil {
@@ -141,9 +144,27 @@ func (o *lineResult) fill(r *Result) error {
 				return err
 			}
 		}
-		o.Value = value
+		o.Value = json.RawMessage(whole(string(value)))
 	}
 	return nil
+}
+
+// whole puts U+FFFD for every surrogate that stands alone: three bytes that are no
+// UTF-8.
+func whole(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == 0xED && i+2 < len(s) && s[i+1] >= 0xA0 {
+			b.WriteRune(utf8.RuneError)
+			i += 2
+			continue
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
 }
 
 // position is a diagnostic as the oracle prints one.

@@ -7,6 +7,7 @@ import "strings"
 var leftOut = map[string]string{
 	"*.GetHashCode":   "hash codes differ between processes",
 	"*.GetEnumerator": "the name of an enumerator's class is the compiler's; foreach and LINQ use it",
+	"*.SyncRoot":      "which object it is differs",
 	"*.GetType":       "reflection is refused",
 
 	"System.DateTime.Now": "the clock", "System.DateTime.UtcNow": "the clock", "System.DateTime.Today": "the clock",
@@ -61,6 +62,9 @@ func excluded(m *member) string {
 	}
 	if strings.HasPrefix(owner, "System.Security.Cryptography.HMAC") && m.form == constructor && len(m.params) == 0 || m.owner.Name == "KeyedHashAlgorithm" && m.name == "Create" || m.owner.Name == "HMAC" && m.name == "Create" {
 		return "its key is random"
+	}
+	if m.owner.Name == "Random" && m.form == constructor && len(m.params) == 0 {
+		return "random"
 	}
 	if refused(m.result) {
 		return "its result is of a refused type"

@@ -86,9 +86,20 @@ func dimension(a rt.AnyArray, d int32) (int32, error) {
 	return dims[d], nil
 }
 
+// longIndex refuses what is no int: arrays have no longer indexes.
+func longIndex(i int64, param string) error {
+	if int64(int32(i)) != i {
+		return clr.ArgumentOutOfRange("Arrays larger than 2GB are not supported.", param)
+	}
+	return nil
+}
+
 func getValue(a rt.AnyArray, i int64) (any, error) {
 	if a.Dims() != nil {
 		return nil, clr.Argument(notOneDimension, "")
+	}
+	if err := longIndex(i, "index"); err != nil {
+		return nil, err
 	}
 	if i < 0 || i >= int64(a.Len()) {
 		return nil, clr.IndexOutOfRange()
@@ -99,6 +110,9 @@ func getValue(a rt.AnyArray, i int64) (any, error) {
 func setValue(f *rt.Frame, a rt.AnyArray, v any, i int64) (rt.Void, error) {
 	if a.Dims() != nil {
 		return rt.Void{}, clr.Argument(notOneDimension, "")
+	}
+	if err := longIndex(i, "index"); err != nil {
+		return rt.Void{}, err
 	}
 	if i < 0 || i >= int64(a.Len()) {
 		return rt.Void{}, clr.IndexOutOfRange()

@@ -22,6 +22,9 @@ func arrayCopyMembers() []types.Member {
 			return rt.Void{}, copyArray(f, a, 0, to, int64(at), int64(a.Len()))
 		})},
 		{Sig: "void CopyTo(Array array, long index)", Impl: rt.FrameMethod2(func(f *rt.Frame, a, to rt.AnyArray, at int64) (rt.Void, error) {
+			if err := longIndex(at, "index"); err != nil {
+				return rt.Void{}, err
+			}
 			return rt.Void{}, copyArray(f, a, 0, to, at, int64(a.Len()))
 		})},
 		{Sig: "static void Copy(Array sourceArray, Array destinationArray, int length)", Impl: rt.FrameFunc3(func(f *rt.Frame, from, to rt.AnyArray, n int32) (rt.Void, error) {

@@ -107,6 +107,9 @@ func sameInstant(a, b clr.DateTimeOffset) (bool, error) { return a.Compare(b) ==
 func offsetConstructors() []types.Member {
 	parts := func(n int) rt.Linker {
 		return partsFunc(n, func(_ *rt.Frame, p []int32, offset clr.TimeSpan) (clr.DateTimeOffset, error) {
+			if err := clr.CheckOffset(offset); err != nil {
+				return clr.DateTimeOffset{}, err
+			}
 			var all [7]int32
 			copy(all[:], p)
 			d, err := clr.NewDateTime(int(all[0]), int(all[1]), int(all[2]), int(all[3]), int(all[4]), int(all[5]), int(all[6]), clr.Unspecified)
@@ -120,6 +123,9 @@ func offsetConstructors() []types.Member {
 		{Sig: "new(DateTime dateTime)", Impl: rt.Func1(offsetOfDate)},
 		{Sig: "new(DateTime dateTime, TimeSpan offset)", Impl: rt.Func2(clr.NewDateTimeOffset)},
 		{Sig: "new(long ticks, TimeSpan offset)", Impl: rt.Func2(func(ticks int64, offset clr.TimeSpan) (clr.DateTimeOffset, error) {
+			if err := clr.CheckOffset(offset); err != nil {
+				return clr.DateTimeOffset{}, err
+			}
 			d, err := clr.DateTimeFromTicks(ticks, clr.Unspecified)
 			if err != nil {
 				return clr.DateTimeOffset{}, err

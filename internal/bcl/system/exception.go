@@ -17,7 +17,7 @@ func exceptionTypes() []types.Decl {
 		types.Member{Sig: "string StackTrace", Impl: rt.Method0(func(*clr.Exception) (rt.String, error) { return rt.Str("   at expression"), nil })},
 		types.Member{Sig: "string Source", Impl: rt.Method0(func(*clr.Exception) (rt.String, error) { return rt.Str("expression"), nil })},
 		types.Member{Sig: "string HelpLink", Impl: rt.Method0(func(*clr.Exception) (rt.String, error) { return rt.String{}, nil })},
-		types.Member{Sig: "int HResult", Impl: rt.Method0(func(*clr.Exception) (int32, error) { return -2146233088, nil })},
+		types.Member{Sig: "int HResult", Impl: rt.Method0(func(e *clr.Exception) (int32, error) { return hresult(e.Type), nil })},
 		types.Member{Sig: "Exception GetBaseException()", Impl: rt.Method0(func(e *clr.Exception) (*clr.Exception, error) {
 			for e.Inner != nil {
 				e = e.Inner
@@ -49,8 +49,8 @@ func exceptionTypes() []types.Decl {
 		{"System.RankException", "System.SystemException", "Attempted to operate on an array with the incorrect number of dimensions."},
 		{"System.TimeoutException", "System.SystemException", "The operation has timed out."},
 		{"System.OperationCanceledException", "System.SystemException", "The operation was canceled."},
-		{"System.TimeZoneNotFoundException", "System.Exception", "The time zone was not found."},
-		{"System.InvalidTimeZoneException", "System.Exception", "The time zone is invalid."},
+		{"System.TimeZoneNotFoundException", "System.Exception", "Exception of type 'System.TimeZoneNotFoundException' was thrown."},
+		{"System.InvalidTimeZoneException", "System.Exception", "Exception of type 'System.InvalidTimeZoneException' was thrown."},
 		{"System.Collections.Generic.KeyNotFoundException", "System.SystemException", "The given key was not present in the dictionary."},
 		{"System.IO.IOException", "System.SystemException", "I/O error occurred."},
 		{"System.Text.EncoderFallbackException", "System.ArgumentException", "Value does not fall within the expected range."},
@@ -74,6 +74,13 @@ func ExceptionType(name, base, message string) types.Decl {
 		}
 		return e, nil
 	}
+	// A message that is given and null is another one than none given.
+	said := func(msg rt.String, inner *clr.Exception) (*clr.Exception, error) {
+		if !msg.Valid {
+			msg = rt.Str("Exception of type '" + name + "' was thrown.")
+		}
+		return mk(msg, inner)
+	}
 	d := types.Decl{
 		Name: name, Kind: types.Class, Base: base,
 		Class: &rt.Class{
@@ -88,22 +95,22 @@ func ExceptionType(name, base, message string) types.Decl {
 		},
 		Members: []types.Member{
 			{Sig: "new()", Impl: rt.Func0(func() (*clr.Exception, error) { return mk(rt.String{}, nil) })},
-			{Sig: "new(string message, Exception innerException)", Impl: rt.Func2(mk)},
+			{Sig: "new(string message, Exception innerException)", Impl: rt.Func2(said)},
 		},
 	}
 	switch name {
 	case "System.ArgumentNullException", "System.ArgumentOutOfRangeException":
-		d.Members = append(d.Members, parameterConstructors(mk)...)
+		d.Members = append(d.Members, parameterConstructors(mk, said)...)
 	case "System.ObjectDisposedException":
 		d.Members = append(d.Members, disposedMembers(mk)...)
 	default:
-		d.Members = append(d.Members, types.Member{Sig: "new(string message)", Impl: rt.Func1(func(m rt.String) (*clr.Exception, error) { return mk(m, nil) })})
+		d.Members = append(d.Members, types.Member{Sig: "new(string message)", Impl: rt.Func1(func(m rt.String) (*clr.Exception, error) { return said(m, nil) })})
 	}
 	switch name {
 	case "System.ArgumentException":
-		d.Members = append(d.Members, argumentMembers(mk)...)
+		d.Members = append(d.Members, argumentMembers(said)...)
 	case "System.ArgumentOutOfRangeException":
-		d.Members = append(d.Members, actualValueConstructor(mk))
+		d.Members = append(d.Members, actualValueConstructor(said))
 	}
 	return d
 }

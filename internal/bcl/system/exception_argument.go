@@ -25,14 +25,14 @@ func withParameter(e *clr.Exception, param rt.String) *clr.Exception {
 
 // parameterConstructors are those of ArgumentNullException and
 // ArgumentOutOfRangeException, whose only string is a name.
-func parameterConstructors(mk newException) []types.Member {
+func parameterConstructors(mk, said newException) []types.Member {
 	return []types.Member{
 		{Sig: "new(string paramName)", Impl: rt.Func1(func(p rt.String) (*clr.Exception, error) {
 			e, err := mk(rt.String{}, nil)
 			return withParameter(e, p), err
 		})},
 		{Sig: "new(string paramName, string message)", Impl: rt.Func2(func(p, m rt.String) (*clr.Exception, error) {
-			e, err := mk(m, nil)
+			e, err := said(m, nil)
 			return withParameter(e, p), err
 		})},
 	}

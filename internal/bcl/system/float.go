@@ -20,7 +20,7 @@ const (
 )
 
 func singleType() types.Decl {
-	return floatType("Single", "float", types.Single, codeSingle, floatConsts[float32]{math.MaxFloat32, smallest32, normal32, "f"},
+	return floatType("Single", "float", types.Single, codeSingle, floatConsts[float32]{math.MaxFloat32, smallest32, normal32, math.Float32frombits(0xFFC00000), "f"},
 		func(v float32) int32 { return int32(math.Float32bits(v)) },
 		func(f *rt.Frame, s string, styles netfmt.NumberStyles) (float32, error) {
 			return netfmt.ParseFloat32(s, styles, host.Of(f).Culture)
@@ -28,7 +28,7 @@ func singleType() types.Decl {
 }
 
 func doubleType() types.Decl {
-	return floatType("Double", "double", types.Double, codeDouble, floatConsts[float64]{math.MaxFloat64, smallest64, normal64, "d"},
+	return floatType("Double", "double", types.Double, codeDouble, floatConsts[float64]{math.MaxFloat64, smallest64, normal64, math.Float64frombits(0xFFF8000000000000), "d"},
 		func(v float64) int32 { bits := math.Float64bits(v); return int32(bits) ^ int32(bits>>32) },
 		func(f *rt.Frame, s string, styles netfmt.NumberStyles) (float64, error) {
 			return netfmt.ParseDouble(s, styles, host.Of(f).Culture)
@@ -39,7 +39,9 @@ func doubleType() types.Decl {
 // precision. param is the name of the parameter of its tests.
 type floatConsts[T float] struct {
 	most, least, normal T
-	param               string
+	// nan has the sign that C#'s constants have.
+	nan   T
+	param string
 }
 
 func floatType[T float](name, keyword string, special types.Special, code typeCode, k floatConsts[T], bits func(T) int32,
@@ -72,7 +74,7 @@ func floatType[T float](name, keyword string, special types.Special, code typeCo
 			{Sig: "const " + keyword + " MaxValue", Const: k.most},
 			{Sig: "const " + keyword + " MinValue", Const: -k.most},
 			{Sig: "const " + keyword + " Epsilon", Const: k.least},
-			{Sig: "const " + keyword + " NaN", Const: T(math.NaN())},
+			{Sig: "const " + keyword + " NaN", Const: k.nan},
 			{Sig: "const " + keyword + " PositiveInfinity", Const: infinity},
 			{Sig: "const " + keyword + " NegativeInfinity", Const: -infinity},
 			test("IsNaN", func(v T) bool { return v != v }),

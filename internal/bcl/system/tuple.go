@@ -87,7 +87,7 @@ func tupleType(n int, class *rt.Class) types.Decl {
 	names, params := tupleParams(n)
 	d := types.Decl{
 		Name: "System.Tuple<" + names + ">", Kind: types.Class, Class: class, Implements: []string{"System.IComparable"},
-		Members: []types.Member{{Sig: "new(" + params + ")", Impl: newTuple(n, func(c *rt.Call) *rt.Type { return c.Owner })}},
+		Members: []types.Member{{Sig: "new(" + params + ")", Impl: newTuple(n, false, func(c *rt.Call) *rt.Type { return c.Owner })}},
 	}
 	for i := range n {
 		sig := "T" + strconv.Itoa(i+1) + " Item" + strconv.Itoa(i+1)
@@ -113,12 +113,13 @@ func createTuple(n int) types.Member {
 	}
 	return types.Member{
 		Sig:  "static Tuple<" + result + "> Create<" + strings.Join(ts, ", ") + ">(" + strings.Join(ps, ", ") + ")",
-		Impl: newTuple(n, func(c *rt.Call) *rt.Type { return c.ResultType }),
+		Impl: newTuple(n, true, func(c *rt.Call) *rt.Type { return c.ResultType }),
 	}
 }
 
-// newTuple links a function of n boxed items that makes a tuple.
-func newTuple(n int, typeOf func(*rt.Call) *rt.Type) rt.Linker {
+// newTuple links a function of n boxed items that makes a tuple; wraps says that
+// the eighth is put into a tuple of its own.
+func newTuple(n int, wraps bool, typeOf func(*rt.Call) *rt.Type) rt.Linker {
 	return func(c *rt.Call) rt.Code {
 		t, at := typeOf(c), c.At
 		items := make([]rt.Fn[any], n)
@@ -138,10 +139,13 @@ func newTuple(n int, typeOf func(*rt.Call) *rt.Type) rt.Linker {
 				}
 				made.items[i] = v
 			}
-			if n == mostItems && t.Args[n-1].Args != nil {
-				if _, nested := made.items[n-1].(*tuple); !nested {
-					made.items[n-1] = &tuple{typ: t.Args[n-1], items: []any{made.items[n-1]}}
-				}
+			if n < mostItems {
+				return made, nil
+			}
+			if wraps {
+				made.items[n-1] = &tuple{typ: t.Args[n-1], items: []any{made.items[n-1]}}
+			} else if _, nested := made.items[n-1].(*tuple); !nested {
+				return nil, f.Throw(at, clr.Argument("The last element of an eight element tuple must be a Tuple.", ""))
 			}
 			return made, nil
 		}))

@@ -23,7 +23,14 @@ func (h hostValue) CompareTo(f *rt.Frame, other any) (int, error) {
 	v, ok := other.(*jsontree.Value)
 	if !ok {
 		p, known := serial.Payload(other)
-		if _, isToken := other.(jsontree.Token); !known || isToken {
+		if _, isToken := other.(jsontree.Token); (!known || isToken) && h.v.Kind() == jsontree.KindString {
+			// Texts are compared with what Convert.ToString makes of anything.
+			s, err := rt.ToString(f, other)
+			if err != nil {
+				return 0, err
+			}
+			return h.v.Compare(jsontree.NewString(s.Text))
+		} else if !known || isToken {
 			return 0, clr.InvalidCast(f.TypeName(other), "System.IConvertible")
 		}
 		var err error
