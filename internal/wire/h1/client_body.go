@@ -104,13 +104,17 @@ func (b *clientBody) hasEnded() bool {
 	return b.r.ended()
 }
 
-// remaining are the bytes to come, -1 when nobody knows, as while somebody reads.
-func (b *clientBody) remaining() int64 {
+// skippable reports whether what is left of the body can be read, so that another
+// request can follow. While somebody reads, nobody knows, and it is tried.
+func (b *clientBody) skippable() bool {
 	if !b.mu.TryLock() {
-		return -1
+		return true
 	}
 	defer b.mu.Unlock()
-	return b.r.remaining()
+	if b.r.err != nil {
+		return b.r.ended()
+	}
+	return b.r.remaining() <= maxRest
 }
 
 // finish ends the body with its exchange and reads the rest of it, as far as it

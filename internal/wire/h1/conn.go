@@ -217,7 +217,13 @@ func (c *conn) answer() bool {
 	if c.server.closing.Load() {
 		c.head.close = true
 	}
-	a := c.server.Handle(e, &c.req)
+	var a wire.Answer
+	if c.head.target == "*" && c.head.method == "OPTIONS" {
+		// It asks about the server as a whole (RFC 9110, 9.3.7), as does a ping.
+		a.Response = &message.Response{Status: 200}
+	} else {
+		a = c.server.Handle(e, &c.req)
+	}
 	sent, keep := c.respond(a.Response)
 	e.end()
 	c.watch.stop()

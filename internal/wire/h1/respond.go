@@ -114,7 +114,7 @@ func (c *conn) appendHead(b []byte, resp *message.Response) ([]byte, plan) {
 // bodyAllowsMore reports whether another request can be read after what may be left
 // of the body of this one.
 func (c *conn) bodyAllowsMore() bool {
-	return c.body == nil || !c.body.refused() && c.body.remaining() <= maxRest
+	return c.body == nil || !c.body.refused() && c.body.skippable()
 }
 
 // write sends bytes.

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -109,8 +110,9 @@ func TestPipeline(t *testing.T) {
 	want := answer("GET http://a/1?q HTTP/1.1\nhOST: a\nX-A: 1\n\n", "") +
 		answer("POST http://b:81/2 HTTP/1.1\nHost: b:81\nContent-Length: 3\n\nabc", "") +
 		answer("POST http://b/3 HTTP/1.1\nHost: b\n\ndef", "") +
-		answer("OPTIONS http://c/ HTTP/1.1\nHost: c\n\n", "") +
+		strings.Replace(answer("", ""), "Date: x\r\n", "", 1) +
 		answer("GET http://d/4%2f%7B HTTP/1.1\nHost: D\n\n", "Connection: close\r\n")
+	got = regexp.MustCompile("Date: [^x\r][^\r]*\r\n").ReplaceAllString(got, "")
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
