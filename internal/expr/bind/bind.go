@@ -126,7 +126,8 @@ type returns struct {
 	// result is the type to convert to otherwise, nil for none.
 	result *types.Type
 	void   bool
-	empty  bool // a `return;` was seen
+	empty  bool      // a `return;` was seen
+	at     diag.Span // of the last return
 	lambda bool
 	// local is the local function, nil in others.
 	local *localFunc

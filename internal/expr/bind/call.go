@@ -105,7 +105,7 @@ func (b *binder) invoke(d Expr, args []arg, span diag.Span) Expr {
 	sig := d.Type().Invoke
 	c := b.resolve([]*types.Method{sig}, args, nil, false)
 	if c == nil {
-		return b.overloadError(d.Type().Name, "delegate", []*types.Method{sig}, args, span)
+		return b.overloadError(d.Type().String(), "delegate", []*types.Method{sig}, args, d.Span())
 	}
 	in, _ := b.finalArgs(c, args)
 	return &Invoke{typed{b.resultType(sig.Return), span}, d, in}
@@ -151,7 +151,7 @@ func (b *binder) makeCall(g *methodGroup, c *candidate, args []arg, span diag.Sp
 		return b.refusedMember(m.Owner, m.Name, g.nameSpan)
 	}
 	if static && !m.Static {
-		return b.typeError(span, "CS0120 An object reference is required for the non-static field, method, or property '%s.%s'", m.Owner.String(), m.Name)
+		return b.typeError(span, "CS0120 An object reference is required for the non-static field, method, or property '%s'", methodText(m))
 	}
 	if !static && m.Static {
 		return b.typeError(span, "CS0176 Member '%s.%s' cannot be accessed with an instance reference; qualify it with a type name instead", m.Owner.String(), m.Name)

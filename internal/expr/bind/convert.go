@@ -34,6 +34,13 @@ func (b *binder) noConversion(x Expr, to *types.Type) Expr {
 	case *localFuncRef:
 		return b.typeError(x.Pos, "CS0428 Cannot convert method group '%s' to non-delegate type '%s'. Did you intend to invoke the method?", x.fn.name, to)
 	case *tupleLit:
+		if target := to.Underlying(); target.Kind == types.Tuple && len(target.Fields) == len(x.elems) {
+			for i, e := range x.elems {
+				if !b.implicit(e, target.Fields[i].Type).ok() {
+					return b.noConversion(e, target.Fields[i].Type)
+				}
+			}
+		}
 		return b.typeError(x.Pos, "CS0029 Cannot implicitly convert type '%s' to '%s'", full{b.naturalTuple(x).Type()}, full{to})
 	case *declared:
 		return b.finished(x)

@@ -420,7 +420,7 @@ func (b *binder) conditionalAccess(x *ast.ConditionalAccess) Expr {
 	t := recv.Type()
 	never := b.notNullable(t)
 	if !t.CanBeNull() && !never {
-		return b.typeError(x.X.Span(), "CS0023 Operator '?' cannot be applied to operand of type '%s'", t)
+		return b.typeError(diag.Span{Start: x.X.Span().End, End: x.X.Span().End + 1}, "CS0023 Operator '?' cannot be applied to operand of type '%s'", t)
 	}
 	tmp := b.temp(t)
 	var v Expr = &VarRef{typed{t, x.X.Span()}, tmp}

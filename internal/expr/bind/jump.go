@@ -17,6 +17,7 @@ func (b *binder) returnStmt(s *ast.Return) (Stmt, bool) {
 	}
 	if s.X == nil {
 		r.empty = true
+		r.at = s.Span()
 		switch {
 		case r.host:
 			b.errorf(diag.ExpressionType, s.Span(), "CS0126 An object of a type convertible to '%s' is required", b.want)
@@ -25,6 +26,7 @@ func (b *binder) returnStmt(s *ast.Return) (Stmt, bool) {
 		}
 		return &Return{at, nil}, false
 	}
+	r.at = s.Span()
 	x := b.value(b.expr(s.X))
 	switch {
 	case isBad(x):

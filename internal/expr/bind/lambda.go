@@ -301,7 +301,7 @@ func (b *binder) lambdaError(l *lambda, to *types.Type) Expr {
 	}
 	for i, p := range l.params {
 		if p.typ != nil && p.typ != sig.Params[i].Type {
-			return b.typeError(l.Pos, "CS1661 Cannot convert lambda expression to delegate type: CS1678 Parameter %d is declared as type '%s' but should be '%s'", i+1, p.typ, sig.Params[i].Type)
+			return b.typeError(l.Pos, "CS1661 Cannot convert lambda expression to delegate type '%s' because the parameter types do not match the delegate parameter types: parameter %d is declared as type '%s' but should be '%s'", to, i+1, full{p.typ}, full{sig.Params[i].Type})
 		}
 	}
 	if x := b.bindLambda(l, paramTypes(sig), sig.Return, false); x.falls {

@@ -105,7 +105,7 @@ func (b *binder) inNamespace(ns *namespaceRef, m *ast.Member) Expr {
 	if len(args) == 0 && b.u.IsNamespace(full) {
 		return &namespaceRef{typed{b.u.InvalidType(), m.Span()}, full}
 	}
-	b.errorf(diag.ExpressionName, m.Name.Ident.Span(), "CS0234 The type or namespace name '%s' does not exist in the namespace '%s'", m.Name.Ident.Text, ns.name)
+	b.errorf(diag.ExpressionName, m.Span(), "CS0234 The type or namespace name '%s' does not exist in the namespace '%s' (are you missing an assembly reference?)", m.Name.Ident.Text, ns.name)
 	return b.bad(m.Span())
 }
 

@@ -269,7 +269,7 @@ func (b *binder) qualifiedType(q *ast.QualifiedName) *types.Type {
 		if t := b.u.Lookup(ns+"."+q.Name.Ident.Text, len(args)); t != nil {
 			return b.constructed(t, args, q.Span())
 		}
-		b.errorf(diag.ExpressionName, q.Name.Ident.Span(), "CS0234 The type or namespace name '%s' does not exist in the namespace '%s'", q.Name.Ident.Text, ns)
+		b.errorf(diag.ExpressionName, q.Span(), "CS0234 The type or namespace name '%s' does not exist in the namespace '%s' (are you missing an assembly reference?)", q.Name.Ident.Text, ns)
 		return b.u.InvalidType()
 	}
 	// A type nested in another, such as TimeZoneInfo.AdjustmentRule.

@@ -52,17 +52,34 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 		}
 	}
 	if len(fits) == 0 {
+		if p := missingParam(methods, args); p != "" {
+			of := methodText(methods[0])
+			if kind == "delegate" {
+				of = name
+			}
+			return b.typeError(span, "CS7036 There is no argument given that corresponds to the required formal parameter '%s' of '%s'", p, of)
+		}
 		if kind == "delegate" {
 			return b.typeError(span, "CS1593 Delegate '%s' does not take %d arguments", name, len(args))
-		}
-		if p := missingParam(methods, args); p != "" {
-			return b.typeError(span, "CS7036 There is no argument given that corresponds to the required formal parameter '%s' of '%s'", p, methodText(methods[0]))
 		}
 		return b.typeError(span, "CS1501 No overload for method '%s' takes %d arguments%s", name, len(args), b.overloadHint(methods))
 	}
 	if len(fits) == 1 && len(fits[0].TypeParams) == 0 {
 		if x := b.wrongArgument(fits[0], args); x != nil {
 			return x
+		}
+	}
+	// With the type arguments that can be inferred, an argument may be wrong.
+	for _, m := range fits {
+		param, ok := mapArgs(m, args, false)
+		if !ok || len(m.TypeParams) == 0 {
+			continue
+		}
+		if inferred := b.infer(m, args, param, false); inferred != nil {
+			m = b.u.Instantiate(m, inferred)
+			if x := b.wrongArgument(m, args); x != nil {
+				return x
+			}
 		}
 	}
 	// A lambda whose body is wrong is the likeliest reason.
@@ -121,6 +138,11 @@ func (b *binder) wrongArgument(m *types.Method, args []arg) Expr {
 			return b.noConversion(a.x, to.Type)
 		}
 		from := typeName(a.x)
+		if d, isDeclared := a.x.(*declared); isDeclared {
+			from = full{b.typ(d.syntax.Type)}.String()
+		} else if from == a.x.Type().String() {
+			from = full{a.x.Type()}.String()
+		}
 		if given != "" {
 			return b.typeError(span, "CS1503 Argument %d: cannot convert from '%s %s' to '%s %s'", i+1, given, from, given, full{to.Type})
 		}

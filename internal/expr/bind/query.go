@@ -45,6 +45,7 @@ func (b *binder) queryBody(src Expr, vars []ast.Ident, body *ast.QueryBody, span
 			src = b.queryCall(src, "Where", at, vars, b.over(vars, nil, c.X))
 			changed = true
 		case *ast.LetClause:
+			b.checkRange(vars, c.Name)
 			all := append(append([]ast.Ident(nil), vars...), c.Name)
 			src = b.queryCall(src, "Select", at, vars, b.over(vars, nil, b.pack(vars, c.Name, c.X)))
 			vars, changed = all, true
@@ -53,6 +54,7 @@ func (b *binder) queryBody(src Expr, vars []ast.Ident, body *ast.QueryBody, span
 			if c.Type != nil {
 				inner = castCall(c.X, c.Type)
 			}
+			b.checkRange(vars, c.Name)
 			all := append(append([]ast.Ident(nil), vars...), c.Name)
 			src = b.queryCall(src, "SelectMany", at, vars, b.over(vars, nil, inner), b.over(vars, &c.Name, b.pack(vars, c.Name, nil)))
 			vars, changed = all, true
@@ -157,6 +159,9 @@ func (b *binder) queryCall(src Expr, name string, span diag.Span, vars []ast.Ide
 	if isBad(src) {
 		return src
 	}
+	if !b.queryable(src, name) {
+		return b.typeError(src.Span(), "CS1936 Could not find an implementation of the query pattern for source type '%s'.  '%s' not found.", src.Type(), name)
+	}
 	b.push()
 	defer b.pop()
 	if len(vars) > 1 {
@@ -180,4 +185,26 @@ func (b *binder) queryCall(src Expr, name string, span diag.Span, vars []ast.Ide
 		typed: typed{b.u.InvalidType(), span}, name: name, recv: src, methods: src.Type().Methods(name),
 		nameSpan: span, ext: true,
 	}, list, span)
+}
+
+// queryable reports whether the source of a query step has the method for it.
+func (b *binder) queryable(src Expr, name string) bool {
+	if len(src.Type().Methods(name)) > 0 {
+		return true
+	}
+	for _, m := range b.u.Extensions(name) {
+		if b.extensionFits(m, arg{x: src}) {
+			return true
+		}
+	}
+	return false
+}
+
+// checkRange reports a range variable that the query has already.
+func (b *binder) checkRange(vars []ast.Ident, name ast.Ident) {
+	for _, v := range vars {
+		if v.Text == name.Text && v.Text != "" {
+			b.errorf(diag.ExpressionName, name.Span(), "CS1930 The range variable '%s' has already been declared", v.Text)
+		}
+	}
 }

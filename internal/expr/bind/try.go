@@ -49,7 +49,7 @@ func (b *binder) finallyBlock(x *ast.Block) (*Block, bool) {
 	b.pop()
 	b.loops, b.switches, b.switchStack, b.finally, b.ret = loops, switches, stack, outer, ret
 	if inner.empty || len(inner.exprs) > 0 {
-		b.errorf(diag.ExpressionSyntax, x.Span(), leavesFinally)
+		b.errorf(diag.ExpressionSyntax, diag.Span{Start: inner.at.Start, End: inner.at.Start + len("return")}, leavesFinally)
 	}
 	return out, next
 }

@@ -25,7 +25,7 @@ func (b *binder) using(s *ast.Using) (Stmt, bool) {
 		}
 		for _, d := range decls {
 			if d, ok := d.(*Declare); ok {
-				add(d.Var, d.Span())
+				add(d.Var, s.Decl.Span())
 			}
 		}
 	} else {
