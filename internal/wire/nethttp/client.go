@@ -37,8 +37,6 @@ type pool struct {
 	wait    int64            // the wait for 100 Continue, in nanoseconds
 	anyName bool             // accepts certificates for other host names
 	proxy   policy.Proxy     // the zero value for the network's
-	// certificate is what a policy shows, nil for the backend's.
-	certificate *catalog.Certificate
 }
 
 // maxPools bounds the pools; beyond it an odd one is used once.
@@ -58,13 +56,13 @@ func (c *Client) Close() {
 	}
 }
 
-// Forget gives up the connections of backend entities and certificates, which
-// belong to a configuration that is served no more. Requests under way keep theirs.
+// Forget gives up the connections of backend entities, which belong to a
+// configuration that is served no more. Requests under way keep theirs.
 func (c *Client) Forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for k, t := range c.pools {
-		if k.backend != nil || k.certificate != nil {
+		if k.backend != nil {
 			t.CloseIdleConnections()
 			delete(c.pools, k)
 		}
@@ -112,7 +110,7 @@ func unwrapURL(err error) error {
 }
 
 func (c *Client) transport(opts policy.SendOptions) *egress.Transport {
-	k := pool{version: egress.HTTP1, wait: int64(opts.ContinueTimeout), anyName: opts.SkipHostName && opts.Backend == nil, certificate: opts.Certificate}
+	k := pool{version: egress.HTTP1, wait: int64(opts.ContinueTimeout), anyName: opts.SkipHostName && opts.Backend == nil}
 	switch {
 	case opts.HTTP2Only:
 		k.version = egress.HTTP2
@@ -137,9 +135,6 @@ func (c *Client) transport(opts policy.SendOptions) *egress.Transport {
 	settings := egress.TransportSettings{HTTP: k.version, ContinueTimeout: opts.ContinueTimeout, TLS: egress.TLS{SkipName: k.anyName}}
 	if k.backend != nil {
 		settings.TLS = backendTLS(k.backend)
-	}
-	if k.certificate != nil {
-		settings.TLS.Certificates = []tls.Certificate{tlsCertificate(k.certificate)}
 	}
 	if k.proxy.URL != "" {
 		settings.Proxy = proxyURL(k.proxy)
@@ -170,18 +165,13 @@ func backendTLS(b *catalog.Backend) egress.TLS {
 		if cert.Leaf == nil || cert.Key == nil {
 			continue
 		}
-		t.Certificates = append(t.Certificates, tlsCertificate(cert))
+		tc := tls.Certificate{Leaf: cert.Leaf, PrivateKey: cert.Key, Certificate: [][]byte{cert.Leaf.Raw}}
+		for _, link := range cert.Chain {
+			tc.Certificate = append(tc.Certificate, link.Raw)
+		}
+		t.Certificates = append(t.Certificates, tc)
 	}
 	return t
-}
-
-// tlsCertificate is a certificate with its chain and key.
-func tlsCertificate(c *catalog.Certificate) tls.Certificate {
-	out := tls.Certificate{Leaf: c.Leaf, PrivateKey: c.Key, Certificate: [][]byte{c.Leaf.Raw}}
-	for _, link := range c.Chain {
-		out.Certificate = append(out.Certificate, link.Raw)
-	}
-	return out
 }
 
 // outgoing makes the HTTP request of a message.
