@@ -4,27 +4,54 @@ import (
 	"errors"
 	"strings"
 
-	"golang.org/x/tools/txtar"
-
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
 )
 
-// hasFiles reports whether a text is a txtar archive of a recorded request.
-func hasFiles(text string) bool { return len(txtar.Parse([]byte(text)).Files) > 0 }
+// file is one of a txtar archive.
+type file struct{ name, data string }
+
+// filesOf reads a txtar archive: lines "-- name --", each followed by the file.
+// What stands before the first is a comment.
+func filesOf(text string) []file {
+	var out []file
+	start, at := 0, 0
+	for line := range strings.Lines(text) {
+		mark := strings.TrimRight(line, "\r\n")
+		name, isMark := strings.CutPrefix(mark, "-- ")
+		if isMark {
+			name, isMark = strings.CutSuffix(name, " --")
+		}
+		if isMark && strings.TrimSpace(name) != "" {
+			if len(out) > 0 {
+				out[len(out)-1].data = text[start:at]
+			}
+			out = append(out, file{name: strings.TrimSpace(name)})
+			start = at + len(line)
+		}
+		at += len(line)
+	}
+	if len(out) > 0 {
+		out[len(out)-1].data = text[start:]
+	}
+	return out
+}
+
+// hasFiles reports whether a text is a txtar archive.
+func hasFiles(text string) bool { return len(filesOf(text)) > 0 }
 
 // fromArchive makes a context of an archive: the first request, the first
 // response, and what context.json adds.
 func fromArchive(text string) (*jsontree.Object, error) {
 	var request, response, rest string
-	for _, f := range txtar.Parse([]byte(text)).Files {
-		name := f.Name[strings.LastIndexByte(f.Name, '/')+1:]
-		switch data := firstOf(string(f.Data)); name {
+	for _, f := range filesOf(text) {
+		name := f.name[strings.LastIndexByte(f.name, '/')+1:]
+		switch data := firstOf(f.data); name {
 		case "request.http", "requests.http":
 			request = data
 		case "response.http", "backend.http":
 			response = data
 		case "context.json":
-			rest = string(f.Data)
+			rest = f.data
 		}
 	}
 	if request == "" && rest == "" {
