@@ -72,7 +72,7 @@ func compareTo(f *rt.Frame, a, b any) (order int, ok bool, err error) {
 	switch x := a.(type) {
 	case string:
 		if y, same := b.(string); same {
-			return netfmt.Compare(x, y, Of(f).Culture, false), true, nil
+			return netfmt.Compare(x, y, Of(f).Culture, false), true, f.Text(min(len(x), len(y)))
 		}
 		return mustBe("String")
 	case bool:

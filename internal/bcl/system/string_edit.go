@@ -15,8 +15,8 @@ import (
 
 func stringEditMembers() []types.Member {
 	return []types.Member{
-		{Sig: "string Substring(int startIndex)", Impl: rt.FrameMethod1(substringFrom)},
-		{Sig: "string Substring(int startIndex, int length)", Impl: rt.FrameMethod2(substring)},
+		{Sig: "string Substring(int startIndex)", Impl: rt.Light(rt.FrameMethod1(substringFrom))},
+		{Sig: "string Substring(int startIndex, int length)", Impl: rt.Light(rt.FrameMethod2(substring))},
 		{Sig: "string Insert(int startIndex, string value)", Impl: rt.FrameMethod2(insert)},
 		{Sig: "string Remove(int startIndex)", Impl: rt.FrameMethod1(removeFrom)},
 		{Sig: "string Remove(int startIndex, int count)", Impl: rt.FrameMethod2(remove)},
@@ -193,7 +193,9 @@ func replaceBy(f *rt.Frame, s string, from, to rt.String, kind rt.Enum) (rt.Stri
 		}
 		width := 0
 		if i >= 0 {
-			width = matchWidth(f, rt.Slice(rest, int(i), rt.Len16(rest)), from.Text, c)
+			if width, err = matchWidth(f, rt.Slice(rest, int(i), rt.Len16(rest)), from.Text, c); err != nil {
+				return rt.String{}, err
+			}
 		}
 		if width == 0 {
 			break
@@ -213,19 +215,25 @@ func replaceBy(f *rt.Frame, s string, from, to rt.String, kind rt.Enum) (rt.Stri
 }
 
 // matchWidth returns how many units at the start of s equal value.
-func matchWidth(f *rt.Frame, s, value string, c comparison) int {
+func matchWidth(f *rt.Frame, s, value string, c comparison) (int, error) {
 	n := rt.Len16(s)
 	for width := min(rt.Len16(value), n); width > 0; width-- {
+		if err := f.Text(len(value)); err != nil {
+			return 0, err
+		}
 		if c.equal(f, rt.Slice(s, 0, width), value) {
-			return width
+			return width, nil
 		}
 	}
 	for width := rt.Len16(value) + 1; width <= min(n, 4*rt.Len16(value)+16); width++ {
+		if err := f.Text(len(value)); err != nil {
+			return 0, err
+		}
 		if c.equal(f, rt.Slice(s, 0, width), value) {
-			return width
+			return width, nil
 		}
 	}
-	return 0
+	return 0, nil
 }
 
 func pad(f *rt.Frame, s string, width int32, c clr.Char, left bool) (rt.String, error) {

@@ -20,7 +20,7 @@ func stringSearchMembers() []types.Member {
 		{Sig: "bool Contains(char value, StringComparison comparisonType)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, c clr.Char, kind rt.Enum) (bool, error) {
 			return containsBy(f, s, rt.Str(rt.CharText(c)), kind)
 		})},
-		{Sig: "bool StartsWith(string value)", Impl: rt.Linker(startsWithText)},
+		{Sig: "bool StartsWith(string value)", Impl: rt.Light(startsWithText)},
 		{Sig: "bool StartsWith(char value)", Impl: rt.Method1(func(s string, c clr.Char) (bool, error) { u, ok := rt.At(s, 0); return ok && u == c, nil })},
 		{Sig: "bool StartsWith(string value, StringComparison comparisonType)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, v rt.String, kind rt.Enum) (bool, error) {
 			c, err := comparisonFor(v, kind)
@@ -109,6 +109,7 @@ func startsWithText(c *rt.Call) rt.Code {
 	v, _ := k.(rt.String)
 	text, isText := rt.TextOf(c.Recv)
 	if !isText || !v.Valid || !netfmt.Plain(v.Text) {
+		rt.CountTexts(c)
 		return rt.FrameMethod1(func(f *rt.Frame, s string, v rt.String) (bool, error) { return startsWith(f, s, v, currentCulture) })(c)
 	}
 	at, prefix, plain := c.At, v.Text, netfmt.NewPlainPrefix(v.Text)

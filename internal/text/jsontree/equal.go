@@ -15,6 +15,12 @@ func itoa(i int) string { return strconv.Itoa(i) }
 // properties in any order, values by type and payload. Payloads that cannot be
 // compared throw.
 func DeepEquals(a, b Token) (bool, error) {
+	return DeepEqualsStepwise(a, b, func() error { return nil })
+}
+
+// DeepEqualsStepwise is DeepEquals that calls step for every token it compares,
+// and ends with its error.
+func DeepEqualsStepwise(a, b Token, step func() error) (bool, error) {
 	type pair struct{ a, b Token }
 	var room [16]pair
 	work := append(room[:0], pair{a, b})
@@ -23,6 +29,9 @@ func DeepEquals(a, b Token) (bool, error) {
 		work = work[:len(work)-1]
 		if x.a == x.b {
 			continue
+		}
+		if err := step(); err != nil {
+			return false, err
 		}
 		if x.a == nil || x.b == nil {
 			return false, nil

@@ -130,7 +130,8 @@ func (w *writer) enter(t Token) error {
 		w.out = append(append(append(w.out, "new "...), t.name...), '(')
 		w.open(t)
 	}
-	return nil
+	// Lines are indented by as much as they are deep.
+	return w.pay(1 << 12)
 }
 
 func (w *writer) open(c Container) {

@@ -314,6 +314,9 @@ func replacePart(f *rt.Frame, b *Builder, from, to rt.String, start, count int32
 	case from.Text == "":
 		return nil, clr.Argument("Empty name is not legal.", "oldValue")
 	}
+	if err := f.Text(len(b.buf)); err != nil {
+		return nil, err
+	}
 	text := b.String()
 	end := int(start) + int(count)
 	part, old := wtf8.Searchable(rt.Slice(text, int(start), end), from.Text)

@@ -49,8 +49,12 @@ func arrayType() types.Decl {
 				return a.Remove(t), f.Steps(a.Count() / movesPerStep)
 			})},
 			{Sig: "void Clear()", Impl: rt.Method0(func(a *jsontree.Array) (rt.Void, error) { return rt.Void{}, jsontree.Clear(a) })},
-			{Sig: "bool Contains(JToken item)", Impl: rt.Method1(func(a *jsontree.Array, t jsontree.Token) (bool, error) { return jsontree.Contains(a, t), nil })},
-			{Sig: "int IndexOf(JToken item)", Impl: rt.Method1(func(a *jsontree.Array, t jsontree.Token) (int32, error) { return int32(jsontree.IndexOf(a, t)), nil })},
+			{Sig: "bool Contains(JToken item)", Impl: rt.FrameMethod1(func(f *rt.Frame, a *jsontree.Array, t jsontree.Token) (bool, error) {
+				return jsontree.Contains(a, t), moved(f, a)
+			})},
+			{Sig: "int IndexOf(JToken item)", Impl: rt.FrameMethod1(func(f *rt.Frame, a *jsontree.Array, t jsontree.Token) (int32, error) {
+				return int32(jsontree.IndexOf(a, t)), moved(f, a)
+			})},
 			{Sig: "void CopyTo(JToken[] array, int arrayIndex)", Impl: rt.FrameMethod2(copyTo)},
 			{Sig: "IEnumerator<JToken> GetEnumerator()", Impl: enumerator[*jsontree.Array]()},
 		},

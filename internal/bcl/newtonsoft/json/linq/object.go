@@ -46,7 +46,10 @@ func objectType() types.Decl {
 				return o.Property(name.Text) != nil, nil
 			})},
 			{Sig: "void Add(string propertyName, JToken value)", Impl: rt.FrameMethod2(addProperty)},
-			{Sig: "bool Remove(string propertyName)", Impl: rt.Method1(func(o *jsontree.Object, name rt.String) (bool, error) {
+			{Sig: "bool Remove(string propertyName)", Impl: rt.FrameMethod1(func(f *rt.Frame, o *jsontree.Object, name rt.String) (bool, error) {
+				if err := moved(f, o); err != nil {
+					return false, err
+				}
 				return name.Valid && o.Remove(name.Text), nil
 			})},
 			{Sig: "JProperty Property(string name)", Impl: rt.Method1(func(o *jsontree.Object, name rt.String) (any, error) {

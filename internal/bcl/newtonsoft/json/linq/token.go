@@ -29,12 +29,18 @@ func tokenType() types.Decl {
 				return rt.Method0(func(v jsontree.Token) (rt.Enum, error) { return rt.Enum{Type: t, Value: int64(v.Type())}, nil })
 			})},
 			{Sig: "bool HasValues", Impl: rt.Method0(func(t jsontree.Token) (bool, error) { return t.HasValues(), nil })},
-			{Sig: "string Path", Impl: rt.Method0(func(t jsontree.Token) (rt.String, error) { return rt.Str(jsontree.Path(t)), nil })},
+			{Sig: "string Path", Impl: rt.FrameMethod0(func(f *rt.Frame, t jsontree.Token) (rt.String, error) {
+				if err := climb(f, t); err != nil {
+					return rt.String{}, err
+				}
+				path := jsontree.Path(t)
+				return rt.Str(path), f.Alloc(len(path))
+			})},
 			{Sig: "static JTokenEqualityComparer EqualityComparer", Impl: rt.Func0(newComparer)},
 			{Sig: "string ToString()", Impl: rt.FrameMethod0(toString)},
 			{Sig: "string ToString(Formatting formatting, params JsonConverter[] converters)", Impl: rt.FrameMethod2(toFormatted)},
 			{Sig: "JToken DeepClone()", Impl: rt.FrameMethod0(func(f *rt.Frame, t jsontree.Token) (any, error) { return nullable(jsontree.Clone(t, f.Charger())) })},
-			{Sig: "static bool DeepEquals(JToken t1, JToken t2)", Impl: rt.Func2(jsontree.DeepEquals)},
+			{Sig: "static bool DeepEquals(JToken t1, JToken t2)", Impl: rt.FrameFunc2(func(f *rt.Frame, a, b jsontree.Token) (bool, error) { return jsontree.DeepEqualsStepwise(a, b, f.Step) })},
 			{Sig: "static JToken Parse(string json)", Impl: rt.FrameFunc1(parsed(jsontree.ParseToken))},
 			{Sig: "static JToken FromObject(object o)", Impl: rt.FrameFunc1(func(f *rt.Frame, v any) (any, error) { return nullable(serial.ToToken(f, v)) })},
 		},
@@ -69,7 +75,7 @@ func familyMembers() []types.Member {
 			}
 			return nil, nil
 		})},
-		{Sig: "JToken Root", Impl: rt.Method0(func(t jsontree.Token) (any, error) { return jsontree.Root(t), nil })},
+		{Sig: "JToken Root", Impl: rt.FrameMethod0(func(f *rt.Frame, t jsontree.Token) (any, error) { return jsontree.Root(t), climb(f, t) })},
 		{Sig: "JToken Next", Impl: rt.Method0(func(t jsontree.Token) (any, error) { return nullable(t.Next(), nil) })},
 		{Sig: "JToken Previous", Impl: rt.Method0(func(t jsontree.Token) (any, error) { return nullable(t.Previous(), nil) })},
 		{Sig: "JToken First", Impl: rt.Method0(func(t jsontree.Token) (any, error) { return nullable(jsontree.First(t)) })},

@@ -141,7 +141,7 @@ func (*comparer) Equals(f *rt.Frame, x, y any) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return jsontree.DeepEquals(a, b)
+	return jsontree.DeepEqualsStepwise(a, b, f.Step)
 }
 
 // Hash is the same for tokens that are equal.
@@ -150,7 +150,7 @@ func (*comparer) Hash(f *rt.Frame, v any) (int32, error) {
 	if t == nil || err != nil {
 		return 0, err
 	}
-	return jsontree.DeepHash(t), nil
+	return jsontree.DeepHash(t), walked(f, t)
 }
 
 func comparerType() types.Decl {

@@ -126,5 +126,5 @@ func (r *reader) tupleClass(t jsontree.Token) (any, error) {
 		// Parameters of a type parameter's type are erased.
 		call.Args, call.ParamTypes = append(call.Args, rt.Const[any](v)), append(call.ParamTypes, runtimeOf(p.Type))
 	}
-	return r.target.Rep.BoxedFn(ctors[0].Impl.(rt.Linker)(&call))(r.f)
+	return r.target.Rep.BoxedFn(rt.LinkerOf(ctors[0].Impl)(&call))(r.f)
 }

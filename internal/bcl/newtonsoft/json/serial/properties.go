@@ -42,7 +42,7 @@ func (w *walker) properties(v any) error {
 // get reads a property of an object.
 func get(f *rt.Frame, v any, p *types.Property) (any, error) {
 	owner, result := runtimeOf(p.Owner), runtimeOf(p.Type)
-	code := p.Get.(rt.Linker)(&rt.Call{
+	code := rt.LinkerOf(p.Get)(&rt.Call{
 		Recv: rt.Const(v), HasRecv: true, Owner: owner, OwnerArgs: owner.Args, Result: result.Rep, ResultType: result,
 	})
 	return result.Rep.BoxedFn(code)(f)

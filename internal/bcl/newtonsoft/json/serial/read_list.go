@@ -70,7 +70,7 @@ func (r *reader) construct(name string, items []any) (any, error) {
 		if len(ctor.Params) != 1 || !strings.HasPrefix(ctor.Params[0].Type.Name, "IEnumerable") {
 			continue
 		}
-		code := ctor.Impl.(rt.Linker)(&rt.Call{
+		code := rt.LinkerOf(ctor.Impl)(&rt.Call{
 			Args: []rt.Code{rt.Const[any](source)}, ParamTypes: []*rt.Type{runtimeOf(ctor.Params[0].Type)},
 			Owner: typ, OwnerArgs: typ.Args, Result: typ.Rep, ResultType: typ,
 		})

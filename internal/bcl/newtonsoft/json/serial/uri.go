@@ -30,7 +30,7 @@ func newURI(f *rt.Frame, uri *rt.Type, text string) (any, error) {
 			continue
 		}
 		kind := runtimeOf(ctor.Params[1].Type)
-		code := ctor.Impl.(rt.Linker)(&rt.Call{
+		code := rt.LinkerOf(ctor.Impl)(&rt.Call{
 			Args:       []rt.Code{rt.Const(rt.Str(text)), rt.Const(rt.Enum{Type: kind})},
 			ParamTypes: []*rt.Type{runtimeOf(ctor.Params[0].Type), kind},
 			Owner:      uri, OwnerArgs: uri.Args, Result: uri.Rep, ResultType: uri,
