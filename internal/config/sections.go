@@ -25,6 +25,7 @@ func (r *reader) root(s section) {
 	r.namedValues(s)
 	r.subscriptions(s)
 	r.certificates(s)
+	set.ClientAuthorities = s.path("clientAuthorities")
 	r.identity(s.object("identity"))
 	r.hosts(s)
 	r.localAzure(s)

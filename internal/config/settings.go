@@ -24,11 +24,14 @@ type Settings struct {
 	NamedValues   []NamedValue
 	Subscriptions []Subscription
 	Certificates  []Certificate
-	Identity      Identity
-	Hosts         []Host
-	LocalAzure    LocalAzure
-	State         State
-	Limits        Limits
+	// ClientAuthorities is the path of a PEM file with the authorities that are
+	// trusted for the certificates of clients, besides the system's; empty for none.
+	ClientAuthorities string
+	Identity          Identity
+	Hosts             []Host
+	LocalAzure        LocalAzure
+	State             State
+	Limits            Limits
 	// Compatibility are the switches that are on; see CompatibilityNames.
 	Compatibility map[string]bool
 

@@ -51,3 +51,7 @@ func descendant(e *policydoc.Element, name string) *policydoc.Element {
 	}
 	return nil
 }
+
+// Resources returns the resources that the policy may name; nil when documents are
+// checked by themselves.
+func (k *Check) Resources() *catalog.Resources { return k.c.Resources }

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"context"
+	"crypto/x509"
 	"log/slog"
 	"strings"
 	"time"
@@ -35,6 +36,9 @@ type Host struct {
 	// another host name where there is no backend entity, as the service does
 	// (platform/backends.md); the setting compatibility.skipBackendHostName.
 	SkipBackendHostName bool
+	// ClientAuthorities are trusted for the certificates of clients, besides those of
+	// the system; nil for none.
+	ClientAuthorities *x509.CertPool
 	// Background runs what goes on after the request has ended; it is cancelled
 	// when the gateway stops.
 	Background context.Context
@@ -70,6 +74,9 @@ type SendOptions struct {
 	Backend *catalog.Backend
 	// Proxy is the HTTP proxy to go through, nil for that of Backend, if any.
 	Proxy *Proxy
+	// Certificate is what is shown when the other side asks for one, in place of
+	// those of Backend; nil for them. It has its key.
+	Certificate *catalog.Certificate
 	// SkipHostName accepts a certificate for another host name where there is no
 	// backend entity.
 	SkipHostName bool
@@ -135,6 +142,9 @@ type Target struct {
 	// Proxy is the HTTP proxy that forward-request goes through, nil for none; it
 	// takes the place of the backend entity's.
 	Proxy *Proxy
+	// Certificate is what forward-request shows to the backend, nil for what the
+	// backend entity says.
+	Certificate *catalog.Certificate
 	// HostSet says that a policy set the Host header for the backend.
 	HostSet bool
 	// Pending is the response that is sent when no backend was called and nothing

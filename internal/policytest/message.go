@@ -24,6 +24,7 @@ const separator = "###"
 //	# @from IP       the address it comes from; any other text is an address that
 //	                 could not be read
 //	# @tls           it comes over TLS
+//	# @certificate FILE  over TLS, with the certificates of a file of the archive (PEM)
 //	# @delay 5s      an answer takes that long
 //	# @body 5s       the body of an answer takes that long after its header
 //	# @error WORD    no answer: refused, reset, timeout
@@ -39,6 +40,7 @@ type directives struct {
 	fromText            string
 	tls, stream, base64 bool
 	fail, cache         string
+	certificate         string
 }
 
 // part is one message of a file with its directives.
@@ -141,6 +143,8 @@ func (d *directives) directive(text string) (err error) {
 		}
 	case "tls":
 		d.tls = true
+	case "certificate":
+		d.tls, d.certificate = true, arg
 	case "stream":
 		d.stream = true
 	case "base64":

@@ -98,6 +98,9 @@ func (n *network) record(req *message.Request, opts policy.SendOptions, body []b
 	if opts.Backend != nil {
 		notes = append(notes, "backend "+opts.Backend.Name)
 	}
+	if opts.Certificate != nil {
+		notes = append(notes, "certificate "+opts.Certificate.Leaf.Subject.CommonName)
+	}
 	if p := opts.Proxy; p != nil {
 		note := "proxy " + p.URL
 		if p.Username != "" {

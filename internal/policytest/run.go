@@ -115,6 +115,10 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	}
 	ids := c.identity(path, read.Settings)
 	logger := slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{ReplaceAttr: withoutTime}))
+	authorities, err := server.ClientAuthorities(read.Settings)
+	if err != nil {
+		t.Fatal(err)
+	}
 	keys := jwt.NewDirectory(jwt.Options{Transport: discovery{c.net}, Log: logger})
 	t.Cleanup(keys.Close)
 	store := memory.New(memory.Settings{})
@@ -137,7 +141,8 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 		return c
 	}
 	c.gateway = gateway.New(&policy.Host{
-		Send: c.net.send, Identity: ids, State: stores, Services: host.Default(), Limits: limits(read.Settings.Limits),
+		ClientAuthorities: authorities,
+		Send:              c.net.send, Identity: ids, State: stores, Services: host.Default(), Limits: limits(read.Settings.Limits),
 		TypeOf: library.TypeOf, Background: t.Context(), Go: func(f func()) { c.running.Go(f) },
 		Log: slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: withoutTime})),
 	})
@@ -265,6 +270,9 @@ func (c *testCase) send(p part) string {
 	if err != nil {
 		c.t.Error(err)
 		return ""
+	}
+	if p.certificate != "" {
+		c.certify(req, p.certificate)
 	}
 	ctx, cancel := context.WithCancel(c.t.Context())
 	defer cancel()

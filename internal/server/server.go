@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"log/slog"
 	"sync"
@@ -50,18 +51,20 @@ type Server struct {
 	registry *policy.Registry
 	library  *bcl.Library
 
-	azure      *emulator.Server // nil when local Azure is off
-	identity   *identity.Manager
-	keys       *jwt.Directory
-	backends   *backend.Runtime
-	unwatch    func() // ends the watch of a shared store's breakers
-	client     *nethttp.Client
-	store      *stateStore
-	background *background
-	gateway    *gateway.Gateway
-	listeners  []*listener // the gateway's
-	admin      *listener   // nil when it is off
-	adminToken string
+	azure    *emulator.Server // nil when local Azure is off
+	identity *identity.Manager
+	keys     *jwt.Directory
+	// authorities are trusted for certificates of clients, nil for the system's alone.
+	authorities *x509.CertPool
+	backends    *backend.Runtime
+	unwatch     func() // ends the watch of a shared store's breakers
+	client      *nethttp.Client
+	store       *stateStore
+	background  *background
+	gateway     *gateway.Gateway
+	listeners   []*listener // the gateway's
+	admin       *listener   // nil when it is off
+	adminToken  string
 
 	// ready answers probes, which do not wait for mu.
 	ready atomic.Bool
@@ -136,6 +139,9 @@ func (s *Server) open(c *Configuration) error {
 		return err
 	}
 	if s.identity, err = s.identities(settings, network); err != nil {
+		return err
+	}
+	if s.authorities, err = ClientAuthorities(settings); err != nil {
 		return err
 	}
 	s.keys = jwt.NewDirectory(jwt.Options{Transport: network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1}), Log: s.log})

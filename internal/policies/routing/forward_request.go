@@ -148,7 +148,7 @@ func (p *forwardRequest) options(x *policy.Exec) (policy.SendOptions, error) {
 	opts := policy.SendOptions{
 		HeaderTimeout: defaultTimeout * time.Second,
 		HTTP2:         p.HTTPVersion != "1", HTTP2Only: p.HTTPVersion == "2",
-		Proxy: x.Proxy, SkipHostName: x.Host.SkipBackendHostName,
+		Proxy: x.Proxy, Certificate: x.Certificate, SkipHostName: x.Host.SkipBackendHostName,
 	}
 	for _, t := range []struct {
 		value *expr.Value[int]
@@ -196,9 +196,12 @@ func (p *forwardRequest) redirects(x *policy.Exec, req *message.Request, resp *m
 		next.Header = req.Header.Clone()
 		next.Header.Del("Host")
 		next.Header.Del("Authorization")
-		if to != nil && target.HostPort() != req.URL.HostPort() {
-			to.RemoveFrom(&next.Header)
-			to = nil
+		if target.HostPort() != req.URL.HostPort() {
+			opts.Certificate = nil
+			if to != nil {
+				to.RemoveFrom(&next.Header)
+				to = nil
+			}
 		}
 		next.URL = target
 		if becomesGet(resp.Status, req.Method) {

@@ -37,6 +37,8 @@ type pool struct {
 	wait    int64            // the wait for 100 Continue, in nanoseconds
 	anyName bool             // accepts certificates for other host names
 	proxy   policy.Proxy     // the zero value for the network's
+	// certificate is what a policy shows, nil for the backend's.
+	certificate *catalog.Certificate
 }
 
 // maxPools bounds the pools; beyond it an odd one is used once.
@@ -56,13 +58,13 @@ func (c *Client) Close() {
 	}
 }
 
-// Forget gives up the connections of backend entities, which belong to a
-// configuration that is served no more. Requests under way keep theirs.
+// Forget gives up the connections of backend entities and certificates, which
+// belong to a configuration that is served no more. Requests under way keep theirs.
 func (c *Client) Forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for k, t := range c.pools {
-		if k.backend != nil {
+		if k.backend != nil || k.certificate != nil {
 			t.CloseIdleConnections()
 			delete(c.pools, k)
 		}
@@ -110,7 +112,7 @@ func unwrapURL(err error) error {
 }
 
 func (c *Client) transport(opts policy.SendOptions) *egress.Transport {
-	k := pool{version: egress.HTTP1, wait: int64(opts.ContinueTimeout), anyName: opts.SkipHostName && opts.Backend == nil}
+	k := pool{version: egress.HTTP1, wait: int64(opts.ContinueTimeout), anyName: opts.SkipHostName && opts.Backend == nil, certificate: opts.Certificate}
 	switch {
 	case opts.HTTP2Only:
 		k.version = egress.HTTP2
@@ -135,6 +137,9 @@ func (c *Client) transport(opts policy.SendOptions) *egress.Transport {
 	settings := egress.TransportSettings{HTTP: k.version, ContinueTimeout: opts.ContinueTimeout, TLS: egress.TLS{SkipName: k.anyName}}
 	if k.backend != nil {
 		settings.TLS = backendTLS(k.backend)
+	}
+	if k.certificate != nil {
+		settings.TLS.Certificates = []tls.Certificate{tlsCertificate(k.certificate)}
 	}
 	if k.proxy.URL != "" {
 		settings.Proxy = proxyURL(k.proxy)
@@ -165,13 +170,18 @@ func backendTLS(b *catalog.Backend) egress.TLS {
 		if cert.Leaf == nil || cert.Key == nil {
 			continue
 		}
-		tc := tls.Certificate{Leaf: cert.Leaf, PrivateKey: cert.Key, Certificate: [][]byte{cert.Leaf.Raw}}
-		for _, link := range cert.Chain {
-			tc.Certificate = append(tc.Certificate, link.Raw)
-		}
-		t.Certificates = append(t.Certificates, tc)
+		t.Certificates = append(t.Certificates, tlsCertificate(cert))
 	}
 	return t
+}
+
+// tlsCertificate is a certificate with its chain and key.
+func tlsCertificate(c *catalog.Certificate) tls.Certificate {
+	out := tls.Certificate{Leaf: c.Leaf, PrivateKey: c.Key, Certificate: [][]byte{c.Leaf.Raw}}
+	for _, link := range c.Chain {
+		out.Certificate = append(out.Certificate, link.Raw)
+	}
+	return out
 }
 
 // outgoing makes the HTTP request of a message.
