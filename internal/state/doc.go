@@ -1,8 +1,9 @@
 // Package state says what policies keep between requests: sliding-window
 // counters (rate limits), fixed-window quotas, cached values, and slots for
-// concurrent requests. It holds interfaces and their vocabulary only;
-// implementations are state/memory and, for several gateways, one over Redis.
-// Each must pass the tests of state/statetest.
+// concurrent requests, and circuit breakers. It holds interfaces and their
+// vocabulary only. Implementations are state/memory, state/redis for several
+// gateways, and state/fallback, which stands in front of the latter. Each passes
+// the tests of state/statetest.
 //
 // The interfaces are cut so that each call can be one script on one Redis
 // node: whatever one call touches shares its group, which becomes the hash tag
