@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gatehouse-project/gatehouse/internal/backend"
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
 	"github.com/gatehouse-project/gatehouse/internal/jwt"
@@ -67,21 +68,44 @@ func (k *Check) Backend(attribute, name string) *backend.Target {
 	}
 	b := k.Backends().ByName(name)
 	if b == nil {
-		d := diag.Diagnostic{
-			Severity: k.c.severity(), Code: diag.UnresolvedBackend, Source: k.at.doc, Span: k.span(attribute),
-			Message: fmt.Sprintf("there is no backend %q", name),
-		}
 		var known []string
 		for _, x := range k.c.Resources.Backends {
 			known = append(known, x.Name)
 		}
-		if s, ok := diag.Suggest(name, known); ok {
-			d.Message += fmt.Sprintf("; did you mean %s?", s)
-			d.Suggestion = s
-		}
-		k.c.Diagnostics.Add(d)
+		k.unknown(diag.UnresolvedBackend, attribute, "backend", name, known)
 	}
 	return b
+}
+
+// unknown reports a name that nothing has.
+func (k *Check) unknown(code diag.Code, attribute, kind, name string, known []string) {
+	d := diag.Diagnostic{
+		Severity: k.c.severity(), Code: code, Source: k.at.doc, Span: k.span(attribute),
+		Message: fmt.Sprintf("there is no %s %q", kind, name),
+	}
+	if s, ok := diag.Suggest(name, known); ok {
+		d.Message += fmt.Sprintf("; did you mean %s?", s)
+		d.Suggestion = s
+	}
+	k.c.Diagnostics.Add(d)
+}
+
+// Logger returns the logger of that name, reporting the attribute when there is
+// none.
+func (k *Check) Logger(attribute, name string) *catalog.Logger {
+	if k.c.Resources == nil {
+		k.c.unresolved(diag.UnresolvedLogger, k.at, k.span(attribute), "there is no logger %q to look up here", name)
+		return nil
+	}
+	l := k.c.Resources.Logger(name)
+	if l == nil {
+		var known []string
+		for _, x := range k.c.Resources.Loggers {
+			known = append(known, x.Name)
+		}
+		k.unknown(diag.UnresolvedLogger, attribute, "logger", name, known)
+	}
+	return l
 }
 
 // Backends returns the lookup of backend entities for names and URLs known only at

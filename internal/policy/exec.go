@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/azure/eventhubs"
 	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
@@ -26,6 +27,8 @@ type Host struct {
 	// Identity gives tokens of the managed identity.
 	Identity *identity.Manager
 	State    state.Stores
+	// Events sends to event hubs in the background.
+	Events *eventhubs.Publisher
 	// Services are what expressions reach beyond their arguments.
 	Services *host.Services
 	Limits   Limits

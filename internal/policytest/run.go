@@ -140,12 +140,14 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	if l.HasErrors() {
 		return c
 	}
-	c.gateway = gateway.New(&policy.Host{
+	h := &policy.Host{
 		ClientAuthorities: authorities,
 		Send:              c.net.send, Identity: ids, State: stores, Services: host.Default(), Limits: limits(read.Settings.Limits),
 		TypeOf: library.TypeOf, Background: t.Context(), Go: func(f func()) { c.running.Go(f) },
 		Log: slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: withoutTime})),
-	})
+	}
+	h.Events = policy.NewEvents(h)
+	c.gateway = gateway.New(h)
 	c.gateway.Swap(snapshot)
 	return c
 }

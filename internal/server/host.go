@@ -13,7 +13,7 @@ const maxCallDepth = 1000
 
 // host is what the gateway lends to policies.
 func (s *Server) host(settings *config.Settings) *policy.Host {
-	return &policy.Host{
+	h := &policy.Host{
 		Send: s.client.Send, Identity: s.identity, State: s.store.Stores(), Services: host.Default(),
 		Limits:              limits(settings.Limits),
 		SkipBackendHostName: settings.Compatibility["skipBackendHostName"],
@@ -21,6 +21,8 @@ func (s *Server) host(settings *config.Settings) *policy.Host {
 		TypeOf:              s.library.TypeOf, Log: s.log,
 		Background: s.background.ctx, Go: s.background.run,
 	}
+	h.Events = policy.NewEvents(h)
+	return h
 }
 
 func limits(l config.Limits) policy.Limits {
