@@ -32,9 +32,10 @@ func (s *Server) adminHandler() http.Handler {
 	return s.authorized(mux)
 }
 
-// metrics shows the metrics of the process and of the state store.
+// metrics shows the metrics of the process, of requests and of the state store.
 func (s *Server) metrics() http.Handler {
 	m := telemetry.New()
+	m.WatchRequests(&s.requests)
 	if s.store.front != nil {
 		m.WatchState(s.store.front)
 	}

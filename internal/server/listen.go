@@ -122,11 +122,13 @@ func (s *Server) serve() {
 func (s *Server) answer(ctx context.Context, req *message.Request) wire.Answer {
 	if !s.log.Enabled(ctx, slog.LevelDebug) {
 		e := s.gateway.Handle(ctx, req)
+		s.requests.Count(e.Response.Status)
 		return wire.Answer{Response: e.Response, Finish: e}
 	}
 	start := time.Now()
 	method, path := req.Method, req.URL.Path // policies change them
 	e := s.gateway.Handle(ctx, req)
+	s.requests.Count(e.Response.Status)
 	return wire.Answer{Response: e.Response, Finish: finisher(func(bytes int64) {
 		e.Done(bytes)
 		s.log.Debug("request", "method", method, "path", path, "status", e.Response.Status, "bytes", bytes, "duration", time.Since(start))

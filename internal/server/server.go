@@ -21,6 +21,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/jwt"
 	"github.com/gatehouse-project/gatehouse/internal/policies"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/telemetry"
 	"github.com/gatehouse-project/gatehouse/internal/wire/nethttp"
 )
 
@@ -65,6 +66,8 @@ type Server struct {
 	listeners   []*listener // the gateway's
 	admin       *listener   // nil when it is off
 	adminToken  string
+
+	requests telemetry.Requests
 
 	// ready answers probes, which do not wait for mu.
 	ready atomic.Bool

@@ -56,6 +56,21 @@ func TestState(t *testing.T) {
 	}
 }
 
+func TestRequests(t *testing.T) {
+	var requests Requests
+	for _, status := range []int{200, 204, 404, 500, 0, 99, 600, -1} {
+		requests.Count(status)
+	}
+	m := New()
+	m.WatchRequests(&requests)
+	text := page(t, m)
+	for _, line := range []string{`{class="1xx"} 0`, `{class="2xx"} 2`, `{class="3xx"} 0`, `{class="4xx"} 1`, `{class="5xx"} 1`} {
+		if !strings.Contains(text, "\ngatehouse_requests_total"+line+"\n") {
+			t.Errorf("there is no line %s in:\n%s", line, text)
+		}
+	}
+}
+
 // TestProcess: the process shows itself, and no state store where there is none.
 func TestProcess(t *testing.T) {
 	text := page(t, New())

@@ -124,6 +124,7 @@ func TestStuck(t *testing.T) {
 	g.ready(t, degraded)
 	g.said(t, away, 1)
 	g.metric(t, `gatehouse_state_fallbacks_total{part="counter"} 200`)
+	g.metric(t, `gatehouse_requests_total{class="2xx"} 200`)
 	middle.release()
 	g.ready(t, sound)
 }
