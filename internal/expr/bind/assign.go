@@ -176,7 +176,12 @@ func (b *binder) hold(t Expr) (Expr, []Temp) {
 func (b *binder) compound(x *ast.Assign, op Op) Expr {
 	span := x.Span()
 	target := b.target(x.X)
-	right := b.operand(x.Y)
+	right := b.value(b.expr(x.Y))
+	if t := target.Type(); t.Kind == types.Delegate && unfinished(right) {
+		right = b.convert(right, t)
+	} else {
+		right = b.finished(right)
+	}
 	if isBad(target) || isBad(right) {
 		return b.bad(span)
 	}

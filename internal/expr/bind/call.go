@@ -107,7 +107,12 @@ func (b *binder) invoke(d Expr, args []arg, span diag.Span) Expr {
 	if c == nil {
 		return b.overloadError(d.Type().String(), "delegate", []*types.Method{sig}, args, d.Span())
 	}
-	in, _ := b.finalArgs(c, args)
+	in, order := b.finalArgs(c, args)
+	if order != nil {
+		v := b.temp(d.Type())
+		call := b.invokeInOrder(&VarRef{typed{v.Type, d.Span()}, v}, b.resultType(sig.Return), in, order, span)
+		return &Seq{typed: typed{call.Type(), span}, Temps: []Temp{{v, d}}, Value: call}
+	}
 	return &Invoke{typed{b.resultType(sig.Return), span}, d, in}
 }
 

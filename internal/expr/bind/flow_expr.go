@@ -64,6 +64,9 @@ func (w *flow) expr(x Expr) {
 	case *StringEq:
 		w.expr(x.X)
 		w.expr(x.Y)
+	case *Combine:
+		w.expr(x.X)
+		w.expr(x.Y)
 	case *IsNull:
 		w.expr(x.X)
 	case *Lifted:

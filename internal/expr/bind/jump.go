@@ -3,6 +3,7 @@ package bind
 import (
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
 
 func (b *binder) returnStmt(s *ast.Return) (Stmt, bool) {
@@ -83,7 +84,10 @@ func (b *binder) gotoStmt(s *ast.Goto) (Stmt, bool) {
 		sw.pending = append(sw.pending, pendingGoto{jump: j})
 		return j, false
 	}
-	x := b.convert(b.operand(s.Case), sw.of)
+	x := b.operand(s.Case)
+	if _, isConst := x.(*Const); !isConst || !sw.of.IsReference() || sw.of.Special == types.String || !b.implicit(x, sw.of).ok() {
+		x = b.convert(x, sw.of)
+	}
 	k, ok := x.(*Const)
 	if !ok {
 		if !isBad(x) {

@@ -245,13 +245,33 @@ func (b *binder) callLocal(r *localFuncRef, args []arg, span diag.Span) Expr {
 			return b.bad(span)
 		}
 	}
-	in, _ := b.finalArgs(c, args)
+	in, order := b.finalArgs(c, args)
 	for _, a := range in {
 		if o, ok := a.(*OutArg); ok {
 			o.Var.Captured = true
 		}
 	}
-	return &Invoke{typed{b.resultType(f.result), span}, b.use(f.v, span), in}
+	return b.invokeInOrder(b.use(f.v, span), b.resultType(f.result), in, order, span)
+}
+
+// invokeInOrder calls a delegate whose arguments are evaluated in another order than
+// that of the parameters when order says so.
+func (b *binder) invokeInOrder(d Expr, result *types.Type, in []Expr, order []int, span diag.Span) Expr {
+	var temps []Temp
+	for _, i := range order {
+		switch in[i].(type) {
+		case *Const, *OutArg:
+			continue
+		}
+		v := b.temp(in[i].Type())
+		temps = append(temps, Temp{v, in[i]})
+		in[i] = &VarRef{typed{v.Type, in[i].Span()}, v}
+	}
+	call := &Invoke{typed{result, span}, d, in}
+	if temps == nil {
+		return call
+	}
+	return &Seq{typed: typed{result, span}, Temps: temps, Value: call}
 }
 
 // localFuncFits reports whether a local function converts to a delegate type.

@@ -101,6 +101,13 @@ type OrElse struct {
 	X, Y Expr
 }
 
+// Combine adds the delegate Y to X, or takes it away.
+type Combine struct {
+	typed
+	X, Y   Expr
+	Remove bool
+}
+
 // Concat joins strings; parts are strings (null adds nothing) or, wrapped in
 // ToText, other objects.
 type Concat struct {

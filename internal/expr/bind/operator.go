@@ -36,8 +36,9 @@ func (b *binder) binary(x *ast.Binary) Expr {
 }
 
 func (b *binder) finishedOrGroup(x Expr) Expr {
-	if d, ok := x.(*defaultLit); ok {
-		return d
+	switch x.(type) {
+	case *defaultLit:
+		return x
 	}
 	return b.finished(x)
 }
@@ -104,6 +105,9 @@ func (b *binder) binaryOp(op Op, l, r Expr, span, opSpan diag.Span) Expr {
 		if x := b.equality(op, l, r, span); x != nil {
 			return x
 		}
+	}
+	if x := b.delegateOperator(op, l, r, span); x != nil {
+		return x
 	}
 	if x := b.enumOperator(op, l, r, span); x != nil {
 		return x

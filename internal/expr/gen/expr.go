@@ -77,6 +77,8 @@ func (s *fn) expr(x bind.Expr) rt.Code {
 		return s.unary(x)
 	case *bind.RefEq:
 		return s.refEq(x)
+	case *bind.Combine:
+		return s.combine(x)
 	case *bind.StringEq:
 		return s.stringEq(x)
 	case *bind.IsNull:

@@ -10,6 +10,9 @@ type Delegate struct {
 	Call2 func(f *Frame, a, b any) (any, error)
 	CallN func(f *Frame, args []any) (any, error)
 
+	// list are the delegates that this one was combined of; nil for others.
+	list []*Delegate
+
 	// text is the closure of a lambda whose only parameter is a string.
 	text *closure
 }
