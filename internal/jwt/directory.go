@@ -73,6 +73,7 @@ func (d *Directory) Close() {
 	d.mu.Unlock()
 	d.cancel()
 	d.work.Wait()
+	d.client.CloseIdleConnections()
 }
 
 // launch runs a flight unless the directory is closed.

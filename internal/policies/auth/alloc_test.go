@@ -1,6 +1,9 @@
 package auth_test
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,6 +19,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
+	"github.com/gatehouse-project/gatehouse/internal/jwt"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policies/auth"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
@@ -50,8 +54,10 @@ func warm(tb testing.TB, inbound string) (*policy.Exec, *policy.Block) {
 	tb.Cleanup(ids.Close)
 	library := bcl.Default()
 	var found diag.List
+	keys := jwt.NewDirectory(jwt.Options{Transport: answers{}})
+	tb.Cleanup(keys.Close)
 	c := &policy.Compiler{
-		Registry: policy.NewRegistry(auth.Policies()...), Identity: ids, Diagnostics: &found,
+		Registry: policy.NewRegistry(auth.Policies()...), Identity: ids, Keys: keys, Diagnostics: &found,
 		Env: &expr.Env{Universe: library.Universe, Context: library.Universe.MustLookup("Apim.IExpressionContext", 0)},
 	}
 	text := "<policies><inbound>" + inbound + "</inbound><backend/><outbound/><on-error/></policies>"
@@ -66,6 +72,7 @@ func warm(tb testing.TB, inbound string) (*policy.Exec, *policy.Block) {
 	req := &message.Request{Method: "GET", Remote: netip.MustParseAddrPort("203.0.113.7:40000")}
 	req.Header.Add("Authorization", "Bearer of the caller")
 	req.Header.Add("Accept", "text/*")
+	req.Header.Add("X-Token", token())
 	x := &policy.Exec{}
 	x.Reset(tb.Context(), h, &apim.Context{Request: apim.NewRequest(req, &h.Limits.Body), Variables: apim.NewVariables()})
 	x.Section = policy.Inbound
@@ -73,6 +80,19 @@ func warm(tb testing.TB, inbound string) (*policy.Exec, *policy.Block) {
 		tb.Fatal(err)
 	}
 	return x, &p.Inbound
+}
+
+// secret signs the token of the caller.
+const secret = "the secret of a test, 32 bytes.."
+
+// token is what a caller sends.
+func token() string {
+	e := base64.RawURLEncoding
+	text := e.EncodeToString([]byte(`{"alg":"HS256","typ":"JWT","kid":"a"}`)) + "." + e.EncodeToString([]byte(
+		`{"iss":"https://issuer.test/","aud":["api","another"],"exp":4102444800,"nbf":1,"sub":"ada","roles":["reader","writer"],"scp":"a b c"}`))
+	m := hmac.New(sha256.New, []byte(secret))
+	m.Write([]byte(text))
+	return text + "." + e.EncodeToString(m.Sum(nil))
 }
 
 // run is a policy on the path of every request, and the Authorization header that
@@ -89,6 +109,11 @@ func managedIdentity() []run {
 
 func others() []run {
 	return []run{
+		{"validate-jwt", `<validate-jwt header-name="X-Token" output-token-variable-name="jwt">` +
+			`<issuer-signing-keys><key id="a">` + base64.StdEncoding.EncodeToString([]byte(secret)) + `</key></issuer-signing-keys>` +
+			`<audiences><audience>x</audience><audience>api</audience></audiences><issuers><issuer>https://issuer.test/</issuer></issuers>` +
+			`<required-claims><claim name="roles" match="any"><value>writer</value></claim><claim name="scp" separator=" "><value>b</value></claim></required-claims>` +
+			`</validate-jwt>`, "Bearer of the caller"},
 		{"authentication-basic", `<authentication-basic username="a" password="b"/>`, "Basic YTpi"},
 		{"check-header", `<check-header name="accept" failed-check-httpcode="401" failed-check-error-message="m" ignore-case="true"><value>x</value><value>Text/*</value></check-header>`, "Bearer of the caller"},
 		{"ip-filter", `<ip-filter action="allow"><address>1.2.3.4</address><address-range from="203.0.113.0" to="203.0.113.255"/></ip-filter>`, "Bearer of the caller"},

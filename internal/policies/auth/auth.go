@@ -1,6 +1,9 @@
 // Package auth holds the policies that check callers and prove who the gateway
-// is: authentication-managed-identity, authentication-basic, check-header,
-// ip-filter. Each file is one policy; see package policy for what a policy is.
+// is: authentication-managed-identity, authentication-basic,
+// authentication-certificate, check-header, ip-filter, validate-jwt,
+// validate-azure-ad-token, validate-client-certificate. A file named after a policy
+// holds it; token*.go is what the two policies for tokens share. See package policy
+// for what a policy is.
 package auth
 
 import "github.com/gatehouse-project/gatehouse/internal/policy"
