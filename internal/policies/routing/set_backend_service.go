@@ -33,18 +33,37 @@ type setBackendService struct {
 	Partition string `attr:"sf-partition-key,unsupported"`
 	Replica   string `attr:"sf-replica-type,unsupported"`
 	Listener  string `attr:"sf-listener-name,unsupported"`
-	// Dapr is not supported.
-	DaprApp       string `attr:"dapr-app-id,unsupported"`
-	DaprMethod    string `attr:"dapr-method,unsupported"`
-	DaprNamespace string `attr:"dapr-namespace,unsupported"`
+	// The app that a Dapr sidecar at http://localhost:3500 calls; backend-id is dapr.
+	DaprApp expr.Value[string] `attr:"dapr-app-id"`
+	// The app's method, or the path of a URL, to call.
+	DaprMethod expr.Value[string] `attr:"dapr-method"`
+	// The app's namespace.
+	DaprNamespace expr.Value[string] `attr:"dapr-namespace"`
 
+	dapr     bool // backend-id is dapr
 	backends *backend.Targets
 	backend  *backend.Target
 	base     message.URL
 }
 
-// Check demands one of the two attributes.
+// Check demands one of the two attributes, or what Dapr needs.
 func (p *setBackendService) Check(c *policy.Check) {
+	name, _ := p.BackendID.Constant()
+	p.dapr = strings.EqualFold(name, daprBackend)
+	for _, attribute := range []string{"dapr-app-id", "dapr-method", "dapr-namespace"} {
+		switch has := c.Has(attribute); {
+		case p.dapr && !has && attribute != "dapr-namespace":
+			c.Errorf(diag.MissingAttribute, "", "set-backend-service with backend-id=%q needs the attribute %s", daprBackend, attribute)
+		case has && !p.dapr:
+			c.Errorf(diag.InvalidValue, attribute, "%s goes with backend-id=%q only", attribute, daprBackend)
+		}
+	}
+	if p.dapr {
+		if c.Has("base-url") {
+			c.Errorf(diag.InvalidValue, "base-url", "base-url does not go with backend-id=%q; remove it", daprBackend)
+		}
+		return
+	}
 	if !c.Has("base-url") && !c.Has("backend-id") {
 		c.Errorf(diag.MissingAttribute, "", "set-backend-service needs the attribute base-url or backend-id")
 	}
@@ -53,6 +72,9 @@ func (p *setBackendService) Check(c *policy.Check) {
 // Prepare resolves what is known when the configuration is loaded.
 func (p *setBackendService) Prepare(c *policy.Check) {
 	p.backends = c.Backends()
+	if p.dapr {
+		return
+	}
 	if name, ok := p.BackendID.Constant(); ok && !strings.Contains(name, "{{") {
 		p.backend = c.Backend("backend-id", name)
 		if p.backend != nil {
@@ -75,6 +97,9 @@ func (p *setBackendService) Prepare(c *policy.Check) {
 
 // Run sets the base.
 func (p *setBackendService) Run(x *policy.Exec) (policy.Flow, error) {
+	if p.dapr {
+		return p.invoke(x)
+	}
 	if p.BackendID.IsSet() {
 		t, err := p.entity(x)
 		if err != nil {
