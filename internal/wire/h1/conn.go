@@ -100,9 +100,7 @@ func (c *conn) serve() {
 			return
 		}
 		c.served = true
-		if len(c.text) > smallBuffer {
-			c.text = ""
-		}
+		c.forget()
 		if !c.state.CompareAndSwap(busy, idle) || c.server.closing.Load() {
 			c.close()
 			return
@@ -246,6 +244,19 @@ func (c *conn) answer() bool {
 		c.linger()
 	}
 	return false
+}
+
+// forget drops what the request has left, so that a connection that waits for
+// another one holds little.
+func (c *conn) forget() {
+	c.req.Header.Reset()
+	c.req.Body, c.body, c.exchange = nil, nil, nil
+	if len(c.text) > smallBuffer {
+		c.text = ""
+	}
+	if b := c.in.buf; b != nil && len(b.b) > smallBuffer {
+		c.in.release()
+	}
 }
 
 // fail ends the connection for an error before a request was understood.
