@@ -16,8 +16,9 @@ import (
 // or in an instance the type argument.
 type typeParam struct{ of *types.Type }
 
-// maxInstances bounds the instances of generic functions in one program: a function
-// that calls itself with ever larger types would have no end of them.
+// maxInstances bounds how often generic functions are bound in one program: one that
+// calls itself with ever larger types would have no end of instances, and those
+// inside others double at every level.
 const maxInstances = 200
 
 // declareTypeParams enters type parameters into a new scope and returns them.
@@ -80,7 +81,7 @@ func (b *binder) nameTypes(f *localFunc, ts []*types.Type) {
 
 // checkGeneric binds a generic function with its type parameters, for its errors.
 func (b *binder) checkGeneric(f *localFunc) {
-	if f.bad {
+	if f.bad || !b.another(f, f.syntax.Name.Span()) {
 		return
 	}
 	instance := b.instance
@@ -143,8 +144,7 @@ func (b *binder) instanceOf(f *localFunc, args []*types.Type, span diag.Span) *l
 	if x := f.instances[key.String()]; x != nil {
 		return x.fn
 	}
-	if *b.instances++; *b.instances > maxInstances {
-		b.errorf(diag.ExpressionNotSupported, span, "the generic local function '%s' is used with more than %d lists of type arguments", f.name, maxInstances)
+	if !b.another(f, span) {
 		return nil
 	}
 	m := b.u.Instantiate(f.method(), args)
@@ -160,6 +160,16 @@ func (b *binder) instanceOf(f *localFunc, args []*types.Type, span diag.Span) *l
 	}
 	f.instances[key.String()] = &instance{args, out}
 	return out
+}
+
+// another counts one more binding of a generic function and reports when there are
+// too many.
+func (b *binder) another(f *localFunc, span diag.Span) bool {
+	if *b.instances++; *b.instances <= maxInstances {
+		return true
+	}
+	b.errorf(diag.ExpressionNotSupported, span, "generic local functions such as '%s' are used with more than %d lists of type arguments", f.name, maxInstances)
+	return false
 }
 
 // funcVar makes the variable that holds the delegate of a local function.

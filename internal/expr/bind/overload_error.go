@@ -31,13 +31,15 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 			continue
 		}
 		known := false
+		var names []string
 		for _, m := range methods {
 			for _, p := range m.Params {
 				known = known || p.Name == a.name.Text
+				names = append(names, p.Name)
 			}
 		}
 		if !known {
-			return b.typeError(a.name.Span(), "CS1739 The best overload for '%s' does not have a parameter named '%s'", name, a.name.Text)
+			return b.unknownParameter(name, a.name, names)
 		}
 	}
 	// Methods whose number of parameters fits explain which argument does not.
@@ -263,4 +265,19 @@ func (b *binder) extensionFits(m *types.Method, recv arg) bool {
 	}
 	partial := b.u.Substitute(m.Params[0].Type, m.TypeParams, inf.fixed)
 	return partial.IsOpen() == false && b.implicit(recv.x, partial).ok()
+}
+
+// unknownParameter reports a named argument that has no parameter, with the
+// nearest of the names.
+func (b *binder) unknownParameter(method string, arg ast.Ident, names []string) Expr {
+	d := diag.Diagnostic{
+		Severity: diag.Error, Code: diag.ExpressionType, Source: b.src, Span: arg.Span(),
+		Message: "CS1739 The best overload for '" + method + "' does not have a parameter named '" + arg.Text + "'",
+	}
+	if s, ok := diag.Suggest(arg.Text, names); ok {
+		d.Message += "; did you mean '" + s + "'?"
+		d.Suggestion = s
+	}
+	b.list.Add(d)
+	return b.bad(arg.Span())
 }
