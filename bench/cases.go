@@ -61,10 +61,11 @@ type engine struct {
 	result func() string
 }
 
-// engines makes the case ready in every engine, Gatehouse first.
+// engines makes the case ready in every engine: Gatehouse first, Go written by
+// hand second.
 func (c *benchCase) engines() ([]engine, error) {
 	var out []engine
-	for _, make := range []func(*benchCase) (engine, error){gatehouseEngine, celEngine, exprEngine, gojaEngine} {
+	for _, make := range []func(*benchCase) (engine, error){gatehouseEngine, handEngine, celEngine, exprEngine, gojaEngine} {
 		e, err := make(c)
 		if err != nil {
 			return nil, err
