@@ -41,6 +41,9 @@ const asciiOrder = " \t\n\v\f\r'-!\"#$%&()*,./:;?@[\\]^_`{|}~+<=>0123456789"
 const (
 	firstLetter  = 64
 	otherLetters = 128
+	// otherSymbols is room between ASCII's punctuation and the digits for the
+	// symbols and the punctuation of all scripts, which come before digits.
+	otherSymbols = unicode.MaxRune + 1
 )
 
 // asciiWeights holds primary weights; 0 stands for characters that do not count.
@@ -95,6 +98,9 @@ func appendElements(dst []element, s string) []element {
 
 func asciiElement(c byte, start int) element {
 	e := element{primary: rune(asciiWeights[c]), start: start, end: start + 1}
+	if e.primary >= rune(asciiWeights['0']) {
+		e.primary += otherSymbols
+	}
 	if c >= 'A' && c <= 'Z' {
 		e.tertiary = upperWeight
 	}
@@ -152,8 +158,11 @@ func appendPart(dst []element, part rune, start, end int, first bool, compat uin
 }
 
 func otherElement(r rune) element {
+	if unicode.IsSymbol(r) || unicode.IsPunct(r) {
+		return element{primary: rune(asciiWeights['0']) + r}
+	}
 	lower := lowerRune(r)
-	e := element{primary: otherLetters + lower}
+	e := element{primary: otherSymbols + otherLetters + lower}
 	if lower != r {
 		e.tertiary = upperWeight
 	}
@@ -163,7 +172,7 @@ func otherElement(r rune) element {
 // accent adds a combining mark to the element before it.
 func accent(dst []element, mark rune, end int) []element {
 	if len(dst) == 0 {
-		return append(dst, element{primary: otherLetters + mark, end: end})
+		return append(dst, element{primary: otherSymbols + otherLetters + mark, end: end})
 	}
 	last := &dst[len(dst)-1]
 	// Several marks count in their order.
