@@ -33,6 +33,7 @@ const (
 	ReasonIPUnknown               = "FailedToParseCallerIP"
 	ReasonIPNotAllowed            = "CallerIpNotAllowed"
 	ReasonIPBlocked               = "CallerIpBlocked"
+	ReasonCallbackInvalid         = "CallbackParameterInvalid"
 	ReasonHeaderNotFound          = "HeaderNotFound"
 	ReasonHeaderNotAllowed        = "HeaderValueNotAllowed"
 	ReasonTokenNotPresent         = "TokenNotPresent"
