@@ -32,9 +32,19 @@ func (p *lookupValue) Run(x *policy.Exec) (policy.Flow, error) {
 	if err != nil {
 		return policy.End, err
 	}
-	v, found, err := x.Host.State.Values.Get(x.Ctx, key)
+	cache, external := p.Type.values(x)
+	v, found, err := cache.Get(x.Ctx, key)
 	if err != nil {
 		x.Host.Log.Warn("the cache does not answer", "policy", "cache-lookup-value", "error", err)
+	}
+	if data, ok := v.([]byte); ok && external && found && err == nil {
+		if v, found, err = decodeValue(x, data); err != nil {
+			return policy.End, err
+		}
+		if found {
+			x.SetVariable(p.Variable, v)
+			return policy.Next, nil
+		}
 	}
 	if found && err == nil {
 		out, _, err := copyOf(x, v)

@@ -29,7 +29,8 @@ func (p *removeValue) Run(x *policy.Exec) (policy.Flow, error) {
 	if err != nil {
 		return policy.End, err
 	}
-	if err := x.Host.State.Values.Remove(x.Ctx, key); err != nil {
+	cache, _ := p.Type.values(x)
+	if err := cache.Remove(x.Ctx, key); err != nil {
 		fail, evalErr := p.FailOnError.Eval(x.Frame())
 		if evalErr != nil {
 			return policy.End, evalErr

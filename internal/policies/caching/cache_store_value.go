@@ -45,15 +45,26 @@ func (p *storeValue) Run(x *policy.Exec) (policy.Flow, error) {
 	if v == nil {
 		return policy.Next, nil
 	}
-	v, size, err := copyOf(x, v)
+	cache, external := p.Type.values(x)
+	var stored any
+	var size int64
+	if external {
+		data, ok, encodeErr := encodeValue(x, v)
+		stored, size, err = data, int64(len(data)), encodeErr
+		if !ok && err == nil {
+			err = errOutside
+		}
+	} else {
+		stored, size, err = copyOf(x, v)
+	}
 	switch {
-	case errors.Is(err, errBound):
+	case errors.Is(err, errBound), errors.Is(err, errOutside):
 		x.Host.Log.Warn("the cache did not take a value", "policy", "cache-store-value", "error", err)
 		return policy.Next, nil
 	case err != nil:
 		return policy.End, err
 	}
-	if err := x.Host.State.Values.Set(x.Ctx, key, v, size, time.Duration(seconds)*time.Second); err != nil {
+	if err := cache.Set(x.Ctx, key, stored, size, time.Duration(seconds)*time.Second); err != nil {
 		x.Host.Log.Warn("the cache did not take a value", "policy", "cache-store-value", "error", err)
 	}
 	return policy.Next, nil
