@@ -54,6 +54,7 @@ type conn struct {
 func newConn(s *Server, n net.Conn) *conn {
 	c := &conn{server: s, net: n}
 	c.in = inbound{conn: n, pool: &s.pool}
+	c.in.park = newParking(&c.in)
 	c.scan.limits = requestLimits
 	c.watch.conn = c
 	c.req.TLS = wire.TLS(n) != nil
@@ -118,7 +119,7 @@ func (c *conn) awaitHead() (int, error) {
 		patience = c.server.IdleTimeout
 	}
 	if len(c.in.bytes()) == 0 {
-		if c.in.more(patience, smallBuffer) != nil {
+		if c.in.first(patience) != nil {
 			return 0, errGone
 		}
 	}
@@ -255,6 +256,7 @@ func (c *conn) forget() {
 		c.text = ""
 	}
 	if b := c.in.buf; b != nil && len(b.b) > smallBuffer {
+		// Where a buffer stays, it is a small one.
 		c.in.release()
 	}
 }

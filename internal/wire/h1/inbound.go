@@ -16,6 +16,7 @@ type inbound struct {
 	conn  net.Conn
 	pool  *buffers
 	limit deadline
+	park  *parking // nil where reading needs memory from the start
 	buf   *buffer
 	r, w  int // the bytes not used are buf.b[r:w]
 }
@@ -67,6 +68,17 @@ func (in *inbound) more(patience time.Duration, most int) error {
 		err = io.ErrNoProgress
 	}
 	return err
+}
+
+// first waits for the first bytes of a message, holding no memory where that can be
+// had. The buffer is empty.
+func (in *inbound) first(patience time.Duration) error {
+	if in.park == nil {
+		return in.more(patience, smallBuffer)
+	}
+	in.release()
+	in.limit.read(in.conn, patience)
+	return in.park.wait()
 }
 
 // room makes room behind what was read.

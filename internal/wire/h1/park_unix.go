@@ -1,0 +1,70 @@
+//go:build unix
+
+package h1
+
+import (
+	"io"
+	"net"
+	"syscall"
+)
+
+// parking waits for bytes of a TCP connection without holding memory for them: most
+// connections of most clients are idle. It costs no more than a usual read, because
+// that too tries first and waits when nothing is there.
+type parking struct {
+	raw syscall.RawConn
+	in  *inbound
+	try func(fd uintptr) bool // made once
+	n   int
+	err error
+}
+
+// newParking returns nil for connections that are not plain TCP.
+func newParking(in *inbound) *parking {
+	t, ok := in.conn.(*net.TCPConn)
+	if !ok {
+		return nil
+	}
+	raw, err := t.SyscallConn()
+	if err != nil {
+		return nil
+	}
+	p := &parking{raw: raw, in: in}
+	p.try = p.read
+	return p
+}
+
+// wait reads once into an empty buffer, for which memory is taken when there is
+// something to put there.
+func (p *parking) wait() error {
+	p.n, p.err = 0, nil
+	if err := p.raw.Read(p.try); err != nil {
+		return err
+	}
+	p.in.w += p.n
+	if p.n == 0 && p.err == nil {
+		return io.EOF
+	}
+	return p.err
+}
+
+// read tries; false waits for the descriptor to become readable.
+func (p *parking) read(fd uintptr) bool {
+	b := p.in.pool.get(smallBuffer)
+	for {
+		n, err := syscall.Read(int(fd), b.b)
+		switch {
+		case err == syscall.EINTR:
+			continue
+		case err == syscall.EAGAIN:
+			p.in.pool.put(b)
+			return false
+		case n > 0:
+			p.in.buf, p.n = b, n
+		default:
+			p.in.pool.put(b)
+			p.err = err
+		}
+		return true
+	}
+}
