@@ -22,7 +22,7 @@ type sending struct{}
 
 // Run implements policy.Policy.
 func (sending) Run(x *policy.Exec) (policy.Flow, error) {
-	_, err := x.Send(x.Ctx, &message.Request{}, policy.SendOptions{}, "send-request")
+	_, err := x.Send(x.Ctx, nil, &message.Request{}, policy.SendOptions{}, "send-request")
 	return policy.Next, err
 }
 
