@@ -9,10 +9,16 @@ import (
 
 // exprEnv is the environment as a struct, which is the fastest form.
 type exprEnv struct {
-	Status    int               `expr:"status"`
-	Path      string            `expr:"path"`
-	Variables map[string]string `expr:"variables"`
-	Body      map[string]any    `expr:"body"`
+	Status       int               `expr:"status"`
+	Path         string            `expr:"path"`
+	Variables    map[string]string `expr:"variables"`
+	Numbers      map[string]int    `expr:"numbers"`
+	Headers      map[string]string `expr:"headers"`
+	Subscription struct {
+		ID string `expr:"id"`
+	} `expr:"subscription"`
+	Body     map[string]any `expr:"body"`
+	Response string         `expr:"response"`
 }
 
 // exprEngine compiles against the struct and reuses one virtual machine.
@@ -21,7 +27,11 @@ func exprEngine(c *benchCase) (engine, error) {
 	if err != nil {
 		return engine{}, err
 	}
-	env := &exprEnv{status, path, map[string]string{"token": token}, parsed}
+	env := &exprEnv{
+		Status: status, Path: path, Variables: texts(), Numbers: map[string]int{"seconds": seconds},
+		Headers: headers(), Body: parsed, Response: answer,
+	}
+	env.Subscription.ID = subscription
 	p, err := expr.Compile(c.expr, expr.Env(env))
 	if err != nil {
 		return engine{}, err
@@ -29,7 +39,6 @@ func exprEngine(c *benchCase) (engine, error) {
 	var machine vm.VM
 	var v any
 	return engine{
-		name: "expr-lang",
 		run: func() (err error) {
 			v, err = machine.Run(p, env)
 			return err

@@ -14,7 +14,7 @@ func gojaEngine(c *benchCase) (engine, error) {
 	if err != nil {
 		return engine{}, err
 	}
-	f, err := vm.RunString("(function(status, path, variables, body) { return " + c.js + " })")
+	f, err := vm.RunString("(function(status, path, variables, numbers, headers, subscription, body, response) { return " + c.js + " })")
 	if err != nil {
 		return engine{}, err
 	}
@@ -22,18 +22,40 @@ func gojaEngine(c *benchCase) (engine, error) {
 	if !ok {
 		return engine{}, errors.New("goja: no function")
 	}
-	variables := vm.NewObject()
-	if err := variables.Set("token", token); err != nil {
+	variables, err := gojaObject(vm, texts())
+	if err != nil {
 		return engine{}, err
 	}
-	args := []goja.Value{vm.ToValue(status), vm.ToValue(path), variables, parsed}
+	fields, err := gojaObject(vm, headers())
+	if err != nil {
+		return engine{}, err
+	}
+	numbers, err := gojaObject(vm, map[string]int{"seconds": seconds})
+	if err != nil {
+		return engine{}, err
+	}
+	subscriber, err := gojaObject(vm, map[string]string{"id": subscription})
+	if err != nil {
+		return engine{}, err
+	}
+	args := []goja.Value{vm.ToValue(status), vm.ToValue(path), variables, numbers, fields, subscriber, parsed, vm.ToValue(answer)}
 	var v goja.Value
 	return engine{
-		name: "goja",
 		run: func() (err error) {
 			v, err = call(goja.Undefined(), args...)
 			return err
 		},
 		result: func() string { return v.String() },
 	}, nil
+}
+
+// gojaObject makes a plain JavaScript object.
+func gojaObject[T any](vm *goja.Runtime, values map[string]T) (*goja.Object, error) {
+	o := vm.NewObject()
+	for name, v := range values {
+		if err := o.Set(name, v); err != nil {
+			return nil, err
+		}
+	}
+	return o, nil
 }

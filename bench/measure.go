@@ -13,11 +13,15 @@ type result struct {
 	ns, allocs, ratio float64
 }
 
-// measure runs all engines in every round, each for about the duration slice.
+// measure runs all engines that can express the case in every round, each for about
+// the duration slice.
 func measure(engines []engine, rounds int, slice time.Duration) ([]result, error) {
 	out := make([]result, len(engines))
 	runs := make([]int, len(engines))
 	for i, e := range engines {
+		if e.run == nil {
+			continue
+		}
 		// Allocations first, which also warms up.
 		var failed error
 		out[i].allocs = testing.AllocsPerRun(1000, func() {
@@ -41,17 +45,26 @@ func measure(engines []engine, rounds int, slice time.Duration) ([]result, error
 	times, ratios := make([][]float64, len(engines)), make([][]float64, len(engines))
 	for range rounds {
 		for i, e := range engines {
+			if e.run == nil {
+				continue
+			}
 			t, err := timed(e, runs[i])
 			if err != nil {
 				return nil, err
 			}
 			times[i] = append(times[i], float64(t.Nanoseconds())/float64(runs[i]))
 		}
-		for i := range engines {
+		for i, e := range engines {
+			if e.run == nil {
+				continue
+			}
 			ratios[i] = append(ratios[i], times[i][len(times[i])-1]/times[0][len(times[0])-1])
 		}
 	}
-	for i := range engines {
+	for i, e := range engines {
+		if e.run == nil {
+			continue
+		}
 		out[i].ns, out[i].ratio = median(times[i]), median(ratios[i])
 	}
 	return out, nil
