@@ -8,7 +8,11 @@ import (
 	"testing"
 )
 
-var link = regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
+var (
+	link = regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
+	// code is a block of code, in which brackets are no links.
+	code = regexp.MustCompile("(?ms)^```.*?^```")
+)
 
 // TestLinks: what a page points at in this repository is there.
 func TestLinks(t *testing.T) {
@@ -25,7 +29,7 @@ func TestLinks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, m := range link.FindAllStringSubmatch(string(data), -1) {
+		for _, m := range link.FindAllStringSubmatch(code.ReplaceAllString(string(data), ""), -1) {
 			if strings.Contains(m[1], "://") {
 				continue
 			}
