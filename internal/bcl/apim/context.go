@@ -35,6 +35,9 @@ type Context struct {
 	Variables *Variables
 }
 
+// traceSize is what a trace counts in the memory budget besides its text.
+const traceSize = 64
+
 func contextType() types.Decl {
 	return types.Decl{
 		Name: "Apim.IExpressionContext", Kind: types.Interface, Class: rt.RefClass[*Context](rt.Class{}),
@@ -62,10 +65,15 @@ func contextType() types.Decl {
 			object("IUser User", func(c *Context) *User { return c.User }),
 			{Sig: "IReadOnlyDictionary<string, object> Variables", Impl: rt.Dictionary(contextVariable, rt.Reference("Variables", func(c *Context) *Variables { return c.Variables }))},
 			object("IWorkspace Workspace", func(c *Context) *Workspace { return c.Workspace }),
-			{Sig: "void Trace(string message)", Impl: rt.Method1(func(c *Context, message rt.String) (rt.Void, error) {
-				if c.Trace != nil {
-					c.Trace(message.Text)
+			{Sig: "void Trace(string message)", Impl: rt.FrameMethod1(func(f *rt.Frame, c *Context, message rt.String) (rt.Void, error) {
+				if c.Trace == nil {
+					return rt.Void{}, nil
 				}
+				// Who receives traces may keep them.
+				if err := f.Alloc(traceSize + len(message.Text)); err != nil {
+					return rt.Void{}, err
+				}
+				c.Trace(message.Text)
 				return rt.Void{}, nil
 			})},
 		},

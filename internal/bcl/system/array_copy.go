@@ -34,13 +34,13 @@ func arrayCopyMembers() []types.Member {
 		{Sig: "static void Copy(Array sourceArray, int sourceIndex, Array destinationArray, int destinationIndex, int length)", Impl: rt.FrameFunc5(partInt)},
 		{Sig: "static void Copy(Array sourceArray, long sourceIndex, Array destinationArray, long destinationIndex, long length)", Impl: rt.FrameFunc5(part)},
 		{Sig: "static void ConstrainedCopy(Array sourceArray, int sourceIndex, Array destinationArray, int destinationIndex, int length)", Impl: rt.FrameFunc5(partInt)},
-		{Sig: "static void Clear(Array array, int index, int length)", Impl: rt.Func3(clearArray)},
+		{Sig: "static void Clear(Array array, int index, int length)", Impl: rt.FrameFunc3(clearArray)},
 		{Sig: "static void Resize<T>(ref T[] array, int newSize)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 			elem := c.TypeArgs[0]
 			return rt.FrameFunc2(func(f *rt.Frame, array rt.Out[any], n int32) (rt.Void, error) { return resizeArray(f, elem, array, n) })
 		})},
-		{Sig: "static void Reverse(Array array)", Impl: rt.Func1(reverseArray)},
-		{Sig: "static void Reverse(Array array, int index, int length)", Impl: rt.Func3(reversePart)},
+		{Sig: "static void Reverse(Array array)", Impl: rt.FrameFunc1(reverseArray)},
+		{Sig: "static void Reverse(Array array, int index, int length)", Impl: rt.FrameFunc3(reversePart)},
 		{Sig: "static void Fill<T>(T[] array, T value)", Impl: rt.FrameFunc2(func(f *rt.Frame, a rt.AnyArray, v any) (rt.Void, error) {
 			if err := arrayOrNull(a); err != nil {
 				return rt.Void{}, err
@@ -245,12 +245,15 @@ func widens(from, to types.Special) bool {
 	return false
 }
 
-func clearArray(a rt.AnyArray, index, length int32) (rt.Void, error) {
+func clearArray(f *rt.Frame, a rt.AnyArray, index, length int32) (rt.Void, error) {
 	switch {
 	case a == nil:
 		return rt.Void{}, clr.ArgumentNull("array")
 	case index < 0, length < 0, int(index) > a.Len()-int(length):
 		return rt.Void{}, clr.IndexOutOfRange()
+	}
+	if err := f.Text(int(length)); err != nil {
+		return rt.Void{}, err
 	}
 	a.Clear(int(index), int(length))
 	return rt.Void{}, nil
@@ -278,15 +281,18 @@ func resizeArray(f *rt.Frame, elem *rt.Type, array rt.Out[any], n int32) (rt.Voi
 	return rt.Void{}, nil
 }
 
-func reverseArray(a rt.AnyArray) (rt.Void, error) {
+func reverseArray(f *rt.Frame, a rt.AnyArray) (rt.Void, error) {
 	if err := arrayOrNull(a); err != nil {
 		return rt.Void{}, err
 	}
-	return reversePart(a, 0, int32(a.Len()))
+	return reversePart(f, a, 0, int32(a.Len()))
 }
 
-func reversePart(a rt.AnyArray, index, length int32) (rt.Void, error) {
+func reversePart(f *rt.Frame, a rt.AnyArray, index, length int32) (rt.Void, error) {
 	if err := checkArrayPart(a, index, length); err != nil {
+		return rt.Void{}, err
+	}
+	if err := f.Steps(int(length) / 8); err != nil {
 		return rt.Void{}, err
 	}
 	for i, j := int(index), int(index+length)-1; i < j; i, j = i+1, j-1 {

@@ -1,6 +1,8 @@
 package system
 
 import (
+	"strings"
+
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -18,13 +20,14 @@ func exceptionTypes() []types.Decl {
 		types.Member{Sig: "string Source", Impl: rt.Method0(func(*clr.Exception) (rt.String, error) { return rt.Str("expression"), nil })},
 		types.Member{Sig: "string HelpLink", Impl: rt.Method0(func(*clr.Exception) (rt.String, error) { return rt.String{}, nil })},
 		types.Member{Sig: "int HResult", Impl: rt.Method0(func(e *clr.Exception) (int32, error) { return hresult(e.Type), nil })},
-		types.Member{Sig: "Exception GetBaseException()", Impl: rt.Method0(func(e *clr.Exception) (*clr.Exception, error) {
-			for e.Inner != nil {
-				e = e.Inner
+		types.Member{Sig: "Exception GetBaseException()", Impl: rt.FrameMethod0(func(f *rt.Frame, e *clr.Exception) (*clr.Exception, error) {
+			passed := 0
+			for ; e.Inner != nil; e = e.Inner {
+				passed++
 			}
-			return e, nil
+			return e, f.Steps(passed)
 		})},
-		types.Member{Sig: "string ToString()", Impl: rt.Method0(func(e *clr.Exception) (rt.String, error) { return rt.Str(exceptionText(e)), nil })},
+		types.Member{Sig: "string ToString()", Impl: rt.FrameMethod0(exceptionText)},
 	)
 	for _, x := range []struct{ name, base, message string }{
 		{"System.SystemException", "System.Exception", "System error."},
@@ -91,7 +94,7 @@ func ExceptionType(name, base, message string) types.Decl {
 				of := t.TypeOf(v)
 				return of == t || t.From(of)
 			},
-			ToString: func(_ *rt.Frame, v any) (rt.String, error) { return rt.Str(exceptionText(v.(*clr.Exception))), nil },
+			ToString: func(f *rt.Frame, v any) (rt.String, error) { return exceptionText(f, v.(*clr.Exception)) },
 		},
 		Members: []types.Member{
 			{Sig: "new()", Impl: rt.Func0(func() (*clr.Exception, error) { return mk(rt.String{}, nil) })},
@@ -116,13 +119,26 @@ func ExceptionType(name, base, message string) types.Decl {
 }
 
 // exceptionText is Exception.ToString().
-func exceptionText(e *clr.Exception) string {
-	s := e.Type + ": " + e.Message
-	if e.Message == "" {
-		s = e.Type
+func exceptionText(f *rt.Frame, e *clr.Exception) (rt.String, error) {
+	const end = "\n   --- End of inner exception stack trace ---"
+	var b strings.Builder
+	inner := 0
+	for {
+		if err := f.Alloc(len(e.Type) + len(e.Message) + len(end) + len(" ---> : ")); err != nil {
+			return rt.String{}, err
+		}
+		b.WriteString(e.Type)
+		if e.Message != "" {
+			b.WriteString(": " + e.Message)
+		}
+		if e = e.Inner; e == nil {
+			break
+		}
+		b.WriteString(" ---> ")
+		inner++
 	}
-	if e.Inner != nil {
-		s += " ---> " + exceptionText(e.Inner) + "\n   --- End of inner exception stack trace ---"
+	for range inner {
+		b.WriteString(end)
 	}
-	return s
+	return rt.Str(b.String()), f.Steps(inner)
 }

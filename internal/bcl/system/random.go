@@ -25,9 +25,12 @@ func randomType() types.Decl {
 			})},
 			{Sig: "int Next(int minValue, int maxValue)", Impl: rt.Method2((*random).between)},
 			{Sig: "double NextDouble()", Impl: rt.Method0(func(r *random) (float64, error) { return r.fraction(), nil })},
-			{Sig: "void NextBytes(byte[] buffer)", Impl: rt.Method1(func(r *random, b *rt.Array[uint8]) (rt.Void, error) {
+			{Sig: "void NextBytes(byte[] buffer)", Impl: rt.FrameMethod1(func(f *rt.Frame, r *random, b *rt.Array[uint8]) (rt.Void, error) {
 				if b == nil {
 					return rt.Void{}, clr.ArgumentNull("buffer")
+				}
+				if err := f.Steps(len(b.Items) / 8); err != nil {
+					return rt.Void{}, err
 				}
 				for i := range b.Items {
 					b.Items[i] = byte(r.next())

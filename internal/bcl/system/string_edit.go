@@ -187,6 +187,10 @@ func replaceBy(f *rt.Frame, s string, from, to rt.String, kind rt.Enum) (rt.Stri
 	out := textBuilder{f: f}
 	rest := s
 	for {
+		// Each round goes through the rest a few times, for its length and its parts.
+		if err := f.Steps(len(rest) / 16); err != nil {
+			return rt.String{}, err
+		}
 		i, err := indexOf(f, rest, from, 0, int32(rt.Len16(rest)), c)
 		if err != nil {
 			return rt.String{}, err

@@ -93,6 +93,9 @@ func lastIndexOf(f *rt.Frame, s string, v rt.String, start, count int32, c compa
 	part := f.Slice(s, int(first), int(start)+1)
 	i := -1
 	if culture, ok := c.cultural(f); ok {
+		if err := culturalCost(f, part, v.Text); err != nil {
+			return 0, err
+		}
 		i = index16(part, netfmt.LastIndexOf(part, v.Text, culture, c.ignoreCase()))
 	} else if part, value, err := ordinalTexts(f, part, v.Text, c); err != nil {
 		return 0, err

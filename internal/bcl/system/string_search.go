@@ -92,6 +92,9 @@ func startsWith(f *rt.Frame, s string, v rt.String, c comparison) (bool, error) 
 		return false, clr.ArgumentNull("value")
 	}
 	if culture, ok := c.cultural(f); ok {
+		if err := f.Steps(min(len(s), len(v.Text)) / 16); err != nil {
+			return false, err
+		}
 		return netfmt.HasPrefix(s, v.Text, culture, c.ignoreCase()), nil
 	}
 	if c == ordinal {
@@ -130,6 +133,9 @@ func endsWith(f *rt.Frame, s string, v rt.String, c comparison) (bool, error) {
 		return false, clr.ArgumentNull("value")
 	}
 	if culture, ok := c.cultural(f); ok {
+		if err := culturalCost(f, s[max(0, len(s)-len(v.Text)):], v.Text); err != nil {
+			return false, err
+		}
 		return netfmt.HasSuffix(s, v.Text, culture, c.ignoreCase()), nil
 	}
 	if c == ordinal {
@@ -235,7 +241,7 @@ func indexOf(f *rt.Frame, s string, v rt.String, start, count int32, c compariso
 	}
 	i := -1
 	if culture, ok := c.cultural(f); ok {
-		if err := f.Steps(len(part) / 64); err != nil {
+		if err := culturalCost(f, part, v.Text); err != nil {
 			return 0, err
 		}
 		i = index16(part, netfmt.IndexOf(part, v.Text, culture, c.ignoreCase()))
@@ -249,6 +255,27 @@ func indexOf(f *rt.Frame, s string, v rt.String, start, count int32, c compariso
 	}
 	return start + int32(i), nil
 }
+
+// culturalCost counts the work of a culture-sensitive search in a text, which takes
+// texts apart that are not plain.
+func culturalCost(f *rt.Frame, text, value string) error {
+	if netfmt.Plain(text) && netfmt.Plain(value) {
+		return f.Steps(len(text) / 64)
+	}
+	if len(value) > longValue {
+		if err := f.Alloc(elementSize * len(value)); err != nil {
+			return err
+		}
+	}
+	return f.Steps((len(text) + len(value)) / 4)
+}
+
+// The value of a culture-sensitive search is held taken apart, with elementSize
+// bytes for a letter; from longValue bytes on that counts.
+const (
+	longValue   = 4 << 10
+	elementSize = 64
+)
 
 // ordinalTexts returns two texts in the form in which bytes are searched: upper
 // case if case does not count. Casing replaces unit by unit, so that indexes

@@ -6,11 +6,17 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
 
+// zoneSize is what a time zone counts in the memory budget, in bytes.
+const zoneSize = 256
+
 // customZoneMembers are the overloads of TimeZoneInfo.CreateCustomTimeZone.
 func customZoneMembers() []types.Member {
 	const first = "static TimeZoneInfo CreateCustomTimeZone(string id, TimeSpan baseUtcOffset, string displayName, string standardDisplayName"
 	return []types.Member{
-		{Sig: first + ")", Impl: rt.Func4(func(id rt.String, base clr.TimeSpan, display, standard rt.String) (*zone, error) {
+		{Sig: first + ")", Impl: rt.FrameFunc4(func(f *rt.Frame, id rt.String, base clr.TimeSpan, display, standard rt.String) (*zone, error) {
+			if err := f.Alloc(zoneSize); err != nil {
+				return nil, err
+			}
 			return newZone(id, base, [3]rt.String{display, standard, standard}, nil)
 		})},
 		{Sig: first + ", string daylightDisplayName, TimeZoneInfo.AdjustmentRule[] adjustmentRules)", Impl: newZoneWithRules(false)},

@@ -138,6 +138,9 @@ func (s *fn) new(x *bind.New) rt.Code {
 		c := s.newCall(x.T, x.T, place(x.Pos))
 		s.erasedArgs(c, x.Args, x.Ctor)
 		code = s.link(x.Ctor.Impl, c)
+		if x.T.Kind == types.Class && x.T != s.g.u.Special(types.String) {
+			code = s.g.rep(x.T).Seq(chargeObject, code)
+		}
 	} else {
 		code = s.expr(x.Args[0])
 	}
@@ -152,6 +155,12 @@ func (s *fn) new(x *bind.New) rt.Code {
 	}
 	return rep.Seq(sequence(list), rep.Load(v))
 }
+
+// objectSize is what an object of a class counts in the memory budget, besides what
+// the library counts for its content.
+const objectSize = 96
+
+func chargeObject(f *rt.Frame) (rt.Ctl, error) { return rt.Next, f.Alloc(objectSize) }
 
 // newFields makes an anonymous object or a tuple.
 func (s *fn) newFields(x *bind.NewFields) rt.Code {

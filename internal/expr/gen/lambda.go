@@ -10,7 +10,7 @@ import (
 // lambda compiles a lambda to code that makes its delegate.
 func (s *fn) lambda(x *bind.Lambda) rt.Code {
 	l := s.lambdaOf(x)
-	return rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) { return l.New(f), nil }))
+	return rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) { return l.New(f), f.Alloc(l.Size()) }))
 }
 
 // lambdaOf compiles the function of a lambda or local function.

@@ -116,6 +116,11 @@ func uncatchable(err error) bool {
 // choose finds the catch clause for an exception and gives it the exception; -1
 // when there is none.
 func choose(f *rt.Frame, ex *clr.Exception, catches []catch) (int, error) {
+	// What threw may have taken long without counting a step, as a search that
+	// reached its own limit of time.
+	if err := f.CheckTime(); err != nil {
+		return -1, err
+	}
 	for i, k := range catches {
 		if k.of != nil && !k.of.Instance(ex) {
 			continue

@@ -80,6 +80,13 @@ func (f *Frame) Steps(n int) error {
 	return nil
 }
 
+// owe counts n steps for work that cannot fail; the next step does if they were
+// too many.
+func (f *Frame) owe(n int) {
+	f.Env.Budget.Steps -= int64(n)
+	f.Env.Budget.sinceClock += n
+}
+
 const (
 	// longText is the length in bytes from which texts cost steps.
 	longText = 1024

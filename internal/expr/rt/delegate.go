@@ -69,6 +69,16 @@ type Lambda struct {
 // put into slot To of the lambda's frame.
 type Capture struct{ From, To int }
 
+// closureSize is what a delegate counts in the memory budget, in bytes; a captured
+// variable takes captureSize with its cell.
+const (
+	closureSize = 320
+	captureSize = 48
+)
+
+// Size returns what a delegate of the lambda counts in the memory budget.
+func (l *Lambda) Size() int { return closureSize + captureSize*len(l.Captures) }
+
 // New makes the delegate in a frame.
 func (l *Lambda) New(f *Frame) *Delegate {
 	c := &closure{lambda: l}

@@ -16,6 +16,9 @@ const (
 	viewedFrom = 64
 	// markEvery is how many units lie between two known places.
 	markEvery = 64
+	// asciiPerStep and markedPerStep are how many bytes of a string are looked
+	// through in the time of a step.
+	asciiPerStep, markedPerStep = 512, 16
 )
 
 // view is what is known about a string.
@@ -41,7 +44,10 @@ func (f *Frame) viewOf(s string) *view {
 	e.nextView = (e.nextView + 1) % len(e.views)
 	v := &e.views[e.nextView]
 	*v = view{s: s, ascii: IsASCII(s), units: len(s), marks: v.marks[:0]}
-	if !v.ascii {
+	if v.ascii {
+		f.owe(len(s) / asciiPerStep)
+	} else {
+		f.owe(len(s) / markedPerStep)
 		v.mark()
 	}
 	return v

@@ -80,20 +80,50 @@ func ignorable(r rune) bool {
 // appendElements takes a text apart.
 func appendElements(dst []element, s string) []element {
 	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			if asciiWeights[c] != 0 {
-				dst = append(dst, asciiElement(c, i))
-			}
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if !ignorable(r) {
-			dst = appendCharacter(dst, r, s[i:i+size], i)
-		}
-		i += size
+		dst, i = appendNext(dst, s, i)
 	}
 	return dst
+}
+
+// appendNext takes the character at i apart and returns where the next one is.
+func appendNext(dst []element, s string, i int) ([]element, int) {
+	if c := s[i]; c < utf8.RuneSelf {
+		if asciiWeights[c] != 0 {
+			dst = append(dst, asciiElement(c, i))
+		}
+		return dst, i + 1
+	}
+	r, size := utf8.DecodeRuneInString(s[i:])
+	if !ignorable(r) {
+		dst = appendCharacter(dst, r, s[i:i+size], i)
+	}
+	return dst, i + size
+}
+
+// elements takes a text apart piece by piece: the elements of a long text are
+// many times its size.
+type elements struct {
+	s    string
+	next int // where the next character is
+	// ahead are the elements taken and not given out. The last one is kept back
+	// until the text ends, for an accent may follow that belongs to it.
+	ahead  []element
+	buffer [16]element
+}
+
+func newElements(s string) *elements { return &elements{s: s} }
+
+// take returns the next element; ok is false behind the last one.
+func (t *elements) take() (e element, ok bool) {
+	for len(t.ahead) < 2 && t.next < len(t.s) {
+		t.ahead = append(t.buffer[:0], t.ahead...)
+		t.ahead, t.next = appendNext(t.ahead, t.s, t.next)
+	}
+	if len(t.ahead) == 0 {
+		return element{}, false
+	}
+	e, t.ahead = t.ahead[0], t.ahead[1:]
+	return e, true
 }
 
 func asciiElement(c byte, start int) element {

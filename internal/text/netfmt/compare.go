@@ -14,10 +14,7 @@ func Compare(a, b string, _ *Culture, ignoreCase bool) int {
 	if result, ok := compareASCII(a, b, ignoreCase); ok {
 		return result
 	}
-	var buffers [2][32]element
-	x := appendElements(buffers[0][:0], a)
-	y := appendElements(buffers[1][:0], b)
-	return compareElements(x, y, ignoreCase)
+	return compareElements(newElements(a), newElements(b), ignoreCase)
 }
 
 func sign(n int) int {
@@ -131,11 +128,11 @@ func compareASCII(a, b string, ignoreCase bool) (result int, ok bool) {
 }
 
 // compareElements compares level by level.
-func compareElements(x, y []element, ignoreCase bool) int {
+func compareElements(x, y *elements, ignoreCase bool) int {
 	byAccent, byCase, byLight := 0, 0, lightOrder{}
 	for {
-		ex, lightsX, restX := nextElement(x)
-		ey, lightsY, restY := nextElement(y)
+		ex, lightsX := nextElement(x)
+		ey, lightsY := nextElement(y)
 		if ex.primary != ey.primary {
 			return sign(int(ex.primary) - int(ey.primary))
 		}
@@ -149,7 +146,6 @@ func compareElements(x, y []element, ignoreCase bool) int {
 		if byCase == 0 {
 			byCase = sign(int(ex.caseWeight(ignoreCase)) - int(ey.caseWeight(ignoreCase)))
 		}
-		x, y = restX, restY
 	}
 	switch {
 	case byAccent != 0:
@@ -169,13 +165,16 @@ func (e element) caseWeight(ignoreCase bool) uint8 {
 
 // nextElement returns the first element that is not light, and the sum of the
 // light ones before it. A zero element stands for the end.
-func nextElement(elements []element) (e element, lights int, rest []element) {
-	for i, e := range elements {
+func nextElement(t *elements) (e element, lights int) {
+	for {
+		e, ok := t.take()
+		if !ok {
+			return element{}, lights
+		}
 		light := lightWeight(e.primary)
 		if light == 0 {
-			return e, lights, elements[i+1:]
+			return e, lights
 		}
 		lights = addLight(lights, light)
 	}
-	return element{}, lights, nil
 }

@@ -18,13 +18,7 @@ func IndexOf(s, value string, _ *Culture, ignoreCase bool) int {
 		}
 		return strings.Index(s, value)
 	}
-	m := newSearch(s, value, ignoreCase)
-	for i := 0; i+len(m.value) <= len(m.text); i++ {
-		if m.matchesAt(i) {
-			return m.start(i)
-		}
-	}
-	return -1
+	return newSearch(value, ignoreCase).find(s, true)
 }
 
 // LastIndexOf is string.LastIndexOf(value) in a culture: the offset of the last
@@ -36,13 +30,7 @@ func LastIndexOf(s, value string, _ *Culture, ignoreCase bool) int {
 		}
 		return strings.LastIndex(s, value)
 	}
-	m := newSearch(s, value, ignoreCase)
-	for i := len(m.text) - len(m.value); i >= 0; i-- {
-		if m.matchesAt(i) {
-			return m.start(i)
-		}
-	}
-	return -1
+	return newSearch(value, ignoreCase).find(s, false)
 }
 
 // HasPrefix is string.StartsWith(value) in a culture.
@@ -51,8 +39,7 @@ func HasPrefix(s, prefix string, _ *Culture, ignoreCase bool) bool {
 	if Plain(s[:min(len(prefix)+1, len(s))]) && Plain(prefix) {
 		return len(s) >= len(prefix) && equalASCII(s[:len(prefix)], prefix, ignoreCase)
 	}
-	m := newSearch(s, prefix, ignoreCase)
-	return len(m.value) <= len(m.text) && m.matchesAt(0)
+	return begins(s, prefix, ignoreCase)
 }
 
 // PlainPrefix is a prefix that is Plain, made ready to be looked for often.
@@ -100,8 +87,7 @@ func HasSuffix(s, suffix string, _ *Culture, ignoreCase bool) bool {
 	if tail := s[max(0, len(s)-len(suffix)):]; Plain(tail) && Plain(suffix) {
 		return len(tail) == len(suffix) && equalASCII(tail, suffix, ignoreCase)
 	}
-	m := newSearch(s, suffix, ignoreCase)
-	return len(m.value) <= len(m.text) && m.matchesAt(len(m.text)-len(m.value))
+	return newSearch(suffix, ignoreCase).ends(s)
 }
 
 // Plain reports whether a text is ASCII and every character counts, so that it
@@ -121,43 +107,6 @@ func equalASCII(a, b string, ignoreCase bool) bool {
 	}
 	for i := 0; i < len(a); i++ {
 		if upperASCII(a[i]) != upperASCII(b[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-type search struct {
-	length      int
-	text, value []element
-	ignoreCase  bool
-}
-
-func newSearch(s, value string, ignoreCase bool) search {
-	return search{
-		length: len(s), ignoreCase: ignoreCase,
-		text: appendElements(nil, s), value: appendElements(nil, value),
-	}
-}
-
-// start is the offset of an element, or the end of the text.
-func (m *search) start(i int) int {
-	if i < len(m.text) {
-		return m.text[i].start
-	}
-	return m.length
-}
-
-// matchesAt reports whether the value stands at an element, on whole characters.
-func (m *search) matchesAt(i int) bool {
-	end := i + len(m.value)
-	if i < len(m.text) && m.text[i].joined || end < len(m.text) && m.text[end].joined {
-		return false
-	}
-	for j, want := range m.value {
-		got := m.text[i+j]
-		if got.primary != want.primary || got.secondary != want.secondary ||
-			got.caseWeight(m.ignoreCase) != want.caseWeight(m.ignoreCase) {
 			return false
 		}
 	}

@@ -36,6 +36,18 @@ func newWriter(options WriteOptions) *writer {
 
 func (w *writer) formatted() bool { return w.options.Save&DisableFormatting == 0 }
 
+// spendFrom is how many bytes may be written before they are charged: an element
+// in an element in an element writes much before it ends.
+const spendFrom = 4 << 10
+
+// spendMuch charges what was written if it is much.
+func (w *writer) spendMuch() error {
+	if len(w.out)-w.charged < spendFrom {
+		return nil
+	}
+	return w.spend()
+}
+
 // spend charges what was written since it was called last.
 func (w *writer) spend() error {
 	n := len(w.out) - w.charged
@@ -76,6 +88,9 @@ func (w *writer) node(top Node) error {
 			if err := w.startElement(e); err != nil {
 				return err
 			}
+			if err := w.spendMuch(); err != nil {
+				return err
+			}
 			if first := e.First(); first != nil {
 				n = first
 				continue
@@ -90,6 +105,9 @@ func (w *writer) node(top Node) error {
 		for n != top && n.Next() == nil {
 			n = n.Container()
 			w.endElement(false)
+			if err := w.spendMuch(); err != nil {
+				return err
+			}
 		}
 		if n == top {
 			return nil

@@ -16,6 +16,9 @@ type Iterator struct {
 	restart any
 }
 
+// iteratorSize is what an enumerator counts in the memory budget, in bytes.
+const iteratorSize = 192
+
 // NewIterator returns an enumerator over src as a sequence of elem, for
 // GetEnumerator. Null throws System.NullReferenceException.
 func NewIterator(f *rt.Frame, src any, elem, typ *rt.Type) (*Iterator, error) {
@@ -24,6 +27,9 @@ func NewIterator(f *rt.Frame, src any, elem, typ *rt.Type) (*Iterator, error) {
 	switch src.(type) {
 	case *List, *Dictionary, rt.AnyArray:
 		it.restart = src
+	}
+	if err := f.Alloc(iteratorSize); err != nil {
+		return nil, err
 	}
 	return it, it.cursor.Open(f)
 }

@@ -174,7 +174,7 @@ func (h *Hash) result() ([]byte, error) {
 }
 
 // setKey is the setter of Key and what constructors do with one.
-func (h *Hash) setKey(key *rt.Array[uint8]) error {
+func (h *Hash) setKey(f *rt.Frame, key *rt.Array[uint8]) error {
 	switch {
 	case h.running != nil:
 		return failure("Hash key cannot be changed after the first write to the stream.")
@@ -182,6 +182,9 @@ func (h *Hash) setKey(key *rt.Array[uint8]) error {
 		return clr.NullReference()
 	}
 	if len(key.Items) > h.digest.block {
+		if err := spend(f, len(key.Items)); err != nil {
+			return err
+		}
 		sum := h.digest.make()
 		sum.Write(key.Items)
 		h.key = sum.Sum(nil)

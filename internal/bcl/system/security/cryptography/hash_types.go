@@ -36,10 +36,16 @@ func hashTypes() []types.Decl {
 	return list
 }
 
+// hashSize is what an algorithm counts in the memory budget, in bytes.
+const hashSize = 320
+
 // creators are the static methods Create of an abstract class; standard is the
 // name of what the one without a name makes.
 func creators(class, standard string) []types.Member {
-	create := func(c *rt.Call, name string) (*Hash, error) {
+	create := func(f *rt.Frame, c *rt.Call, name string) (*Hash, error) {
+		if err := f.Alloc(hashSize); err != nil {
+			return nil, err
+		}
 		h := byName(universe(c), name)
 		if h == nil {
 			return nil, nil
@@ -51,10 +57,10 @@ func creators(class, standard string) []types.Member {
 	}
 	return []types.Member{
 		{Sig: "static " + class + " Create()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
-			return rt.Func0(func() (*Hash, error) { return create(c, standard) })
+			return rt.FrameFunc0(func(f *rt.Frame) (*Hash, error) { return create(f, c, standard) })
 		})},
 		{Sig: "static " + class + " Create(string algName)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
-			return rt.Func1(func(name rt.String) (*Hash, error) {
+			return rt.FrameFunc1(func(f *rt.Frame, name rt.String) (*Hash, error) {
 				if !name.Valid {
 					return nil, clr.ArgumentNull("name")
 				}
@@ -62,7 +68,7 @@ func creators(class, standard string) []types.Member {
 					// The name of an algorithm that is no hash.
 					return nil, clr.InvalidUnboxing()
 				}
-				return create(c, name.Text)
+				return create(f, c, name.Text)
 			})
 		})},
 	}

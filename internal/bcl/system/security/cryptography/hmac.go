@@ -16,7 +16,7 @@ func hmacTypes() []types.Decl {
 			Members: append(creators("KeyedHashAlgorithm", "HMACSHA1"), types.Member{
 				Sig:  "byte[] Key",
 				Impl: bytesOf(func(_ *rt.Frame, h *Hash) ([]byte, error) { return h.currentKey() }),
-				Set:  rt.Method1(func(h *Hash, key *rt.Array[uint8]) (rt.Void, error) { return rt.Void{}, h.setKey(key) }),
+				Set:  rt.FrameMethod1(func(f *rt.Frame, h *Hash, key *rt.Array[uint8]) (rt.Void, error) { return rt.Void{}, h.setKey(f, key) }),
 			}),
 		},
 		{
@@ -36,10 +36,10 @@ func hmacTypes() []types.Decl {
 
 // hmacType is the HMAC of one hash function.
 func hmacType(d *digest) types.Decl {
-	withKey := func(c *rt.Call, key *rt.Array[uint8]) (*Hash, error) {
+	withKey := func(f *rt.Frame, c *rt.Call, key *rt.Array[uint8]) (*Hash, error) {
 		h := newHash(c.ResultType, d)
 		h.keyed = true
-		return h, h.setKey(key)
+		return h, h.setKey(f, key)
 	}
 	t := types.Decl{
 		Name: namespace + "HMAC" + d.name, Kind: types.Class, Base: namespace + "HMAC", Class: &rt.Class{},
@@ -48,7 +48,7 @@ func hmacType(d *digest) types.Decl {
 				return rt.Func0(func() (*Hash, error) { return newHMAC(c.ResultType, d), nil })
 			})},
 			{Sig: "new(byte[] key)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
-				return rt.Func1(func(key *rt.Array[uint8]) (*Hash, error) { return withKey(c, key) })
+				return rt.FrameFunc1(func(f *rt.Frame, key *rt.Array[uint8]) (*Hash, error) { return withKey(f, c, key) })
 			})},
 		},
 	}
@@ -56,7 +56,7 @@ func hmacType(d *digest) types.Decl {
 	case "SHA1":
 		// The flag chooses between two implementations of the same function.
 		t.Members = append(t.Members, types.Member{Sig: "new(byte[] key, bool useManagedSha1)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
-			return rt.Func2(func(key *rt.Array[uint8], _ bool) (*Hash, error) { return withKey(c, key) })
+			return rt.FrameFunc2(func(f *rt.Frame, key *rt.Array[uint8], _ bool) (*Hash, error) { return withKey(f, c, key) })
 		})})
 	case "SHA384", "SHA512":
 		// A mistake of .NET Framework 2.0 that could be asked for again.

@@ -11,6 +11,9 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/text/netregex"
 )
 
+// compileSteps is what looking up or compiling a pattern costs besides its length.
+const compileSteps = 50
+
 // cacheSize is how many patterns are kept for each timeout of the host.
 const cacheSize = 256
 
@@ -105,23 +108,28 @@ func (s *site) regex(f *rt.Frame, pattern rt.String, options rt.Enum, timeout *c
 	if u := s.last.Load(); u != nil && u.key == k {
 		return u.regex, u.err
 	}
-	if err := f.Steps(1 + len(pattern.Text)); err != nil {
+	if err := f.Steps(compileSteps + len(pattern.Text)); err != nil {
 		return nil, err
 	}
 	u := &used{key: k}
 	u.regex, u.err = s.patterns.compile(k)
 	s.last.Store(u)
+	if err := f.CheckTime(); err != nil {
+		return nil, err
+	}
 	return u.regex, u.err
 }
 
 // searched counts the work of an operation on a text that has ended with err, and
 // looks whether the evaluation has taken too long.
 func searched(f *rt.Frame, text string, err error) error {
-	if err != nil {
-		return err
+	if serr := f.Steps(1 + len(text)/16); serr != nil {
+		return serr
 	}
-	if err := f.Steps(1 + len(text)/16); err != nil {
-		return err
+	// A search that ended because its own time was up counts too: who catches that
+	// must not be given another budget.
+	if terr := f.CheckTime(); terr != nil {
+		return terr
 	}
-	return f.CheckTime()
+	return err
 }
