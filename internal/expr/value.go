@@ -18,7 +18,10 @@ import (
 // A Value is set when configuration is loaded and then only read, by any number
 // of goroutines.
 type Value[T any] struct {
-	eval    rt.Fn[T]
+	eval rt.Fn[T]
+	// text takes the place of eval when T is string, which most settings are: a call
+	// less (bench: variable).
+	text    rt.Fn[rt.String]
 	layout  rt.Layout
 	literal T
 	kind    valueKind
@@ -31,6 +34,8 @@ const (
 	absent valueKind = iota
 	literal
 	computed
+	// folded is an expression whose value was known when it was compiled.
+	folded
 )
 
 // Enum is implemented by string types that have a fixed set of values.
@@ -46,7 +51,7 @@ func Literal[T any](v T) Value[T] { return Value[T]{literal: v, kind: literal} }
 func (v *Value[T]) IsSet() bool { return v.kind != absent }
 
 // IsExpression reports whether the setting is an expression.
-func (v *Value[T]) IsExpression() bool { return v.kind == computed }
+func (v *Value[T]) IsExpression() bool { return v.kind >= computed }
 
 // Constant returns the literal; ok is false for expressions and absent values.
 func (v *Value[T]) Constant() (T, bool) { return v.literal, v.kind == literal }
@@ -61,12 +66,29 @@ func (v *Value[T]) Eval(f *rt.Frame) (T, error) {
 		return v.literal, nil
 	}
 	f.Prepare(v.layout)
+	if v.text != nil {
+		s, err := v.text(f)
+		if err == nil && s.Valid {
+			var x T
+			*any(&x).(*string) = s.Text
+			return x, nil
+		}
+		if err == nil {
+			err = &InvalidValue{Null: true, Reason: "expected a text"}
+		}
+		return v.literal, failure(v.source, f, err)
+	}
 	x, err := v.eval(f)
 	if err != nil {
-		at := f.Env.Failed
-		return x, &Failure{Source: v.source, Span: diag.Span{Start: at.Start, End: at.End}, Err: err}
+		return x, failure(v.source, f, err)
 	}
 	return x, nil
+}
+
+// failure is an error with the place that failed last.
+func failure(source *diag.Source, f *rt.Frame, err error) error {
+	at := f.Env.Failed
+	return &Failure{Source: source, Span: diag.Span{Start: at.Start, End: at.End}, Err: err}
 }
 
 // Setter is the side of a Value that a compiler of documents uses.
@@ -161,14 +183,7 @@ func (v *Value[T]) SetProgram(p *Program) {
 	v.kind, v.source, v.layout = computed, p.Source, p.Layout
 	switch eval := any(&v.eval).(type) {
 	case *rt.Fn[string]:
-		fn := rt.Arg[rt.String](p.Code)
-		*eval = func(f *rt.Frame) (string, error) {
-			s, err := fn(f)
-			if err == nil && !s.Valid {
-				err = &InvalidValue{Null: true, Reason: "expected a text"}
-			}
-			return s.Text, err
-		}
+		v.text = rt.Arg[rt.String](p.Code)
 	case *rt.Fn[rt.String]:
 		*eval = rt.Arg[rt.String](p.Code)
 	case *rt.Fn[bool]:
@@ -185,6 +200,13 @@ func (v *Value[T]) SetProgram(p *Program) {
 		*eval = rt.Arg[any](p.Code)
 	default:
 		v.eval = enumEval[T](p)
+	}
+	if _, isConst := p.Code.Constant(); isConst {
+		// A constant needs no frame; one that the setting does not take fails when it is
+		// evaluated.
+		if x, err := v.Eval(&rt.Frame{Env: &rt.Env{}}); err == nil {
+			v.literal, v.kind = x, folded
+		}
 	}
 }
 

@@ -38,8 +38,5 @@ func hot[R any](chain string, direct func(at rt.Place) rt.Fn[R], m types.Member)
 // text declares a string property that is null when empty is not a value of its
 // own.
 func text[T any](sig string, get func(*T) string) types.Member {
-	return field(sig, func(v *T) rt.String {
-		s := get(v)
-		return rt.String{Text: s, Valid: s != ""}
-	})
+	return types.Member{Sig: sig, Impl: rt.TextProperty(get)}
 }

@@ -68,6 +68,36 @@ func Chained[R any](chain string, direct func(at Place) Fn[R], link Linker) Link
 	}
 }
 
+// TextProperty is Property for strings that are null when they are empty: get
+// says the text itself, which saves the call of a function around it.
+func TextProperty[T any](get func(*T) string) Linker {
+	return func(c *Call) Code {
+		recv, ok := Pointer[T](c.Recv)
+		if !ok {
+			recv = receiver[*T](c.Recv, c.At)
+		}
+		at := c.At
+		return result(c.Result, Fn[String](func(f *Frame) (String, error) {
+			v, err := recv(f)
+			if err != nil {
+				return String{}, err
+			}
+			if v == nil {
+				return String{}, f.Throw(at, clr.NullReference())
+			}
+			s := get(v)
+			return String{Text: s, Valid: s != ""}, nil
+		}))
+	}
+}
+
+// Pointer returns code that yields objects of the Go type *T as a function of the
+// pointers themselves, nil for null; ok is false for code that knows objects only.
+func Pointer[T any](c Code) (pointer Fn[*T], ok bool) {
+	pointer, ok = c.raw.(Fn[*T])
+	return pointer, ok
+}
+
 // TextOf returns code that yields strings as a function; ok is false for other
 // code.
 func TextOf(c Code) (text Fn[String], ok bool) {
@@ -88,7 +118,7 @@ func property[T, R any](c *Call, get func(*T) R) Fn[R] {
 			return get(v), nil
 		}
 	}
-	recv, ok := c.Recv.raw.(Fn[*T])
+	recv, ok := Pointer[T](c.Recv)
 	if !ok {
 		recv = receiver[*T](c.Recv, at)
 	}

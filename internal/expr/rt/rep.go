@@ -345,6 +345,9 @@ func (r *rep[T]) Unbox(c Code, at Place) Code {
 			var zero T
 			return zero, err
 		}
+		if x, ok := v.(T); ok {
+			return x, nil
+		}
 		x, err := unbox(f, v)
 		if err != nil {
 			return x, f.Throw(at, err)
