@@ -36,7 +36,7 @@ fuzz-differential: ## random expressions beside a real C# compiler for TIME (60s
 
 bench: ## benchmarks: expressions beside other engines, pipeline, identity
 	cd bench && $(GO) run .
-	$(GO) test -tags=$(TAGS) -run '^$$' -bench . -benchmem -benchtime 200ms -count 5 ./internal/gateway ./internal/identity ./internal/policies/auth
+	$(GO) test -tags=$(TAGS) -run '^$$' -bench . -benchmem -benchtime 200ms -count 5 ./internal/gateway ./internal/identity ./internal/policies/auth ./internal/server
 	$(GO) test -tags=$(TAGS) -run '^$$' -bench BenchmarkLoad -benchtime 5x ./internal/validate
 
 vectors: ## expressions against recorded answers of a real C# compiler (needs ../shared)
