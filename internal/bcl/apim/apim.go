@@ -35,6 +35,12 @@ func hot[R any](chain string, direct func(at rt.Place) rt.Fn[R], m types.Member)
 	return m
 }
 
+// near declares what object does, for a property that has a shorter way from the
+// variable context; see rt.ReferenceFrom.
+func near[T, R any](chain string, direct func(at rt.Place) rt.Fn[*R], sig string, get func(*T) *R) types.Member {
+	return types.Member{Sig: sig, Impl: rt.ReferenceFrom(chain, direct, sig[strings.LastIndexByte(sig, ' ')+1:], get)}
+}
+
 // text declares a string property that is null when empty is not a value of its
 // own.
 func text[T any](sig string, get func(*T) string) types.Member {

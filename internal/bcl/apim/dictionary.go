@@ -164,11 +164,18 @@ func NewHeaders(h *message.Header) *Headers { return &Headers{h} }
 // Joined returns the values of a header joined by commas, as GetValueOrDefault
 // does.
 func (h *Headers) Joined(name string) (string, bool) {
-	first, ok := h.h.Get(name)
-	if !ok || h.h.Count(name) == 1 {
-		return first, ok
+	value, found := "", false
+	for i := range h.h.Len() {
+		f := h.h.Field(i)
+		if !message.EqualName(f.Name, name) {
+			continue
+		}
+		if found {
+			return strings.Join(h.h.Values(name), ","), true
+		}
+		value, found = f.Value, true
 	}
-	return strings.Join(h.h.Values(name), ","), true
+	return value, found
 }
 
 // Index is this[key].

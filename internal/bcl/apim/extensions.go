@@ -126,20 +126,20 @@ func extensionsType() types.Decl {
 	return types.Decl{
 		Name: "Apim.Extensions", Kind: types.Class, Static: true,
 		Members: slices.Concat(formExtensions(), cipherExtensions(), certificateExtensions(), []types.Member{
-			{Sig: "static string GetValueOrDefault(" + dict + "string[]> dictionary, string name)", Impl: rt.FrameFunc2(joinedOrNull)},
-			{Sig: "static string GetValueOrDefault(" + dict + "string[]> dictionary, string name, string defaultValue)", Impl: rt.FrameFunc3(joined)},
+			{Sig: "static string GetValueOrDefault(" + dict + "string[]> dictionary, string name)", Impl: joinedOf(rt.FrameFunc2(joinedOrNull))},
+			{Sig: "static string GetValueOrDefault(" + dict + "string[]> dictionary, string name, string defaultValue)", Impl: joinedOf(rt.FrameFunc3(joined))},
 			{Sig: "static string[] GetValueOrDefault(" + dict + "string[]> dictionary, string name, string[] defaultValue)", Impl: rt.FrameFunc3(named)},
-			{Sig: "static string GetValueOrDefault(" + dict + "string> dictionary, string name)", Impl: rt.FrameFunc2(joinedOrNull)},
-			{Sig: "static string GetValueOrDefault(" + dict + "string> dictionary, string name, string defaultValue)", Impl: rt.FrameFunc3(joined)},
+			{Sig: "static string GetValueOrDefault(" + dict + "string> dictionary, string name)", Impl: joinedOf(rt.FrameFunc2(joinedOrNull))},
+			{Sig: "static string GetValueOrDefault(" + dict + "string> dictionary, string name, string defaultValue)", Impl: joinedOf(rt.FrameFunc3(joined))},
 			{Sig: "static object GetValueOrDefault(" + dict + "object> dictionary, string name)", Impl: rt.FrameFunc2(func(f *rt.Frame, d any, name rt.String) (any, error) {
 				return named(f, d, name, nil)
 			})},
 			{Sig: "static T GetValueOrDefault<T>(" + dict + "object> dictionary, string name)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				get, zero := typedValueOr(c), c.TypeArgs[0].Zero
-				return rt.FrameFunc2(func(f *rt.Frame, d any, key rt.String) (any, error) { return get(f, d, key, zero) })
+				return variableOr(rt.FrameFunc2(func(f *rt.Frame, d any, key rt.String) (any, error) { return get(f, d, key, zero) }))
 			})},
 			{Sig: "static T GetValueOrDefault<T>(" + dict + "object> dictionary, string name, T defaultValue)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
-				return rt.FrameFunc3(typedValueOr(c))
+				return variableOr(rt.FrameFunc3(typedValueOr(c)))
 			})},
 			{Sig: "static TValue GetValueOrDefault<TKey, TValue>(this IDictionary<TKey, TValue> dictionary, TKey key)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				zero := c.TypeArgs[1].Zero

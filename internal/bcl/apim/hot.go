@@ -52,3 +52,47 @@ func contextVariable(name string, at rt.Place) rt.Fn[any] {
 		return v, nil
 	}
 }
+
+// contextVariables reads context.Variables.
+func contextVariables(at rt.Place) rt.Fn[*Variables] {
+	return func(f *rt.Frame) (*Variables, error) {
+		c, ok := f.Context.(*Context)
+		if !ok {
+			return nil, f.Throw(at, clr.NullReference())
+		}
+		return c.Variables, nil
+	}
+}
+
+// requestHeaders reads context.Request.Headers.
+func requestHeaders(at rt.Place) rt.Fn[*Headers] {
+	return func(f *rt.Frame) (*Headers, error) {
+		c, ok := f.Context.(*Context)
+		if !ok || c.Request == nil {
+			return nil, f.Throw(at, clr.NullReference())
+		}
+		return &c.Request.headers, nil
+	}
+}
+
+// requestURL reads context.Request.Url.
+func requestURL(at rt.Place) rt.Fn[*URL] {
+	return func(f *rt.Frame) (*URL, error) {
+		c, ok := f.Context.(*Context)
+		if !ok || c.Request == nil {
+			return nil, f.Throw(at, clr.NullReference())
+		}
+		return c.Request.URL, nil
+	}
+}
+
+// responseHeaders reads context.Response.Headers.
+func responseHeaders(at rt.Place) rt.Fn[*Headers] {
+	return func(f *rt.Frame) (*Headers, error) {
+		c, ok := f.Context.(*Context)
+		if !ok || c.Response == nil {
+			return nil, f.Throw(at, clr.NullReference())
+		}
+		return &c.Response.headers, nil
+	}
+}

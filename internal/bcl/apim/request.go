@@ -83,13 +83,13 @@ func requestType() types.Decl {
 		Members: []types.Member{
 			object("IMessageBody Body", (*Request).Body),
 			object("X509Certificate2 Certificate", (*Request).Certificate),
-			object("IReadOnlyDictionary<string, string[]> Headers", (*Request).Headers),
+			near("Request", requestHeaders, "IReadOnlyDictionary<string, string[]> Headers", (*Request).Headers),
 			text("string IpAddress", (*Request).IPAddress),
 			object("IReadOnlyDictionary<string, string> MatchedParameters", func(r *Request) *Lookup[string] { return r.Matched }),
 			hot("Request", contextMethod, field("string Method", func(r *Request) rt.String { return rt.Str(r.Message.Method) })),
 			object("IUrl OriginalUrl", func(r *Request) *URL { return r.Original }),
 			object("IPrivateEndpointConnection PrivateEndpointConnection", func(*Request) *PrivateEndpointConnection { return nil }),
-			object("IUrl Url", func(r *Request) *URL { return r.URL }),
+			near("Request", requestURL, "IUrl Url", func(r *Request) *URL { return r.URL }),
 		},
 	}
 }
@@ -132,7 +132,7 @@ func responseType() types.Decl {
 		Name: "Apim.IResponse", Kind: types.Interface, Class: rt.RefClass[*Response](rt.Class{}),
 		Members: []types.Member{
 			object("IMessageBody Body", (*Response).Body),
-			object("IReadOnlyDictionary<string, string[]> Headers", (*Response).Headers),
+			near("Response", responseHeaders, "IReadOnlyDictionary<string, string[]> Headers", (*Response).Headers),
 			hot("Response", contextStatus, field("int StatusCode", func(r *Response) int32 { return int32(r.Message.Status) })),
 			field("string StatusReason", func(r *Response) rt.String { return rt.Str(r.Message.Reason) }),
 		},

@@ -16,6 +16,18 @@ func Reference[T, R any](name string, get func(*T) *R) Linker {
 	return func(c *Call) Code { return reference(c, name, property(c, get)) }
 }
 
+// ReferenceFrom is Reference for a property that expressions mostly reach by one
+// chain from the variable context ("" is the context itself): direct makes the
+// code that reads the pointer from there in one step.
+func ReferenceFrom[T, R any](chain string, direct func(at Place) Fn[*R], name string, get func(*T) *R) Linker {
+	return func(c *Call) Code {
+		if c.Recv.chain == chain && (chain != "" || c.Recv.context) {
+			return reference(c, name, direct(c.At))
+		}
+		return reference(c, name, property(c, get))
+	}
+}
+
 func reference[R any](c *Call, name string, raw Fn[*R]) Code {
 	code := Of(Fn[any](func(f *Frame) (any, error) {
 		p, err := raw(f)
