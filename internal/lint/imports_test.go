@@ -54,14 +54,15 @@ var mayImport = []struct{ pkg, imports string }{
 	{"egress", ""},
 	{"state", ""},
 	{"state/...", "state"},
-	{"telemetry", "state/fallback"},
+	{"telemetry", "metric state/fallback"},
 	{"backend", "catalog identity message state"},
 	{"azure/...", "azure/... message"},
+	{"metric", ""},
 
 	// Policies. They see no transport.
-	{"policy", "azure/eventhubs backend bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message policydoc state"},
+	{"policy", "azure/eventhubs backend bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message metric policydoc state"},
 	{"policies", "policy policies/..."},
-	{"policies/...", "azure/... backend bcl/... catalog clr diag expr expr/rt identity jwt message policy state text/..."},
+	{"policies/...", "azure/... backend bcl/... catalog clr diag expr expr/rt identity jwt message metric policy state text/..."},
 	{"gateway", "backend bcl bcl/apim catalog clr diag expr identity jwt message policy"},
 	{"wire/...", "catalog egress message policy wire"},
 
@@ -71,9 +72,9 @@ var mayImport = []struct{ pkg, imports string }{
 
 	// Assemblies.
 	{"evaluate", "bcl/... clr diag expr expr/rt message text/..."},
-	{"server", "azure/eventhubs backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message policies policy state state/fallback state/memory state/redis telemetry wire/..."},
+	{"server", "azure/eventhubs backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message metric policies policy state state/fallback state/memory state/redis telemetry wire/..."},
 	{"validate", "bcl bcl/apim catalog catalog/load config diag gateway policies policy server"},
-	{"policytest", "azure/eventhubs backend bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message policies policy server state state/memory text/netregex"},
+	{"policytest", "azure/eventhubs backend bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message metric policies policy server state state/memory text/netregex"},
 	{"policydocs", "bcl evaluate expr expr/types policies policy"},
 	{"cmd/...", "bcl catalog config diag docs emulator emulator/seed evaluate expr gateway policies policy server text/jsontree validate"},
 	{"test/differential", "bcl bcl/bclgen evaluate expr/exprgen"},

@@ -16,6 +16,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
 	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/metric"
 	"github.com/gatehouse-project/gatehouse/internal/state"
 )
 
@@ -29,6 +30,8 @@ type Host struct {
 	State    state.Stores
 	// Events sends to event hubs in the background.
 	Events *eventhubs.Publisher
+	// Metrics collects what emit-metric adds.
+	Metrics *metric.Samples
 	// Services are what expressions reach beyond their arguments.
 	Services *host.Services
 	Limits   Limits

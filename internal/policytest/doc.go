@@ -16,6 +16,7 @@
 //	                     ever; hosts/<host>.http for one host only
 //	want/responses.http  the responses
 //	want/sent.http       what was sent to other hosts
+//	want/metrics.txt     what emit-metric added
 //	want/log.txt         what was logged, when the file is there
 //	want/diagnostics.txt what is wrong with the documents; nothing is served then
 //

@@ -29,6 +29,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/gateway"
 	"github.com/gatehouse-project/gatehouse/internal/jwt"
+	"github.com/gatehouse-project/gatehouse/internal/metric"
 	"github.com/gatehouse-project/gatehouse/internal/policies"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 	"github.com/gatehouse-project/gatehouse/internal/server"
@@ -90,6 +91,7 @@ type testCase struct {
 	net     *network
 	gateway *gateway.Gateway
 	log     *lockedBuffer
+	samples *metric.Samples
 	// endpoint gives tokens; values and responses are kept in the caches.
 	endpoint          *identityEndpoint
 	values, responses *switchable
@@ -146,7 +148,8 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 		TypeOf: library.TypeOf, Background: t.Context(), Go: func(f func()) { c.running.Go(f) },
 		Log: slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: withoutTime})),
 	}
-	h.Events = policy.NewEvents(h)
+	c.samples = metric.New()
+	h.Events, h.Metrics = policy.NewEvents(h), c.samples
 	c.gateway = gateway.New(h)
 	c.gateway.Swap(snapshot)
 	return c
@@ -239,8 +242,25 @@ func (c *testCase) run() {
 	if text := c.net.text(); text != "" {
 		c.got["want/sent.http"] = redact(text)
 	}
+	if text := c.metrics(); text != "" {
+		c.got["want/metrics.txt"] = text
+	}
 	c.endpoint.leaks(c.t, c.log.String())
 	c.got["want/log.txt"] = redact(c.relative(c.log.String()))
+}
+
+// metrics lists what emit-metric added, a series a line.
+func (c *testCase) metrics() string {
+	var lines []string
+	for s := range c.samples.All() {
+		text := fmt.Sprintf("%s/%s", s.Namespace, s.Name)
+		for _, d := range s.Dimensions {
+			text += fmt.Sprintf(" %s=%q", d.Name, d.Value)
+		}
+		lines = append(lines, fmt.Sprintf("%s: %d samples, sum %v\n", text, s.Count, s.Sum))
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "")
 }
 
 // exchange sends one request as often as it says.
@@ -337,7 +357,7 @@ func rewrite(t *testing.T, path string, a *txtar.Archive, got map[string]string)
 			out.Files = append(out.Files, f)
 		}
 	}
-	for _, name := range []string{"want/diagnostics.txt", "want/responses.http", "want/sent.http", "want/log.txt"} {
+	for _, name := range []string{"want/diagnostics.txt", "want/responses.http", "want/sent.http", "want/metrics.txt", "want/log.txt"} {
 		if text, ok := got[name]; ok {
 			out.Files = append(out.Files, txtar.File{Name: name, Data: []byte(text)})
 		}

@@ -36,6 +36,7 @@ func (s *Server) adminHandler() http.Handler {
 func (s *Server) metrics() http.Handler {
 	m := telemetry.New()
 	m.WatchRequests(&s.requests)
+	m.WatchSamples(s.samples)
 	if s.store.front != nil {
 		m.WatchState(s.store.front)
 	}

@@ -21,7 +21,7 @@ func (s *Server) host(settings *config.Settings) *policy.Host {
 		TypeOf:              s.library.TypeOf, Log: s.log,
 		Background: s.background.ctx, Go: s.background.run,
 	}
-	h.Events = policy.NewEvents(h)
+	h.Events, h.Metrics = policy.NewEvents(h), s.samples
 	return h
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/gateway"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
 	"github.com/gatehouse-project/gatehouse/internal/jwt"
+	"github.com/gatehouse-project/gatehouse/internal/metric"
 	"github.com/gatehouse-project/gatehouse/internal/policies"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 	"github.com/gatehouse-project/gatehouse/internal/telemetry"
@@ -58,6 +59,7 @@ type Server struct {
 	// authorities are trusted for certificates of clients, nil for the system's alone.
 	authorities *x509.CertPool
 	backends    *backend.Runtime
+	samples     *metric.Samples
 	unwatch     func() // ends the watch of a shared store's breakers
 	client      *nethttp.Client
 	store       *stateStore
@@ -80,7 +82,7 @@ type Server struct {
 // configuration is reported to l, and the error is ErrInvalid; any other error
 // keeps the server from starting. The caller closes the server.
 func Start(opts Options, l *diag.List) (_ *Server, err error) {
-	s := &Server{opts: opts, log: opts.Log, registry: policies.Builtin(), library: bcl.Default()}
+	s := &Server{opts: opts, log: opts.Log, registry: policies.Builtin(), library: bcl.Default(), samples: metric.New()}
 	c, err := Read(opts.Source, l)
 	if err != nil {
 		return nil, err

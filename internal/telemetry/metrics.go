@@ -26,5 +26,9 @@ func New() *Metrics {
 
 // Handler shows the metrics.
 func (m *Metrics) Handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
+		// Names of dimensions that differ in letters which labels cannot hold are the
+		// same here; the rest is still to be seen.
+		ErrorHandling: promhttp.ContinueOnError,
+	})
 }
