@@ -16,6 +16,7 @@ import (
 var hot = []struct{ name, setup, body string }{
 	{"condition", `int status = 404; string path = "/api/items/7";`, `status >= 400 && path.Contains("items")`},
 	{"equality", `string method = "POST";`, `method == "GET" || method == "POST"`},
+	{"statuses", `int status = 429;`, `status == 401 || status == 403 || status == 429`},
 	{"concatenation", `object token = "eyJ0eXAiOiJKV1Qi";`, `"Bearer " + (string)token`},
 	{"arithmetic", `int n = 41;`, `(n - 40) * 2 < 200`},
 	{"choice", `string s = null;`, `s == null ? "none" : s`},
@@ -29,7 +30,7 @@ func BenchmarkHot(b *testing.B) {
 			l := bcl.Default()
 			ret, want := "return ", l.Universe.Special(types.Object)
 			switch h.name {
-			case "condition", "equality", "arithmetic":
+			case "condition", "equality", "statuses", "arithmetic":
 				want = l.Universe.Special(types.Boolean)
 			case "concatenation", "choice", "interpolation":
 				want = l.Universe.Special(types.String)

@@ -19,9 +19,10 @@ import (
 // of goroutines.
 type Value[T any] struct {
 	eval rt.Fn[T]
-	// text takes the place of eval when T is string, which most settings are: a call
-	// less (bench: variable).
+	// text and number take the place of eval when T is string or int, which most
+	// settings are: a call less (bench: variable, number).
 	text    rt.Fn[rt.String]
+	number  rt.Fn[int32]
 	layout  rt.Layout
 	literal T
 	kind    valueKind
@@ -77,6 +78,15 @@ func (v *Value[T]) Eval(f *rt.Frame) (T, error) {
 			err = &InvalidValue{Null: true, Reason: "expected a text"}
 		}
 		return v.literal, failure(v.source, f, err)
+	}
+	if v.number != nil {
+		n, err := v.number(f)
+		if err != nil {
+			return v.literal, failure(v.source, f, err)
+		}
+		var x T
+		*any(&x).(*int) = int(n)
+		return x, nil
 	}
 	x, err := v.eval(f)
 	if err != nil {
@@ -189,11 +199,7 @@ func (v *Value[T]) SetProgram(p *Program) {
 	case *rt.Fn[bool]:
 		*eval = rt.Arg[bool](p.Code)
 	case *rt.Fn[int]:
-		fn := rt.Arg[int32](p.Code)
-		*eval = func(f *rt.Frame) (int, error) {
-			n, err := fn(f)
-			return int(n), err
-		}
+		v.number = rt.Arg[int32](p.Code)
 	case *rt.Fn[float64]:
 		*eval = rt.Arg[float64](p.Code)
 	case *rt.Fn[any]:

@@ -197,11 +197,19 @@ func (s *fn) orElse(x *bind.OrElse) rt.Code {
 
 // chain evaluates conditions, given from the last to the first, until one decides.
 func (s *fn) chain(conditions []bind.Expr, decides bool) rt.Code {
+	slices.Reverse(conditions)
 	var list []rt.Fn[bool]
-	for _, x := range slices.Backward(conditions) {
-		list = append(list, rt.Arg[bool](s.expr(x)))
+	for len(conditions) > 0 {
+		test, n := s.oneOf(conditions, decides)
+		if n == 0 {
+			test, n = rt.Arg[bool](s.expr(conditions[0])), 1
+		}
+		list, conditions = append(list, test), conditions[n:]
 	}
-	if len(list) == 2 {
+	switch len(list) {
+	case 1:
+		return rt.Of(list[0])
+	case 2:
 		a, b := list[0], list[1]
 		return rt.Of(rt.Fn[bool](func(f *rt.Frame) (bool, error) {
 			v, err := a(f)
