@@ -269,4 +269,26 @@ const (
 	//  -- backend/orders/backendInformation.json --
 	//  {"properties": {"url": "https://orders.example", "protocol": "http"}}
 	IgnoredResource Code = "ignored-resource"
+
+	// TemplateExpression: an expression of an ARM template cannot be read, or
+	// fails.
+	//
+	// Example:
+	//  -- gatehouse.yaml --
+	//  configuration: ./main.json
+	//  -- main.json --
+	//  {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": [
+	//    {"type": "Microsoft.ApiManagement/service/namedValues", "name": "apim/host", "properties": {"displayName": "host", "value": "[concat('a')[0]]"}}]}
+	TemplateExpression Code = "template-expression"
+
+	// UnknownValue: a value of an ARM template or of Terraform's output is known
+	// only after a deployment; something stands in for it, or it is left out.
+	//
+	// Example:
+	//  -- gatehouse.yaml --
+	//  configuration: ./main.json
+	//  -- main.json --
+	//  {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": [
+	//    {"type": "Microsoft.ApiManagement/service/namedValues", "name": "apim/host", "properties": {"displayName": "host", "value": "[reference('site').defaultHostName]"}}]}
+	UnknownValue Code = "unknown-value"
 )

@@ -47,10 +47,10 @@ func formats() []format {
 	return []format{
 		{name: APIOps, detect: isAPIOps, read: readAPIOps},
 		{name: Document, detect: isDocument, read: readDocument},
-		{name: ARM, detect: isARM, refusal: "ARM templates are not supported yet; extract the service with APIOps and give its folder"},
+		{name: ARM, detect: isARM, read: readARM},
 		{name: Terraform, detect: isTerraform, refusal: "the output of `terraform show -json` is not supported yet; extract the service with APIOps and give its folder"},
 		{name: Loose, detect: isLoose, refusal: "the folder holds policy documents that belong to no tree; run one of them with --backend, or validate the folder"},
-		{name: Bicep, detect: hasExtension(".bicep"), refusal: "Bicep is not read; `az bicep build` makes an ARM template of it, which is not supported yet; extract the service with APIOps and give its folder"},
+		{name: Bicep, detect: hasExtension(".bicep"), refusal: "Bicep is not read; `az bicep build` makes an ARM template of it, which is read"},
 		{name: TerraformDir, detect: hasExtension(".tf"), refusal: "Terraform files are not read; extract the service with APIOps and give its folder"},
 		{name: GitTree, detect: isGitTree, refusal: "trees of the service's own git repository are not supported; extract the service with APIOps and give its folder"},
 	}
@@ -142,11 +142,6 @@ func (in *input) json() *node.Value {
 	}
 	var ignored diag.List
 	return node.JSON(in.file, diag.ConfigSyntax, &ignored)
-}
-
-func isARM(in *input) bool {
-	schema := in.json().GetFold("$schema").TextOrEmpty()
-	return strings.HasSuffix(strings.ToLower(strings.TrimSuffix(schema, "#")), "deploymenttemplate.json")
 }
 
 func isTerraform(in *input) bool {

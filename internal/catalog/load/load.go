@@ -22,6 +22,9 @@ type Options struct {
 	Backend string
 	// Overrides is the path of an APIOps override file, empty for none.
 	Overrides string
+	// Parameters is the path of the parameters file of an ARM template; empty for
+	// the one that stands beside it, if there is one.
+	Parameters string
 	// Env looks up environment variables, for the tokens that pipelines replace.
 	// When nil no token has a value.
 	Env func(name string) (string, bool)
