@@ -93,13 +93,17 @@ func (o DateTimeOffset) Time() time.Time { return o.UtcDateTime().Time() }
 
 // ToOffset shows the same instant on a clock at another offset.
 func (o DateTimeOffset) ToOffset(offset TimeSpan) (DateTimeOffset, error) {
-	minutes, err := offsetMinutes(offset)
-	if err != nil {
-		return DateTimeOffset{}, err
+	// The time is added before the offset is looked at.
+	if ticks := int64(offset); ticks > MaxDateTicks || ticks < -MaxDateTicks {
+		return DateTimeOffset{}, unrepresentable("t")
 	}
 	ticks := o.UTCTicks() + int64(offset)
 	if ticks < MinDateTicks || ticks > MaxDateTicks {
 		return DateTimeOffset{}, unrepresentable("t")
+	}
+	minutes, err := offsetMinutes(offset)
+	if err != nil {
+		return DateTimeOffset{}, err
 	}
 	return DateTimeOffset{Ticks: ticks, Offset: minutes}, nil
 }

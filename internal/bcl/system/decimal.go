@@ -170,6 +170,10 @@ func decimalFromCurrency(v int64) (clr.Decimal, error) {
 		magnitude = -magnitude
 	}
 	d, err := clr.NewDecimal(uint32(magnitude), uint32(magnitude>>32), 0, v < 0, currencyPlaces)
+	if v == 0 {
+		// The one value that keeps its four places.
+		return d, err
+	}
 	return d.Normalize(), err
 }
 

@@ -105,7 +105,8 @@ func ExceptionType(name, base, message string) types.Decl {
 	case "System.ArgumentNullException", "System.ArgumentOutOfRangeException":
 		d.Members = append(d.Members, parameterConstructors(mk, said)...)
 	case "System.ObjectDisposedException":
-		d.Members = append(d.Members, disposedMembers(mk)...)
+		// The constructor without arguments is not public.
+		d.Members = append(d.Members[1:], disposedMembers(mk)...)
 	default:
 		d.Members = append(d.Members, types.Member{Sig: "new(string message)", Impl: rt.Func1(func(m rt.String) (*clr.Exception, error) { return said(m, nil) })})
 	}

@@ -158,6 +158,12 @@ func (w *flow) switchStmt(s *Switch) {
 			yes, _ := w.cond(t)
 			start = join(start, yes)
 		}
+		if s.Known {
+			start = unreachable
+			if i == s.Only {
+				start = before
+			}
+		}
 		w.state = start
 		for _, st := range sec.Stmts {
 			w.stmt(st)
@@ -165,7 +171,7 @@ func (w *flow) switchStmt(s *Switch) {
 	}
 	w.jumps = w.jumps[:len(w.jumps)-1]
 	w.state = j.breaks
-	if s.Default < 0 && !s.Exhaustive {
+	if s.Known && s.Only < 0 || !s.Known && s.Default < 0 && !s.Exhaustive {
 		w.state = join(w.state, before)
 	}
 }

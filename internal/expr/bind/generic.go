@@ -207,6 +207,11 @@ func (b *binder) satisfies(f *localFunc, args []*types.Type, span diag.Span) boo
 			if x := b.standardImplicit(t, to); x.class == identity || x.class == implicitReference || x.class == boxing && t.Kind != types.Nullable {
 				continue
 			}
+			if t.Kind == types.Nullable {
+				b.typeError(span, "CS0313 The type '%s' cannot be used as type parameter '%s' in the generic type or method '%s'. The nullable type '%s' does not satisfy the constraint of '%s'. Nullable types can not satisfy any interface constraints.",
+					t, p, f.signature(), t, full{to})
+				return false
+			}
 			code, kind := "CS0311", "implicit reference"
 			if t.IsValueType() {
 				code, kind = "CS0315", "boxing"

@@ -95,6 +95,9 @@ type Switch struct {
 	Default int
 	// Exhaustive says that one of the labels always holds.
 	Exhaustive bool
+	// Known says that X is a constant that chooses section Only, -1 for none.
+	Known bool
+	Only  int
 }
 
 // Section is a section of a switch. A label holds when its Test, over Temp, does.

@@ -115,6 +115,9 @@ func (b *binder) binaryOp(op Op, l, r Expr, span, opSpan diag.Span) Expr {
 	if x := b.builtin(op, l, r, span); x != nil {
 		return x
 	}
+	if lt, rt := lt.Underlying(), rt.Underlying(); (op == Eq || op == Ne) && lt.Kind == types.Tuple && rt.Kind == types.Tuple && len(lt.Fields) == len(rt.Fields) {
+		return b.typeError(span, "CS8302 Feature 'tuple equality' is not available in C# 7.1. Please use language version 7.3 or greater.")
+	}
 	return b.noOperator(op, l, r, span)
 }
 

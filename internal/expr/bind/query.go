@@ -105,6 +105,7 @@ func (b *binder) join(src Expr, vars []ast.Ident, c *ast.JoinClause) (Expr, []as
 	if c.Into != nil {
 		name, last = "GroupJoin", *c.Into
 	}
+	b.checkNoVariables(c.Right)
 	key := &ast.Lambda{At: c.At, Params: []*ast.Param{{At: c.Name.At, Name: c.Name}}, Body: c.Right}
 	out := b.queryCall(src, name, c.Span(), vars, inner, b.over(vars, nil, c.Left), key, b.over(vars, &last, b.pack(vars, last, nil)))
 	return out, append(append([]ast.Ident(nil), vars...), last)
@@ -124,6 +125,7 @@ func castCall(x ast.Expr, t ast.TypeExpr) ast.Expr {
 
 // over makes the lambda over the range variables (and a second parameter).
 func (b *binder) over(vars []ast.Ident, second *ast.Ident, body ast.Expr) ast.Expr {
+	b.checkNoVariables(body)
 	at := ast.At{Pos: body.Span()}
 	first := vars[0]
 	if len(vars) > 1 {
@@ -134,6 +136,20 @@ func (b *binder) over(vars []ast.Ident, second *ast.Ident, body ast.Expr) ast.Ex
 		l.Params = append(l.Params, &ast.Param{At: second.At, Name: *second})
 	}
 	return l
+}
+
+// checkNoVariables reports the variables of patterns and out arguments in a clause,
+// which C# 7.1 has no place for. Lambdas in the clause have places of their own.
+func (b *binder) checkNoVariables(clause ast.Expr) {
+	ast.Walk(clause, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Lambda, *ast.AnonymousMethod, *ast.Query:
+			return false
+		case *ast.SingleDesignation:
+			b.errorf(diag.ExpressionSyntax, n.Name.Span(), "CS8201 Out variable and pattern variable declarations are not allowed within a query clause.")
+		}
+		return true
+	})
 }
 
 // hiddenName is the name of the parameter that holds all range variables of the

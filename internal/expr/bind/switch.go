@@ -1,6 +1,8 @@
 package bind
 
 import (
+	"slices"
+
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -37,6 +39,8 @@ type switchBinder struct {
 	handled    []*types.Type
 	null       bool
 	everything bool
+	// tested says that a label may hold or not, whatever the constant is.
+	tested bool
 }
 
 type constantLabel struct {
@@ -66,8 +70,11 @@ func (b *binder) switchStmt(s *ast.Switch) (Stmt, bool) {
 	b.switches++
 	w := &switchBinder{b: b, out: out, value: &VarRef{typed{tmp.Type, x.Span()}, tmp}}
 	last := -1
+	breaks := make([]bool, len(s.Sections))
 	for i, sec := range s.Sections {
-		if w.section(i, sec) {
+		state.breaks = false
+		falls := w.section(i, sec)
+		if breaks[i] = state.breaks; falls {
 			last = i
 			if i+1 < len(s.Sections) {
 				b.errorf(diag.ExpressionSyntax, sec.Labels[0].Span(), "CS0163 Control cannot fall through from one case label ('%s') to another", b.labelText(sec))
@@ -82,13 +89,32 @@ func (b *binder) switchStmt(s *ast.Switch) (Stmt, bool) {
 	w.resolve(state.pending)
 	out.Exhaustive = out.Default >= 0 || w.everything
 	// The end is reachable by break, or when no section may be chosen.
-	reachable := state.breaks || !out.Exhaustive
+	reachable := slices.Contains(breaks, true) || !out.Exhaustive
+	if only, known := w.only(x); known && len(state.pending) == 0 {
+		out.Known, out.Only = true, only
+		reachable = only < 0 || breaks[only]
+	}
 	if bound := b.bindLocalFuncs(funcs); len(bound) > 0 {
 		vars := out.Vars
 		out.Vars = nil
 		return &Block{stmtAt: stmtAt{s.Span()}, Vars: vars, Funcs: bound, Stmts: []Stmt{out}}, reachable
 	}
 	return out, reachable
+}
+
+// only returns the section that the switch over a constant chooses, -1 for none;
+// known is false when that is to be seen at run time.
+func (w *switchBinder) only(x Expr) (section int, known bool) {
+	k, ok := x.(*Const)
+	if !ok || w.tested {
+		return 0, false
+	}
+	for _, l := range w.labels {
+		if l.value == k.Value {
+			return l.section, true
+		}
+	}
+	return w.out.Default, true
 }
 
 // labelText is the last label of a section as it is written.
@@ -126,6 +152,9 @@ func (w *switchBinder) section(i int, sec *ast.SwitchSection) (reachable bool) {
 func (w *switchBinder) label(i int, l *ast.SwitchLabel) Expr {
 	b := w.b
 	errors := b.list.Len()
+	if _, ok := l.Pattern.(*ast.ConstantPattern); !ok || l.When != nil {
+		w.tested = true
+	}
 	test := b.pattern(l.Pattern, w.value)
 	if p, ok := l.Pattern.(*ast.ConstantPattern); ok && !isBad(test) {
 		w.constant(i, p, l)

@@ -326,8 +326,23 @@ func intUnary[T wide](op bind.Op, fn rt.Fn[T], checked bool, at rt.Place) rt.Cod
 	}))
 }
 
+// oneVariable reports whether two expressions are the same variable: whatever it
+// holds is itself, which small boxed values do not show.
+func oneVariable(a, b bind.Expr) bool {
+	v, ok := a.(*bind.VarRef)
+	if !ok {
+		return false
+	}
+	w, ok := b.(*bind.VarRef)
+	return ok && v.Var == w.Var
+}
+
 // refEq compares references.
 func (s *fn) refEq(x *bind.RefEq) rt.Code {
+	if oneVariable(x.X, x.Y) {
+		same := !x.Not
+		return rt.Of(rt.Fn[bool](func(*rt.Frame) (bool, error) { return same, nil }))
+	}
 	obj := s.g.u.Special(types.Object)
 	a, b := rt.Arg[any](s.coerce(s.expr(x.X), x.X.Type(), obj, place(x.Pos))), rt.Arg[any](s.coerce(s.expr(x.Y), x.Y.Type(), obj, place(x.Pos)))
 	not := x.Not

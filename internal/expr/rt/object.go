@@ -3,6 +3,7 @@ package rt
 import (
 	"reflect"
 	"strings"
+	"unsafe"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 )
@@ -151,10 +152,25 @@ func SameReference(a, b any) bool {
 		return ok && x == y
 	case bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64,
 		clr.Char, clr.DateTime, clr.DateTimeOffset, clr.TimeSpan, clr.Guid, clr.Decimal, Enum:
-		// Two boxes are two objects.
-		return false
+		return sameBox(a, b)
 	}
 	return a == b
+}
+
+// sameBox reports whether two boxed values are one box: the second word of an
+// interface is where its value is. Go keeps no boxes of their own for the smallest
+// values, so two of those count as two objects, which most are.
+func sameBox(a, b any) bool {
+	x := (*[2]unsafe.Pointer)(unsafe.Pointer(&a))
+	y := (*[2]unsafe.Pointer)(unsafe.Pointer(&b))
+	if *x != *y {
+		return false
+	}
+	small := any(uint8(0))
+	first := uintptr((*[2]unsafe.Pointer)(unsafe.Pointer(&small))[1])
+	const table = 256 * 8
+	at := uintptr(x[1])
+	return at < first || at >= first+table
 }
 
 // identityHash is the hash code of an object without one of its own.

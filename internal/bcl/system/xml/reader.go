@@ -30,9 +30,9 @@ const (
 // first node is asked for. So a mistake anywhere in the text shows at once, and
 // not only when the walk comes to it.
 type Reader struct {
-	// open makes the tree; top is the document or the element that is walked over.
-	open func(f *rt.Frame) (xmltree.Container, error)
-	top  xmltree.Container
+	// open makes the tree; top is the node that is walked over.
+	open func(f *rt.Frame) (xmltree.Node, error)
+	top  xmltree.Node
 	// fromTree says that the reader was made of a node, where all texts are texts.
 	fromTree bool
 	settings settings
@@ -51,13 +51,13 @@ type Reader struct {
 }
 
 // NewReader returns a reader over a node, as XNode.CreateReader does.
-func NewReader(top xmltree.Container) *Reader {
-	return &Reader{fromTree: true, open: func(*rt.Frame) (xmltree.Container, error) { return top, nil }}
+func NewReader(top xmltree.Node) *Reader {
+	return &Reader{fromTree: true, open: func(*rt.Frame) (xmltree.Node, error) { return top, nil }}
 }
 
 // newTextReader returns a reader of a text.
 func newTextReader(s string, set settings) *Reader {
-	return &Reader{settings: set, head: declarationText(s), open: func(f *rt.Frame) (xmltree.Container, error) {
+	return &Reader{settings: set, head: declarationText(s), open: func(f *rt.Frame) (xmltree.Node, error) {
 		d, err := xmltree.Parse(s, xmltree.Options{PreserveWhitespace: true, Charge: f.Alloc})
 		if err != nil {
 			return nil, err
@@ -234,7 +234,7 @@ func (r *Reader) advance() {
 // pass moves behind the node that the reader stands on and all that is in it.
 func (r *Reader) pass() {
 	r.end = false
-	if r.at == xmltree.Node(r.top) {
+	if r.at == r.top {
 		r.finish()
 		return
 	}

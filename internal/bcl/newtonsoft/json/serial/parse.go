@@ -1,6 +1,8 @@
 package serial
 
 import (
+	"strings"
+
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -20,6 +22,11 @@ func Parse(f *rt.Frame, text string, target *rt.Type) (any, error) {
 		required := ""
 		if static := target.Static.(*types.Type); static.IsValueType() && static.Kind != types.Nullable {
 			required = rt.DisplayName(target)
+		}
+		if kind, ok := KindOf(target); ok && scalar(kind) {
+			if err := begin(text); err != nil {
+				return nil, err
+			}
 		}
 		parse = func() (jsontree.Token, error) { return jsontree.DeserializeText(text, required, opts) }
 	}
@@ -90,10 +97,7 @@ func (r *reader) checkInteger(v *jsontree.Value) error {
 // notScalar is the exception of the readers of scalars for a container; other
 // types find out later.
 func (r *reader) notScalar(t jsontree.Token, kind jsontree.Kind) error {
-	switch kind {
-	case jsontree.KindByte, jsontree.KindInt16, jsontree.KindInt32, jsontree.KindSingle, jsontree.KindDouble, jsontree.KindDecimal,
-		jsontree.KindBool, jsontree.KindString, jsontree.KindDateTime, jsontree.KindDateTimeOffset:
-	default:
+	if !scalar(kind) {
 		return nil
 	}
 	first := "{"
@@ -104,6 +108,41 @@ func (r *reader) notScalar(t jsontree.Token, kind jsontree.Kind) error {
 		first = "n"
 	}
 	return jsontree.ReaderError("Unexpected character encountered while parsing value: "+first+".", t)
+}
+
+// scalar reports the kinds that Newtonsoft has readers of their own for.
+func scalar(kind jsontree.Kind) bool {
+	switch kind {
+	case jsontree.KindByte, jsontree.KindInt16, jsontree.KindInt32, jsontree.KindSingle, jsontree.KindDouble, jsontree.KindDecimal,
+		jsontree.KindBool, jsontree.KindString, jsontree.KindDateTime, jsontree.KindDateTimeOffset:
+		return true
+	}
+	return false
+}
+
+// begin looks at the first character as the readers of scalars do, before anything
+// else of the text is known.
+func begin(text string) error {
+	at := strings.IndexFunc(text, func(r rune) bool { return r != ' ' && r != '\t' && r != '\r' && r != '\n' })
+	if at < 0 {
+		return nil
+	}
+	length := 1
+	switch text[at] {
+	case '{', '[', 'u':
+	case 'n':
+		// It may be null, and then the second letter is looked at.
+		if at+1 == len(text) || text[at+1] == 'u' {
+			return nil
+		}
+		length = 2
+	default:
+		return nil
+	}
+	before := text[:at]
+	line := strings.Count(before, "\n") + 1
+	column := at - (strings.LastIndexByte(before, '\n') + 1) + length
+	return clr.Throw("Newtonsoft.Json.JsonReaderException", "Unexpected character encountered while parsing value: %s. Path '', line %d, position %d.", text[at+length-1:at+length], line, column)
 }
 
 // tupleClass reads a System.Tuple through its constructor, whose parameters are

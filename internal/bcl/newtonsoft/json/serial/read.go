@@ -185,6 +185,12 @@ func (r *reader) object(t jsontree.Token) (any, error) {
 	if !ok {
 		return clone(r.f, t)
 	}
+	switch v.Type() {
+	case jsontree.TypeGuid, jsontree.TypeURI, jsontree.TypeTimeSpan:
+		// The reader of a tree gives these as texts.
+		s, _, err := jsontree.ToString(v, host.Of(r.f).Culture.Floats())
+		return s, err
+	}
 	return Box(v.Payload(), r.target), nil
 }
 

@@ -1,6 +1,8 @@
 package generic
 
 import (
+	"strconv"
+
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -101,6 +103,19 @@ func (q *sequential) empty() error {
 	return clr.InvalidOperation("Queue empty.")
 }
 
+// checkCopy is checkCopy with the texts that these two classes have.
+func (q *sequential) checkCopy(dst rt.AnyArray, index int32) error {
+	switch {
+	case index < 0, int(index) > dst.Len():
+		e := clr.ArgumentOutOfRange("Index was out of range. Must be non-negative and less than the size of the collection.", "arrayIndex")
+		e.Message += "\nActual value was " + strconv.Itoa(int(index)) + "."
+		return e
+	case dst.Len()-int(index) < q.Count():
+		return clr.Argument("Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.", "")
+	}
+	return nil
+}
+
 func sequentialTypes() []types.Decl {
 	return []types.Decl{sequentialType("Queue", "Enqueue", "Dequeue", false), sequentialType("Stack", "Push", "Pop", true)}
 }
@@ -170,7 +185,17 @@ func sequentialType(name, push, pop string, stack bool) types.Decl {
 				i, err := searchItems(f, q.items.Items[q.head:], v)
 				return i >= 0, err
 			})},
-			{Sig: "void CopyTo(T[] array, int arrayIndex)", Impl: owned(func(t *rt.Type) rt.Linker { return rt.FrameMethod2(copying(t.Args[0])) })},
+			{Sig: "void CopyTo(T[] array, int arrayIndex)", Impl: owned(func(t *rt.Type) rt.Linker {
+				fill := copying(t.Args[0])
+				return rt.FrameMethod2(func(f *rt.Frame, q *sequential, array any, index int32) (rt.Void, error) {
+					if dst, ok := array.(rt.AnyArray); ok {
+						if err := q.checkCopy(dst, index); err != nil {
+							return rt.Void{}, err
+						}
+					}
+					return fill(f, q, array, index)
+				})
+			})},
 			{Sig: "IEnumerator<T> GetEnumerator()", Impl: enumeratorLinker()},
 			{Sig: "T[] ToArray()", Impl: owned(func(t *rt.Type) rt.Linker {
 				elem := t.Args[0]

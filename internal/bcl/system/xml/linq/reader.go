@@ -12,8 +12,8 @@ import (
 func nodeReaderMembers() []types.Member {
 	return []types.Member{
 		{Sig: "static XNode ReadFrom(System.Xml.XmlReader reader)", Impl: rt.FrameFunc1(readFrom)},
-		{Sig: "System.Xml.XmlReader CreateReader()", Impl: rt.FrameMethod0(func(f *rt.Frame, c xmltree.Container) (*xml.Reader, error) {
-			return xml.NewReader(c), f.Alloc(256)
+		{Sig: "System.Xml.XmlReader CreateReader()", Impl: rt.FrameMethod0(func(f *rt.Frame, n xmltree.Node) (*xml.Reader, error) {
+			return xml.NewReader(n), f.Alloc(256)
 		})},
 	}
 }
