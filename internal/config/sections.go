@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"math"
+	"net/url"
+	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/catalog/node"
@@ -26,6 +28,7 @@ func (r *reader) root(s section) {
 	r.subscriptions(s)
 	r.certificates(s)
 	set.ClientAuthorities = s.path("clientAuthorities")
+	r.authorizations(s)
 	r.identity(s.object("identity"))
 	r.hosts(s)
 	r.localAzure(s)
@@ -164,6 +167,36 @@ func (r *reader) certificates(s section) {
 		}
 		sub.done()
 		r.settings.Certificates = append(r.settings.Certificates, c)
+	}
+}
+
+// authorizations reads the connections of the credential manager.
+func (r *reader) authorizations(s section) {
+	for _, m := range s.Entries("authorizations") {
+		sub := s.entry("authorizations", m)
+		if !sub.there() {
+			continue
+		}
+		what := describe("authorizations." + m.Name)
+		a := Authorization{
+			Name: m.Name, AccessToken: sub.secret("accessToken"), TokenURL: sub.text("tokenUrl"), ClientID: sub.text("clientId"),
+			ClientSecret: sub.secret("clientSecret"), RefreshToken: sub.secret("refreshToken"), Scope: sub.text("scope"),
+		}
+		if strings.Count(m.Name, "/") != 1 {
+			m.Value.Errorf(r.list, diag.InvalidValue, "%s must be named provider/authorization", what)
+		}
+		u, err := url.Parse(a.TokenURL)
+		switch {
+		case (sub.Get("accessToken") == nil) == (sub.Get("tokenUrl") == nil):
+			sub.Errorf("tokenUrl", "%s needs either an `accessToken` or a `tokenUrl`", what)
+		case sub.Get("tokenUrl") == nil:
+		case err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && IsLoopback(u.Host)):
+			sub.Errorf("tokenUrl", "%s: `tokenUrl` must be an https URL", what)
+		case a.ClientID == "" || a.ClientSecret == "":
+			sub.Errorf("clientId", "%s needs `clientId` and `clientSecret`", what)
+		}
+		sub.done()
+		r.settings.Authorizations = append(r.settings.Authorizations, a)
 	}
 }
 

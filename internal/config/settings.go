@@ -24,6 +24,8 @@ type Settings struct {
 	NamedValues   []NamedValue
 	Subscriptions []Subscription
 	Certificates  []Certificate
+	// Authorizations are the connections of the credential manager.
+	Authorizations []Authorization
 	// ClientAuthorities is the path of a PEM file with the authorities that are
 	// trusted for the certificates of clients, besides the system's; empty for none.
 	ClientAuthorities string
@@ -96,6 +98,15 @@ type Subscription struct {
 	// AllowTracing is nil when the file does not say.
 	AllowTracing *bool
 	Origin       catalog.Origin
+}
+
+// Authorization is a connection of the credential manager: an access token, or how
+// one is got.
+type Authorization struct {
+	// Name is provider/authorization.
+	Name                                    string
+	AccessToken, ClientSecret, RefreshToken Secret
+	TokenURL, ClientID, Scope               string
 }
 
 // Certificate is a certificate with its private key, by resource name.

@@ -57,12 +57,13 @@ var mayImport = []struct{ pkg, imports string }{
 	{"telemetry", "metric state/fallback"},
 	{"backend", "catalog identity message state"},
 	{"azure/...", "azure/... message"},
+	{"authorization", ""},
 	{"metric", ""},
 
 	// Policies. They see no transport.
-	{"policy", "azure/eventhubs backend bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message metric policydoc state"},
+	{"policy", "authorization azure/eventhubs backend bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message metric policydoc state"},
 	{"policies", "policy policies/..."},
-	{"policies/...", "azure/... backend bcl/... catalog clr diag expr expr/rt identity jwt message metric policy state text/..."},
+	{"policies/...", "authorization azure/... backend bcl/... catalog clr diag expr expr/rt identity jwt message metric policy state text/..."},
 	{"gateway", "backend bcl bcl/apim catalog clr diag expr identity jwt message policy"},
 	{"wire/...", "catalog egress message policy wire"},
 
@@ -72,9 +73,9 @@ var mayImport = []struct{ pkg, imports string }{
 
 	// Assemblies.
 	{"evaluate", "bcl/... clr diag expr expr/rt message text/..."},
-	{"server", "azure/eventhubs backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message metric policies policy state state/fallback state/memory state/redis telemetry wire/..."},
+	{"server", "authorization azure/eventhubs backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message metric policies policy state state/fallback state/memory state/redis telemetry wire/..."},
 	{"validate", "bcl bcl/apim catalog catalog/load config diag gateway policies policy server"},
-	{"policytest", "azure/eventhubs backend bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message metric policies policy server state state/memory text/netregex"},
+	{"policytest", "authorization azure/eventhubs backend bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message metric policies policy server state state/memory text/netregex"},
 	{"policydocs", "bcl evaluate expr expr/types policies policy"},
 	{"cmd/...", "bcl catalog config diag docs emulator emulator/seed evaluate expr gateway policies policy server text/jsontree validate"},
 	{"test/differential", "bcl bcl/bclgen evaluate expr/exprgen"},

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/authorization"
 	"github.com/gatehouse-project/gatehouse/internal/azure/eventhubs"
 	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
@@ -28,6 +29,8 @@ type Host struct {
 	// Identity gives tokens of the managed identity.
 	Identity *identity.Manager
 	State    state.Stores
+	// Authorizations are the connections of the credential manager.
+	Authorizations *authorization.Manager
 	// Events sends to event hubs in the background.
 	Events *eventhubs.Publisher
 	// Metrics collects what emit-metric adds.

@@ -3,7 +3,9 @@ package policytest
 import (
 	"hash/fnv"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
@@ -23,10 +25,17 @@ func (d discovery) RoundTrip(r *http.Request) (*http.Response, error) {
 	time.Sleep(time.Duration(h.Sum32()%1000) * time.Microsecond)
 	u, _ := message.ParseURL(r.URL.String())
 	req := &message.Request{Method: r.Method, URL: u}
-	for name, values := range r.Header {
-		for _, v := range values {
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		for _, v := range r.Header[name] {
 			req.Header.Add(name, v)
 		}
+	}
+	if r.Body != nil {
+		data, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		req.Body = message.BytesBody(data)
 	}
 	resp, err := d.net.send(r.Context(), req, policy.SendOptions{})
 	if err != nil {

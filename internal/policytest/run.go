@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"github.com/gatehouse-project/gatehouse/internal/authorization"
 	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/bcl"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
@@ -150,6 +151,7 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	}
 	c.samples = metric.New()
 	h.Events, h.Metrics = policy.NewEvents(h), c.samples
+	h.Authorizations = authorization.New(authorization.Options{Connections: server.Connections(read.Settings), Transport: discovery{c.net}})
 	c.gateway = gateway.New(h)
 	c.gateway.Swap(snapshot)
 	return c

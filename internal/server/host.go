@@ -21,7 +21,7 @@ func (s *Server) host(settings *config.Settings) *policy.Host {
 		TypeOf:              s.library.TypeOf, Log: s.log,
 		Background: s.background.ctx, Go: s.background.run,
 	}
-	h.Events, h.Metrics = policy.NewEvents(h), s.samples
+	h.Events, h.Metrics, h.Authorizations = policy.NewEvents(h), s.samples, s.authorizations
 	return h
 }
 

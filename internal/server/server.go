@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/authorization"
 	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/bcl"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
@@ -59,15 +60,17 @@ type Server struct {
 	// authorities are trusted for certificates of clients, nil for the system's alone.
 	authorities *x509.CertPool
 	backends    *backend.Runtime
-	samples     *metric.Samples
-	unwatch     func() // ends the watch of a shared store's breakers
-	client      *nethttp.Client
-	store       *stateStore
-	background  *background
-	gateway     *gateway.Gateway
-	listeners   []*listener // the gateway's
-	admin       *listener   // nil when it is off
-	adminToken  string
+	// authorizations are the connections of the credential manager.
+	authorizations *authorization.Manager
+	samples        *metric.Samples
+	unwatch        func() // ends the watch of a shared store's breakers
+	client         *nethttp.Client
+	store          *stateStore
+	background     *background
+	gateway        *gateway.Gateway
+	listeners      []*listener // the gateway's
+	admin          *listener   // nil when it is off
+	adminToken     string
 
 	requests telemetry.Requests
 
@@ -150,6 +153,7 @@ func (s *Server) open(c *Configuration) error {
 		return err
 	}
 	s.keys = jwt.NewDirectory(jwt.Options{Transport: network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1}), Log: s.log})
+	s.authorizations = authorization.New(authorization.Options{Connections: Connections(settings), Transport: network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1})})
 	s.client = nethttp.NewClient(network)
 	if s.store, err = openState(settings, network, s.log); err != nil {
 		return err

@@ -24,7 +24,7 @@ func TestSettings(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "gatehouse.yaml"), text)
 	write(t, filepath.Join(dir, "master.key"), "0123456789abcdef0123456789abcdef")
-	env := map[string]string{"API_KEY": "a", "PARTNER_KEY": "0123456789abcdef", "PFX_PASSWORD": "p"}
+	env := map[string]string{"API_KEY": "a", "PARTNER_KEY": "0123456789abcdef", "PFX_PASSWORD": "p", "GITHUB_TOKEN": "g", "CRM_SECRET": "c"}
 	var l diag.List
 	s, err := config.Load(filepath.Join(dir, "gatehouse.yaml"), func(name string) (string, bool) { v, ok := env[name]; return v, ok }, &l)
 	if err != nil {

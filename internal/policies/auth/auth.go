@@ -13,6 +13,6 @@ func Policies() []policy.Definition {
 	return []policy.Definition{
 		managedIdentityDefinition(), basicDefinition(), checkHeaderDefinition(), ipFilterDefinition(),
 		validateJWTDefinition(), validateAzureADTokenDefinition(),
-		authenticationCertificateDefinition(), validateClientCertificateDefinition(),
+		authenticationCertificateDefinition(), validateClientCertificateDefinition(), getAuthorizationContextDefinition(),
 	}
 }
