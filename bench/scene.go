@@ -33,7 +33,9 @@ func newScene() (*scene, error) {
 	s.fresh = *s.body
 	s.context.Request.URL = apim.NewURL(u)
 	s.context.Variables.Set("seconds", int32(seconds))
-	s.context.Variables.Set("response", apim.NewResponse(&message.Response{Status: 200, Body: s.body}, nil))
+	response := &message.Response{Status: 200, Body: s.body}
+	response.Header.Add("Content-Type", "application/json; charset=utf-8")
+	s.context.Variables.Set("response", apim.NewResponse(response, nil))
 	s.context.Variables.Set("body", json)
 	for _, name := range []string{"token", "cacheKey", "rateLimitKey", "deployment"} {
 		s.context.Variables.Set(name, texts()[name])

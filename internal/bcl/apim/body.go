@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"mime"
+	"unicode/utf8"
 
 	systemtext "github.com/gatehouse-project/gatehouse/internal/bcl/system/text"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
@@ -34,12 +35,13 @@ func (b *MessageBody) bytes(f *rt.Frame, preserve bool) ([]byte, error) {
 	}
 	data, err := m.Bytes(limit)
 	switch {
+	case err == nil:
 	case errors.Is(err, message.ErrBodyTooLarge):
 		return nil, &TooLarge{Limit: limit}
 	case message.IsClientFault(err):
 		// No expression should go on with half a body, so none can catch this.
 		return nil, err
-	case err != nil:
+	default:
 		return nil, clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
 	}
 	if err := f.Alloc(len(data)); err != nil {
@@ -73,11 +75,13 @@ func (b *MessageBody) text(f *rt.Frame, preserve bool) (string, error) {
 
 // DecodeText decodes the bytes of a body with the given header.
 func DecodeText(data []byte, h *message.Header, charge func(int) error) (string, error) {
-	charset := ""
-	if ct, ok := h.Get("Content-Type"); ok {
-		if _, params, err := mime.ParseMediaType(ct); err == nil {
-			charset = params["charset"]
+	ct, _ := h.Get("Content-Type")
+	charset := charsetOf(ct)
+	if plainText(data, charset) {
+		if err := charge(len(data)); err != nil {
+			return "", err
 		}
+		return string(data), nil
 	}
 	s, err := xmltree.Decode(data, charset, charge)
 	var exceeded *rt.Exceeded
@@ -92,8 +96,39 @@ func DecodeText(data []byte, h *message.Header, charge func(int) error) (string,
 	return systemtext.DecodeUTF8(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))), nil
 }
 
+// charsetOf returns the charset of a Content-Type, "" where there is none. What
+// nearly all messages have is understood without being taken apart.
+func charsetOf(contentType string) string {
+	switch contentType {
+	case "", "application/json":
+		return ""
+	case "application/json; charset=utf-8":
+		return utf8Name
+	}
+	_, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return ""
+	}
+	return params["charset"]
+}
+
+const utf8Name = "utf-8"
+
+// plainText reports whether bytes are UTF-8 that says nothing about its encoding
+// itself, as a byte order mark or an XML declaration does.
+func plainText(data []byte, charset string) bool {
+	if charset != "" && charset != utf8Name || len(data) == 0 {
+		return false
+	}
+	switch data[0] {
+	case 0, '<', 0xEF, 0xFE, 0xFF:
+		return false
+	}
+	return utf8.Valid(data)
+}
+
 func jsonOptions(f *rt.Frame) jsontree.Options {
-	return jsontree.Options{SkipBOM: true, Charge: f.Alloc}
+	return jsontree.Options{SkipBOM: true, Charge: f.Charger()}
 }
 
 // notJSON gives the reader's error the text of the gateway.
@@ -157,7 +192,7 @@ func xmlBody(pick func(*xmltree.Document) any) rt.Linker {
 		if err != nil {
 			return nil, err
 		}
-		d, err := xmltree.Parse(s, xmltree.Options{Charge: f.Alloc})
+		d, err := xmltree.Parse(s, xmltree.Options{Charge: f.Charger()})
 		if err != nil {
 			return nil, err
 		}

@@ -9,7 +9,11 @@ import (
 )
 
 // convertToString is Convert.ToString(object, InvariantCulture), "" for null.
-func convertToString(v *Value) string { return string(appendInvariant(nil, v, netfmt.Shortest)) }
+func convertToString(v *Value) string {
+	// Most payloads are short: they need no memory but the text's own.
+	var short [32]byte
+	return string(appendInvariant(short[:0], v, netfmt.Shortest))
+}
 
 // appendInvariant appends the payload's text in the invariant culture.
 func appendInvariant(dst []byte, v *Value, floats netfmt.FloatStyle) []byte {
