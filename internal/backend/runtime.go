@@ -39,20 +39,23 @@ func NewRuntime(store state.Breaker, log *slog.Logger) *Runtime {
 	}
 }
 
-// kept returns the live value of a key, or makes and keeps a new one. Values that
-// are gone are dropped when a new one comes.
+// kept returns the live value of a key, or makes and keeps a new one.
 func kept[T any](m map[string]weak.Pointer[T], key string, make func() *T) *T {
 	if v := m[key].Value(); v != nil {
 		return v
 	}
+	v := make()
+	m[key] = weak.Make(v)
+	return v
+}
+
+// tidy drops the keys of values that are gone.
+func tidy[T any](m map[string]weak.Pointer[T]) {
 	for k, w := range m {
 		if w.Value() == nil {
 			delete(m, k)
 		}
 	}
-	v := make()
-	m[key] = weak.Make(v)
-	return v
 }
 
 // name tells a backend from those of the same name in other workspaces.

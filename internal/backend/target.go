@@ -142,6 +142,10 @@ func (r *Runtime) Targets(resources *catalog.Resources) *Targets {
 	if resources == nil {
 		return out
 	}
+	r.mu.Lock()
+	tidy(r.breakers)
+	tidy(r.turns)
+	r.mu.Unlock()
 	made := map[*catalog.Backend]*Target{}
 	var target func(*catalog.Backend) *Target
 	target = func(b *catalog.Backend) *Target {
