@@ -49,6 +49,9 @@ type API struct {
 	GraphQLSchema *diag.Source
 	// Schemas hold the definitions that representations refer to.
 	Schemas []*Schema
+	// OpenAPI is the version of the API's definition, "3.0.1"; empty when it is none
+	// of OpenAPI. It says how schemas are read.
+	OpenAPI string
 	// Diagnostics override those of the service.
 	Diagnostics []*Diagnostic
 	Tags        []*Tag
@@ -157,6 +160,17 @@ func (a *API) Operation(name string) *Operation {
 	for _, op := range a.Operations {
 		if strings.EqualFold(op.Name, name) {
 			return op
+		}
+	}
+	return nil
+}
+
+// Schema returns the API's schema of that name, or nil. Names are compared without
+// regard to case.
+func (a *API) Schema(name string) *Schema {
+	for _, s := range a.Schemas {
+		if strings.EqualFold(s.Name, name) {
+			return s
 		}
 	}
 	return nil

@@ -16,6 +16,7 @@ type index struct {
 	certificates  map[string]*Certificate
 	groups        map[string]*Group
 	tags          map[string]*Tag
+	schemas       map[string]*Schema
 }
 
 // find returns the index, which is made at the first look-up: the lists must be
@@ -34,6 +35,7 @@ func (r *Resources) find() *index {
 			certificates:  byName(r.Certificates, func(x *Certificate) string { return x.Name }),
 			groups:        byName(r.Groups, func(x *Group) string { return x.Name }),
 			tags:          byName(r.Tags, func(x *Tag) string { return x.Name }),
+			schemas:       byName(r.Schemas, func(x *Schema) string { return x.Name }),
 		}
 	})
 	return &r.index
@@ -94,3 +96,6 @@ func (r *Resources) Group(name string) *Group { return r.find().groups[strings.T
 
 // Tag returns the tag of that name, or nil.
 func (r *Resources) Tag(name string) *Tag { return r.find().tags[strings.ToLower(name)] }
+
+// Schema returns the schema of that name that stands beside the APIs, or nil.
+func (r *Resources) Schema(name string) *Schema { return r.find().schemas[strings.ToLower(name)] }

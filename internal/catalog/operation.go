@@ -46,6 +46,7 @@ type Response struct {
 	Description     string
 	Headers         []*Parameter
 	Representations []*Representation
+	Origin          Origin
 }
 
 // Parameter describes a template parameter, query parameter or header.
@@ -62,7 +63,26 @@ type Parameter struct {
 	// pointers into the API's schema SchemaID.
 	Schema   string
 	SchemaID string
+	// TypeName refers to a definition in the schema SchemaID where there is no
+	// Schema.
+	TypeName string
+	// Form is how several values, or the members of an object, are written.
+	Form     ParameterForm
 	Examples []Example
+	Origin   Origin
+}
+
+// ParameterForm is how the text of a parameter holds values that are lists or
+// objects.
+type ParameterForm struct {
+	// Style is OpenAPI 3's style, empty for the default of the place: form in the
+	// query, simple in paths and headers.
+	Style string
+	// Explode gives each value a parameter of its own, or each member of an object.
+	Explode bool
+	// Media is the content type of a parameter whose text is a document, empty for
+	// others.
+	Media string
 }
 
 // Representation describes a body in one content type.
@@ -77,6 +97,7 @@ type Representation struct {
 	FormParameters     []*Parameter
 	// Sample is a body generated from the schema, empty when there is none.
 	Sample string
+	Origin Origin
 }
 
 // Example is one named example. Value is the text that is sent.
@@ -92,6 +113,23 @@ func (o *Operation) Response(status int) *Response {
 		}
 	}
 	return nil
+}
+
+// Answer returns what the operation's definition says about a status code: the
+// response of that code, that of its range, the default one, or nil.
+func (o *Operation) Answer(status int) *Response {
+	var covering *Response
+	for _, r := range o.Responses {
+		switch {
+		case r.Status == status:
+			return r
+		case len(r.Code) == 3 && int(r.Code[0]-'0') == status/100 && (r.Code[1] == 'X' || r.Code[1] == 'x'):
+			covering = r
+		case covering == nil && r.Code == "default":
+			covering = r
+		}
+	}
+	return covering
 }
 
 // Schema is a document of definitions.

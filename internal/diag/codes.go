@@ -132,6 +132,14 @@ const (
 	//  {"properties": {"url": "https://orders.example", "protocol": "http", "credentials": {"certificateIds": ["certificates/no-such-certificate"]}}}
 	UnresolvedCertificate Code = "unresolved-certificate"
 
+	// UnresolvedSchema: schema-id names a schema that is not there.
+	//
+	// Example:
+	//  <validate-content unspecified-content-type-action="prevent" max-size="1024" size-exceeded-action="prevent">
+	//    <content validate-as="json" schema-id="nowhere" action="prevent" />
+	//  </validate-content>
+	UnresolvedSchema Code = "unresolved-schema"
+
 	// UnresolvedLogger: logger-id names a logger that is not there.
 	//
 	// Example:

@@ -189,10 +189,13 @@ func (s *Snapshot) addAPI(c *compilers, a *catalog.API, global policy.ScopeDocum
 					shared = compiler.Compile(scopes)
 				}
 				s.programs[programKey{op, p}] = shared
+				compiler.PrepareOperation(shared, a, op)
 				continue
 			}
 			own := append([]policy.ScopeDocument{{Scope: policy.Operation, Source: op.Policy}}, scopes...)
-			s.programs[programKey{op, p}] = compiler.Compile(own)
+			program := compiler.Compile(own)
+			s.programs[programKey{op, p}] = program
+			compiler.PrepareOperation(program, a, op)
 		}
 		if len(a.Operations) == 0 && a.Policy != nil {
 			compiler.Compile(scopes)

@@ -18,6 +18,7 @@ var libraries = map[string]string{
 	"github.com/maypok86/otter/v2":                     "internal/state/memory",
 	"github.com/prometheus/client_golang":              "internal/telemetry",
 	"github.com/redis/go-redis/v9":                     "internal/state/redis",
+	"github.com/santhosh-tekuri/jsonschema/v6":         "internal/policies/validation",
 	"github.com/spf13/cobra":                           "cmd/gatehouse",
 	"github.com/spf13/pflag":                           "cmd/gatehouse",
 	"golang.org/x/net":                                 "internal/text/neturi",

@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/policies/ratelimit"
 	"github.com/gatehouse-project/gatehouse/internal/policies/routing"
 	"github.com/gatehouse-project/gatehouse/internal/policies/transform"
+	"github.com/gatehouse-project/gatehouse/internal/policies/validation"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
 
@@ -23,5 +24,6 @@ func Builtin() *policy.Registry {
 	return policy.NewRegistry(slices.Concat(
 		auth.Policies(), caching.Policies(), control.Policies(), crossdomain.Policies(), integration.Policies(),
 		logging.Policies(), ratelimit.Policies(), routing.Policies(), transform.Policies(),
+		validation.Policies(),
 	)...)
 }

@@ -79,8 +79,12 @@ func (k *Check) Backend(attribute, name string) *backend.Target {
 
 // unknown reports a name that nothing has.
 func (k *Check) unknown(code diag.Code, attribute, kind, name string, known []string) {
+	k.unknownAt(code, k.span(attribute), kind, name, known)
+}
+
+func (k *Check) unknownAt(code diag.Code, span diag.Span, kind, name string, known []string) {
 	d := diag.Diagnostic{
-		Severity: k.c.severity(), Code: code, Source: k.at.doc, Span: k.span(attribute),
+		Severity: k.c.severity(), Code: code, Source: k.at.doc, Span: span,
 		Message: fmt.Sprintf("there is no %s %q", kind, name),
 	}
 	if s, ok := diag.Suggest(name, known); ok {

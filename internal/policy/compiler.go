@@ -45,6 +45,11 @@ type Compiler struct {
 	// inclusions counts those of the section that is being compiled.
 	inclusions int
 	schemas    map[string]*Schema
+	// checks are those of the policies that PrepareOperation asks, prepared what it
+	// has asked, once what they share.
+	checks   map[Policy]*Check
+	prepared map[operationKey]bool
+	once     map[any]any
 }
 
 // ScopeDocument is the document of one scope; Source nil means that there is

@@ -45,6 +45,9 @@ const (
 	ReasonTokenClaimNotFound      = "TokenClaimNotFound"
 	ReasonTokenClaimNotAllowed    = "TokenClaimValueNotAllowed"
 	ReasonTokenInvalid            = "JwtInvalid"
+	// unverified: the exact words of the two of content validation.
+	ReasonBadRequest         = "Bad request"
+	ReasonResponseNotAllowed = "Response not allowed"
 )
 
 // Error is a failure of a built-in step or a policy: what context.LastError

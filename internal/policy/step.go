@@ -131,6 +131,9 @@ func (c *Compiler) step(e *policydoc.Element, at place, index int) (Step, bool) 
 	if x, ok := p.(Preparer); ok && c.Diagnostics.Count(diag.Error) == before {
 		x.Prepare(check)
 	}
+	if c.Diagnostics.Count(diag.Error) == before {
+		c.keepCheck(p, check)
+	}
 	return Step{
 		policy: p, Source: e.Name, PolicyID: id, Path: at.path, Scope: at.scope, Section: at.section,
 		Document: at.doc, Span: e.Open, blocks: blocksIn(v, s),

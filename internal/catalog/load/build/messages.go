@@ -24,7 +24,7 @@ func (b *apiBuilder) messages(op *catalog.Operation, props *node.Reader) {
 		}
 		op.Responses = append(op.Responses, &catalog.Response{
 			Status: int(status), Code: res.String("statusCode"), Description: res.String("description"),
-			Headers: parameters(res.Objects("headers")), Representations: representations(res),
+			Headers: parameters(res.Objects("headers")), Representations: representations(res), Origin: origin(res),
 		})
 	}
 }
@@ -34,7 +34,8 @@ func parameters(list []*node.Reader) []*catalog.Parameter {
 	for _, p := range list {
 		param := &catalog.Parameter{
 			Name: p.String("name"), Description: p.String("description"), Type: p.String("type"), Required: p.Bool("required", false),
-			Default: p.String("defaultValue"), Values: p.Strings("values"), SchemaID: p.String("schemaId"), Examples: examples(p),
+			Default: p.String("defaultValue"), Values: p.Strings("values"), SchemaID: p.String("schemaId"),
+			TypeName: p.String("typeName"), Examples: examples(p), Origin: origin(p),
 		}
 		if param.Type == "" {
 			param.Type = "string"
@@ -46,6 +47,15 @@ func parameters(list []*node.Reader) []*catalog.Parameter {
 		out = append(out, param)
 	}
 	return out
+}
+
+// origin is the place of the object that r reads.
+func origin(r *node.Reader) catalog.Origin {
+	v := r.Value()
+	if v == nil {
+		return catalog.Origin{}
+	}
+	return catalog.Origin{Source: v.Source, Span: v.Span}
 }
 
 // templateParameter returns the description of a template's parameter, a plain
@@ -65,7 +75,7 @@ func representations(message *node.Reader) []*catalog.Representation {
 	for _, r := range message.Objects("representations") {
 		rep := &catalog.Representation{
 			ContentType: r.String("contentType"), Examples: examples(r), SchemaID: r.String("schemaId"), TypeName: r.String("typeName"),
-			FormParameters: parameters(r.Objects("formParameters")),
+			FormParameters: parameters(r.Objects("formParameters")), Origin: origin(r),
 		}
 		// Old API versions hold one example as a text.
 		if sample, ok := r.Text("sample"); ok && len(rep.Examples) == 0 {

@@ -53,7 +53,7 @@ func (b *apiBuilder) openAPI(spec *tree.Specification, props *node.Reader) bool 
 	if def == nil {
 		return false
 	}
-	b.api.Operations = def.Operations
+	b.api.Operations, b.api.OpenAPI = def.Operations, def.Version
 	b.api.Schemas = append(b.api.Schemas, def.Schemas...)
 	if b.api.ServiceURL == "" && !isServiceHost(def.ServiceURL) {
 		b.api.ServiceURL = def.ServiceURL

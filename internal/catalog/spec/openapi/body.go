@@ -45,7 +45,7 @@ func (r *reader) responses(op *catalog.Operation, v *node.Value) {
 		if res == nil {
 			continue
 		}
-		out := &catalog.Response{Status: status, Code: m.Name, Description: text(res.Get("description")), Headers: r.headers(res.Get("headers"))}
+		out := &catalog.Response{Status: status, Code: m.Name, Description: text(res.Get("description")), Headers: r.headers(res.Get("headers")), Origin: catalog.Origin{Source: res.Source, Span: res.Span}}
 		if r.swagger {
 			out.Representations = r.swaggerContent(v, res)
 		} else {
@@ -95,6 +95,7 @@ func (r *reader) describe(rep *catalog.Representation, schema *node.Value, sampl
 		return
 	}
 	r.checkSchema(schema)
+	rep.Origin = catalog.Origin{Source: schema.Source, Span: schema.Span}
 	rep.Schema, rep.SchemaID = r.schemaText(schema)
 	if ref, ok := reference(schema); ok {
 		rep.TypeName = ref.Text[strings.LastIndexByte(ref.Text, '/')+1:]

@@ -16,6 +16,8 @@ type parameter struct {
 	place *node.Value
 	// schema describes the value; in OpenAPI 2.0 the parameter object does.
 	schema *node.Value
+	// media is the content type of a parameter that is a document.
+	media string
 	// used says that a template names it, translated that it is part of the
 	// template's query.
 	used, translated bool
@@ -39,7 +41,7 @@ func (r *reader) parameters(v *node.Value) []*parameter {
 			param.schema = p
 		} else if param.schema == nil {
 			if content := r.object(p.Get("content"), "content"); content != nil && len(content.Members) > 0 {
-				param.schema = content.Members[0].Value.Get("schema")
+				param.schema, param.media = content.Members[0].Value.Get("schema"), content.Members[0].Name
 			}
 		}
 		out = append(out, param)
@@ -65,7 +67,10 @@ func merge(shared, own []*parameter) []*parameter {
 
 // catalogParameter describes a parameter in the terms of the model.
 func (r *reader) catalogParameter(p *parameter) *catalog.Parameter {
-	out := &catalog.Parameter{Name: p.name, Required: p.required, Description: text(p.place.Get("description")), Type: "string"}
+	out := &catalog.Parameter{Name: p.name, Required: p.required, Description: text(p.place.Get("description")), Type: "string", Form: r.form(p)}
+	if p.place.Source != nil {
+		out.Origin = catalog.Origin{Source: p.place.Source, Span: p.place.Span}
+	}
 	schema := r.deref(p.schema, diag.Warning)
 	if schema != nil && schema.Kind == node.Object {
 		if t := schemaType(schema); t != "" {
@@ -77,12 +82,37 @@ func (r *reader) catalogParameter(p *parameter) *catalog.Parameter {
 				out.Values = append(out.Values, scalarText(e))
 			}
 		}
-		if !r.swagger {
+		if r.swagger && p.in != "body" {
+			out.Schema = r.plainSchema(p.schema)
+		} else {
 			out.Schema, out.SchemaID = r.schemaText(p.schema)
 		}
 	}
 	out.Examples = r.examples(p.place, "")
 	return out
+}
+
+// form says how the parameter's text holds lists and objects.
+func (r *reader) form(p *parameter) catalog.ParameterForm {
+	if r.swagger {
+		switch text(p.place.Get("collectionFormat")) {
+		case "ssv":
+			return catalog.ParameterForm{Style: "spaceDelimited"}
+		case "tsv":
+			return catalog.ParameterForm{Style: "tabDelimited"}
+		case "pipes":
+			return catalog.ParameterForm{Style: "pipeDelimited"}
+		case "multi":
+			return catalog.ParameterForm{Explode: true}
+		}
+		return catalog.ParameterForm{}
+	}
+	f := catalog.ParameterForm{Style: text(p.place.Get("style")), Media: p.media}
+	f.Explode = p.in == "query" && (f.Style == "" || f.Style == "form" || f.Style == "deepObject")
+	if explode := p.place.Get("explode"); explode != nil && f.Style != "deepObject" {
+		f.Explode = isTrue(explode)
+	}
+	return f
 }
 
 // isReservedHeader reports whether OpenAPI takes no header parameter of that

@@ -81,9 +81,6 @@ func (r *reader) target(ref *node.Value) (*node.Value, string) {
 	return found, problem
 }
 
-// isLocal reports whether a reference stays in its own file.
-func isLocal(ref *node.Value) bool { return strings.HasPrefix(ref.Text, "#") }
-
 // file finds or reads the file that a reference names.
 func (r *reader) file(from *document, name string) (*document, string) {
 	if u, err := url.Parse(name); err != nil || u.Scheme != "" || u.Host != "" {

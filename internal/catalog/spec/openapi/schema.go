@@ -1,6 +1,8 @@
 package openapi
 
 import (
+	"strings"
+
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/catalog/node"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
@@ -30,6 +32,27 @@ func (r *reader) schemaText(schema *node.Value) (text, schemaID string) {
 	return string(out), schemaID
 }
 
+// plainSchema returns the schema in a parameter or header of OpenAPI 2.0, whose
+// object holds both.
+func (r *reader) plainSchema(v *node.Value) string {
+	own := &node.Value{Kind: node.Object, Source: v.Source, Span: v.Span}
+	for _, m := range v.Members {
+		switch m.Name {
+		case "name", "in", "required", "description", "collectionFormat", "allowEmptyValue", "schema":
+			continue
+		}
+		if !strings.HasPrefix(m.Name, "x-") || m.Name == "x-nullable" {
+			own.Members = append(own.Members, m)
+		}
+	}
+	out, err := node.Encoder{Limit: maxSchema, Replace: r.inline}.Append(nil, own)
+	if err != nil {
+		r.warnOnce(v, "the schema is too large or recursive over several files; values are not checked against it")
+		return ""
+	}
+	return string(out)
+}
+
 func (r *reader) warnOnce(v *node.Value, message string) {
 	if !r.reported[v] {
 		r.reported[v] = true
@@ -37,16 +60,26 @@ func (r *reader) warnOnce(v *node.Value, message string) {
 	}
 }
 
-// inline replaces references to, and in, other files by what they refer to.
+// inline replaces references to, and in, other files by what they refer to, and
+// those to other places than the definitions.
 func (r *reader) inline(v *node.Value) *node.Value {
 	ref, ok := reference(v)
-	if !ok || ref.Source == r.main.root.Source && isLocal(ref) {
+	if !ok || ref.Source == r.main.root.Source && r.isDefinition(ref.Text) {
 		return v
 	}
 	if target := r.deref(v, diag.Warning); target != nil {
 		return target
 	}
 	return &node.Value{Kind: node.Object, Source: v.Source, Span: v.Span}
+}
+
+// isDefinition reports whether a reference points into the definitions, or to the
+// schema it stands in.
+func (r *reader) isDefinition(ref string) bool {
+	if r.swagger {
+		return strings.HasPrefix(ref, "#/definitions/")
+	}
+	return strings.HasPrefix(ref, "#/components/schemas/") || !strings.HasPrefix(ref, "#/") && strings.HasPrefix(ref, "#")
 }
 
 // definitions returns the schemas that references name.

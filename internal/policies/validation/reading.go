@@ -1,0 +1,271 @@
+package validation
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
+	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
+)
+
+// reading reads a body for its checks.
+type reading struct {
+	x    *policy.Exec
+	body *message.Body
+	mime string
+	data []byte
+	// plain says that data is there, decompressed.
+	plain bool
+}
+
+// encoding is how the body is compressed, empty for not at all.
+func (b *reading) encoding() string {
+	e := strings.ToLower(strings.TrimSpace(b.x.Header().Value("Content-Encoding")))
+	if e == "identity" {
+		return ""
+	}
+	return e
+}
+
+// length is how long the body is, as far as it is known.
+func (b *reading) length() int64 {
+	if b.plain {
+		return int64(len(b.data))
+	}
+	return b.body.Length()
+}
+
+// checkSize compares the size of the body with the limit. A body whose size is not
+// known is read.
+func (p *validateContent) checkSize(x *policy.Exec, b *reading, r *report) error {
+	a, err := p.SizeExceeded.Eval(x.Frame())
+	if err != nil || a == ignore {
+		return err
+	}
+	most, err := p.MaxSize.Eval(x.Frame())
+	if err != nil {
+		return err
+	}
+	size := b.body.Length()
+	if b.encoding() != "" || size < 0 {
+		// What cannot be read says so when its content is checked.
+		switch err := b.read(); {
+		case errors.Is(err, errTooLong):
+			size = max(int64(most), b.limit()) + 1
+		case isFailure(err):
+			size = b.body.Length()
+		case err != nil:
+			return err
+		default:
+			size = b.length()
+		}
+	}
+	if size > int64(most) {
+		whose := "Request's"
+		if x.OnResponse() {
+			whose = "Response's"
+		}
+		text := whose + " body is " + strconv.FormatInt(size, 10) + " bytes long and it exceeds the "
+		end := "limit of " + strconv.Itoa(most) + " bytes."
+		r.add(a, b.failure(ruleSize, "", text+"configured "+end, text+end))
+	}
+	return nil
+}
+
+// failure is a failure of the body. Clients are told the public text about requests
+// only; it is the details when empty.
+func (b *reading) failure(rule, name, details, public string) failure {
+	f := failure{Name: name, Type: requestBody, Rule: rule, Details: details, Public: public}
+	if b.x.OnResponse() {
+		f.Type, f.Public = responseBody, internalText
+	}
+	return f
+}
+
+// exception is the failure of a body that could not be compared with anything.
+func (b *reading) exception(err error) failure {
+	f := b.failure(ruleException, "", "Body of the "+b.kind()+" cannot be validated for the content type "+b.mime+". "+err.Error(), "")
+	f.Public = internalText
+	return f
+}
+
+func (b *reading) kind() string {
+	if b.x.OnResponse() {
+		return "response"
+	}
+	return "request"
+}
+
+var (
+	errTooLong  = errors.New("The body is larger than what is buffered.")
+	errEncoding = errors.New("The content encoding is not supported.")
+)
+
+// broken is the error of a body that is not what it says: a failure of the check.
+type broken struct{ err error }
+
+func (b *broken) Error() string { return b.err.Error() }
+func (b *broken) Unwrap() error { return b.err }
+
+func isFailure(err error) bool {
+	var bad *broken
+	return errors.As(err, &bad)
+}
+
+// limit is how much of a body is read.
+func (b *reading) limit() int64 {
+	if n := b.x.Host.Limits.Body.BodyBuffer; n > 0 {
+		return n
+	}
+	return 2 * maxBody
+}
+
+// read buffers the body, which stays readable, and decompresses a copy.
+func (b *reading) read() error {
+	if b.plain {
+		return nil
+	}
+	data, err := b.body.Bytes(b.limit())
+	switch {
+	case errors.Is(err, message.ErrBodyConsumed):
+		return clr.InvalidOperation("The message body has already been read and is not available.")
+	case errors.Is(err, message.ErrBodyTooLarge):
+		return &broken{errTooLong}
+	case message.IsClientFault(err):
+		return err
+	case err != nil:
+		return clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
+	}
+	var r io.Reader
+	switch b.encoding() {
+	case "":
+		b.data, b.plain = data, true
+		return nil
+	case "gzip", "x-gzip":
+		r, err = gzip.NewReader(bytes.NewReader(data))
+	case "deflate":
+		// Some send the bare stream, without the frame that the word means.
+		if r, err = zlib.NewReader(bytes.NewReader(data)); err != nil {
+			r, err = flate.NewReader(bytes.NewReader(data)), nil
+		}
+	default:
+		return &broken{errEncoding}
+	}
+	if err != nil {
+		return &broken{err}
+	}
+	limit := min(b.limit(), 2*maxBody)
+	out, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return &broken{err}
+	}
+	if int64(len(out)) > limit {
+		return &broken{errTooLong}
+	}
+	b.data, b.plain = out, true
+	return nil
+}
+
+// text reads the body as text.
+func (b *reading) text() (string, error) {
+	if err := b.read(); err != nil {
+		return "", err
+	}
+	f := b.x.Frame()
+	if err := f.Alloc(len(b.data)); err != nil {
+		return "", err
+	}
+	return apim.DecodeText(b.data, b.x.Header(), f.Alloc)
+}
+
+// checkJSON compares the body with a schema.
+func (b *reading) checkJSON(c *content, s *schema) ([]failure, error) {
+	what := "the definition " + s.name + ", which is associated with the content type " + b.mime + "."
+	if s.rules == nil {
+		f := b.failure(ruleDefinition, b.mime, "API's schema does not contain definition "+s.name+", which is associated with the content type "+b.mime+".", "")
+		f.Public = internalText
+		return []failure{f}, nil
+	}
+	text, err := b.text()
+	if err != nil {
+		return b.exceptional(err)
+	}
+	f := b.x.Frame()
+	token, err := jsontree.ParseToken(text, jsontree.Options{SkipBOM: true, Dates: jsontree.DatesAsText, Charge: f.Alloc})
+	if err != nil {
+		return b.exceptional(err)
+	}
+	e := evaluator{f: f, inRequest: !b.x.OnResponse(), inResponse: b.x.OnResponse(), foldNames: c.FoldNames, additional: c.Additional.value()}
+	wrong, err := e.evaluate(s.rules, token)
+	if err != nil {
+		return b.exceptional(err)
+	}
+	var out []failure
+	for _, v := range wrong {
+		out = append(out, b.failure(ruleMessage, b.mime, "Body of the "+b.kind()+" does not conform to "+what+" "+v.String(), ""))
+	}
+	return out, nil
+}
+
+// exceptional turns an error into a failure of the body, unless it is one of the
+// connection.
+func (b *reading) exceptional(err error) ([]failure, error) {
+	var ex *clr.Exception
+	var exceeded *rt.Exceeded
+	switch {
+	case errors.As(err, &ex):
+		return []failure{b.exception(errors.New(ex.Message))}, nil
+	case errors.As(err, &exceeded), errors.Is(err, errDepth), isFailure(err):
+		return []failure{b.exception(err)}, nil
+	}
+	return nil, err
+}
+
+// soapNamespaces are those of the envelopes of SOAP 1.1 and 1.2.
+var soapNamespaces = [...]string{"http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"}
+
+// checkXML demands well-formed XML without declarations of entities, for SOAP an
+// envelope with a body.
+func (b *reading) checkXML(soap bool) ([]failure, error) {
+	text, err := b.text()
+	if err != nil {
+		return b.exceptional(err)
+	}
+	doc, err := xmltree.Parse(strings.TrimPrefix(text, "\ufeff"), xmltree.Options{Charge: b.x.Frame().Alloc})
+	if err != nil {
+		return b.exceptional(err)
+	}
+	if doc.DocumentType() != nil {
+		return []failure{b.exception(errDTD)}, nil
+	}
+	if !soap {
+		return nil, nil
+	}
+	root := doc.Root()
+	for _, ns := range soapNamespaces {
+		if string(root.Name().Space) == ns && root.Name().Local == "Envelope" {
+			for e := range xmltree.Elements(root) {
+				if e.Name().Local == "Body" && string(e.Name().Space) == ns {
+					return nil, nil
+				}
+			}
+		}
+	}
+	return []failure{b.exception(errEnvelope)}, nil
+}
+
+var (
+	errDTD      = errors.New("A document type declaration is not allowed.")
+	errEnvelope = errors.New("The message is no SOAP envelope with a body.")
+)
