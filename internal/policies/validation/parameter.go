@@ -116,17 +116,19 @@ func (p *parameter) check(f *rt.Frame, values []string) []failure {
 		return []failure{p.failure(ruleMessage, whose+" cannot contain multiple values for the "+about+".", "")}
 	}
 	var out []failure
-	var lastError error
+	var unread error
 	for _, read := range p.readings(types) {
 		token, err := read(f, values)
 		if err != nil {
-			lastError = err
+			if unread == nil {
+				unread = err
+			}
 			continue
 		}
 		e := evaluator{f: f, inRequest: p.at != inResponseHeader, inResponse: p.at == inResponseHeader}
 		wrong, err := e.evaluate(p.schema.rules, token)
 		if err != nil {
-			text := strings.ToUpper(about[:1]) + about[1:] + " cannot be validated. " + err.Error()
+			text := strings.ToUpper(about[:1]) + about[1:] + " cannot be validated. " + errorText(err)
 			return []failure{p.failure(ruleError, text, internalText)}
 		}
 		if len(wrong) == 0 {
@@ -142,18 +144,23 @@ func (p *parameter) check(f *rt.Frame, values []string) []failure {
 		return out
 	}
 	detail := ""
-	if lastError != nil {
-		detail = " " + errorText(lastError)
+	if unread != nil {
+		detail = " " + errorText(unread)
 	}
 	text := "alue of the " + about
 	return []failure{p.failure(ruleMessage, "V"+text+" cannot be parsed according to the definition."+detail,
 		"The v"+text+" couldn't be parsed according to the definition."+detail)}
 }
 
+// errorText is an error as failures show it.
 func errorText(err error) string {
 	var ex *clr.Exception
-	if errors.As(err, &ex) {
+	var exceeded *rt.Exceeded
+	switch {
+	case errors.As(err, &ex):
 		return ex.Message
+	case errors.As(err, &exceeded):
+		return "The validation used up its budget of " + exceeded.What + "."
 	}
 	return err.Error()
 }
@@ -223,7 +230,7 @@ func scalars(types jsonschema.Types) []read {
 }
 
 var (
-	errNull     = errors.New("the value is not null")
+	errNull     = errors.New("The value is not null.")
 	errInteger  = errors.New("Input string was not in a correct format.")
 	errOverflow = errors.New("Value was either too large or too small for an Int64.")
 	errBoolean  = errors.New("String was not recognized as a valid Boolean.")

@@ -226,7 +226,9 @@ func (b *reading) exceptional(err error) ([]failure, error) {
 	switch {
 	case errors.As(err, &ex):
 		return []failure{b.exception(errors.New(ex.Message))}, nil
-	case errors.As(err, &exceeded), errors.Is(err, errDepth), isFailure(err):
+	case errors.As(err, &exceeded):
+		return []failure{b.exception(errors.New(errorText(err)))}, nil
+	case errors.Is(err, errDepth), isFailure(err):
 		return []failure{b.exception(err)}, nil
 	}
 	return nil, err

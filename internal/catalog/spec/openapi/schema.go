@@ -70,7 +70,8 @@ func (r *reader) inline(v *node.Value) *node.Value {
 	if target := r.deref(v, diag.Warning); target != nil {
 		return target
 	}
-	return &node.Value{Kind: node.Object, Source: v.Source, Span: v.Span}
+	// What cannot be followed stays: a schema that says less would let more pass.
+	return v
 }
 
 // isDefinition reports whether a reference points into the definitions, or to the
