@@ -75,6 +75,14 @@ func BenchmarkLookup(b *testing.B) {
 	bench[int](b, "cast", `(int)context.Variables["count"]`)
 }
 
+// BenchmarkTexts calls members of strings, which count the texts they go through.
+func BenchmarkTexts(b *testing.B) {
+	bench[bool](b, "Contains", `((string)context.Variables["name"]).Contains("alu")`)
+	bench[bool](b, "Equals", `((string)context.Variables["name"]).Equals("value")`)
+	bench[string](b, "ToLower", `((string)context.Variables["name"]).ToLower()`)
+	bench[string](b, "Trim", `((string)context.Variables["name"]).Trim()`)
+}
+
 // TestNoAllocation: what reads the context by constant names allocates nothing.
 func TestNoAllocation(t *testing.T) {
 	free := func(name string, run func() error) {

@@ -44,6 +44,9 @@ type Code struct {
 	// properties from there, such as "Request.Url".
 	context bool
 	chain   string
+	// uncounted is the code of strings without what CountTexts added, nil where that
+	// added nothing.
+	uncounted Fn[String]
 	// item links this[name] for a constant name; nil where there is no short way.
 	item func(name string, at Place) Fn[any]
 }
@@ -88,13 +91,18 @@ func Arg[T any](c Code) Fn[T] {
 // receiver returns the code as a function of T that throws
 // NullReferenceException where the value is null.
 func receiver[T any](c Code, at Place) Fn[T] {
-	if fn, ok := c.fn.(Fn[String]); ok {
+	if fn, from, ok := uncountedText(c); ok {
 		if _, own := any(fn).(Fn[T]); !own {
 			return func(f *Frame) (T, error) {
 				s, err := fn(f)
 				var zero T
 				if err != nil {
 					return zero, err
+				}
+				if len(s.Text) >= from {
+					if err := f.Text(len(s.Text)); err != nil {
+						return zero, f.Throw(at, err)
+					}
 				}
 				if !s.Valid {
 					return zero, f.Throw(at, clr.NullReference())

@@ -1,5 +1,7 @@
 package rt
 
+import "math"
+
 // Light is a Linker of a member that takes the same time however long its texts
 // are, such as the length of a string. Calls of all other members count the work
 // of going through the texts that they are given (CountTexts).
@@ -30,6 +32,7 @@ func counted(c Code, at Place) Code {
 	if !ok || c.isConst {
 		return c
 	}
+	c.uncounted = text
 	c.fn = Fn[String](func(f *Frame) (String, error) {
 		s, err := text(f)
 		if len(s.Text) >= longText && err == nil {
@@ -40,4 +43,15 @@ func counted(c Code, at Place) Code {
 		return s, err
 	})
 	return c
+}
+
+// uncountedText returns code of strings as a function that leaves counting to its
+// caller: texts from from bytes on are to be counted. It saves the call of a
+// function for each text (BenchmarkTexts); ok is false for other code.
+func uncountedText(c Code) (text Fn[String], from int, ok bool) {
+	if c.uncounted != nil {
+		return c.uncounted, longText, true
+	}
+	text, ok = c.fn.(Fn[String])
+	return text, math.MaxInt, ok
 }

@@ -162,7 +162,7 @@ func Context() Code {
 // onText links a member of strings with one parameter, as Method1 and
 // FrameMethod1 do; constants are not evaluated. ok is false for other receivers.
 func onText[A, R any](c *Call, fn func(*Frame, string, A) (R, error)) (code Code, ok bool) {
-	text, ok := TextOf(c.Recv)
+	text, from, ok := uncountedText(c.Recv)
 	if !ok {
 		return code, false
 	}
@@ -172,6 +172,11 @@ func onText[A, R any](c *Call, fn func(*Frame, string, A) (R, error)) (code Code
 			s, err := text(f)
 			if err != nil {
 				return r, err
+			}
+			if len(s.Text) >= from {
+				if err := f.Text(len(s.Text)); err != nil {
+					return r, f.Throw(at, err)
+				}
 			}
 			if !s.Valid {
 				return r, f.Throw(at, clr.NullReference())
@@ -187,6 +192,11 @@ func onText[A, R any](c *Call, fn func(*Frame, string, A) (R, error)) (code Code
 		s, err := text(f)
 		if err != nil {
 			return r, err
+		}
+		if len(s.Text) >= from {
+			if err := f.Text(len(s.Text)); err != nil {
+				return r, f.Throw(at, err)
+			}
 		}
 		v, err := a(f)
 		if err != nil {
