@@ -33,8 +33,9 @@ func (a *app) runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "run [PATH]", Short: "Serve a configuration",
 		Long: "Serves the configuration at PATH (default: this folder): a folder with gatehouse.yaml, an\n" +
-			"APIOps tree, or one policy document. Prints what it found, the routes, subscription keys it\n" +
-			"made up, named values without a value, and curl lines to try.\n\n" +
+			"APIOps tree, an ARM template, the output of terraform show -json, or one policy document.\n" +
+			"Prints what it found, the routes, subscription keys it made up, named values without a value,\n" +
+			"and curl lines to try.\n\n" +
 			"A configuration with errors is refused, all of them listed (exit status 1). SIGHUP, or --watch,\n" +
 			"takes in changes; when they have errors the old configuration stays.\n\n" +
 			"Every flag has a variable: GATEHOUSE_LISTEN for --listen, and so on.",

@@ -38,6 +38,9 @@ func (s *Settings) Check(l *diag.List) {
 	if s.Overrides != "" {
 		c.regular(s.origin("overrides"), "the override file", s.Overrides)
 	}
+	if s.Parameters != "" {
+		c.regular(s.origin("parameters"), "the parameters file", s.Parameters)
+	}
 }
 
 type checker struct {

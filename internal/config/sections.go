@@ -24,6 +24,7 @@ func (r *reader) root(s section) {
 	}
 	set.Configuration = or(s.path("configuration"), set.Configuration)
 	set.Overrides = s.path("overrides")
+	set.Parameters = s.path("parameters")
 	r.namedValues(s)
 	r.subscriptions(s)
 	r.certificates(s)

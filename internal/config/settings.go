@@ -20,7 +20,10 @@ type Settings struct {
 	// Configuration is the path of what is served.
 	Configuration string
 	// Overrides is the path of an APIOps override file, empty for none.
-	Overrides     string
+	Overrides string
+	// Parameters is the path of the parameters file of an ARM template, empty for
+	// the one that stands beside the template.
+	Parameters    string
 	NamedValues   []NamedValue
 	Subscriptions []Subscription
 	Certificates  []Certificate

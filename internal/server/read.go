@@ -66,9 +66,12 @@ func Read(src Source, l *diag.List) (*Configuration, error) {
 	if err != nil {
 		return nil, err
 	}
-	opts := load.Options{Backend: src.Backend, Overrides: settings.Overrides, Env: src.Env, Supply: settings.Supply(keys, l)}
+	opts := load.Options{Backend: src.Backend, Overrides: settings.Overrides, Parameters: settings.Parameters, Env: src.Env, Supply: settings.Supply(keys, l)}
 	if info, err := os.Stat(opts.Overrides); err != nil || info.IsDir() {
 		opts.Overrides = "" // Check has said so, and where it is named
+	}
+	if info, err := os.Stat(opts.Parameters); err != nil || info.IsDir() {
+		opts.Parameters = "" // as above
 	}
 	c.Service, err = load.Path(settings.Configuration, opts, l)
 	switch {

@@ -87,6 +87,9 @@ func (s *Server) watched() []string {
 	if settings.Overrides != "" {
 		out = append(out, settings.Overrides)
 	}
+	if settings.Parameters != "" {
+		out = append(out, settings.Parameters)
+	}
 	for _, c := range settings.Certificates {
 		out = append(out, c.PFX)
 	}

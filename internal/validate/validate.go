@@ -148,7 +148,8 @@ func group(path string, sources []*diag.Source, l *diag.List) []diag.Checked {
 		return i
 	}
 	for _, s := range sources {
-		at(s.Name)
+		// A document may stand in a file with others, such as an ARM template.
+		at(s.Resolve(diag.Span{})[0].Source.Name)
 	}
 	for _, d := range l.All() {
 		name := path

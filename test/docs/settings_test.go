@@ -37,7 +37,7 @@ func TestSettings(t *testing.T) {
 		t.Errorf("not all was read: %d hosts, %d subscriptions, %d certificates, %d named values",
 			len(s.Hosts), len(s.Subscriptions), len(s.Certificates), len(s.NamedValues))
 	}
-	for _, key := range strings.Fields("listen service configuration overrides namedValues subscriptions certificates identity hosts localAzure state limits compatibility") {
+	for _, key := range strings.Fields("listen service configuration overrides parameters namedValues subscriptions certificates identity hosts localAzure state limits compatibility") {
 		if !strings.Contains(text, "\n"+key+":") && !strings.HasPrefix(text, key+":") {
 			t.Errorf("the setting %s is not shown", key)
 		}

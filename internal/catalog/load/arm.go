@@ -7,6 +7,7 @@ import (
 
 	"github.com/gatehouse-project/gatehouse/internal/catalog/load/arm"
 	"github.com/gatehouse-project/gatehouse/internal/catalog/load/files"
+	"github.com/gatehouse-project/gatehouse/internal/catalog/load/terraform"
 	"github.com/gatehouse-project/gatehouse/internal/catalog/load/tree"
 	"github.com/gatehouse-project/gatehouse/internal/catalog/node"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
@@ -66,4 +67,13 @@ func parametersOf(in *input, opt Options, dir *files.Folder, l *diag.List) *diag
 		return src
 	}
 	return nil
+}
+
+func readTerraform(in *input, _ Options, l *diag.List) *tree.Resource {
+	dir, err := files.Open(filepath.Dir(in.name))
+	if err != nil {
+		return terraform.Read(in.file, nil, l)
+	}
+	defer dir.Close()
+	return terraform.Read(in.file, dir, l)
 }

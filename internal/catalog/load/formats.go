@@ -48,10 +48,10 @@ func formats() []format {
 		{name: APIOps, detect: isAPIOps, read: readAPIOps},
 		{name: Document, detect: isDocument, read: readDocument},
 		{name: ARM, detect: isARM, read: readARM},
-		{name: Terraform, detect: isTerraform, refusal: "the output of `terraform show -json` is not supported yet; extract the service with APIOps and give its folder"},
+		{name: Terraform, detect: isTerraform, read: readTerraform},
 		{name: Loose, detect: isLoose, refusal: "the folder holds policy documents that belong to no tree; run one of them with --backend, or validate the folder"},
 		{name: Bicep, detect: hasExtension(".bicep"), refusal: "Bicep is not read; `az bicep build` makes an ARM template of it, which is read"},
-		{name: TerraformDir, detect: hasExtension(".tf"), refusal: "Terraform files are not read; extract the service with APIOps and give its folder"},
+		{name: TerraformDir, detect: hasExtension(".tf"), refusal: "Terraform files are not read; give a file with the output of `terraform show -json`, which is"},
 		{name: GitTree, detect: isGitTree, refusal: "trees of the service's own git repository are not supported; extract the service with APIOps and give its folder"},
 	}
 }
@@ -63,7 +63,7 @@ func detect(in *input) (format, error) {
 			return f, nil
 		}
 	}
-	what := "it is no APIOps tree and no policy document"
+	what := "it is no APIOps tree, ARM template, output of Terraform or policy document"
 	if in.folder != nil {
 		what = "it holds no APIOps tree (apis/<api>/apiInformation.json, …) and no policy document"
 	}

@@ -154,7 +154,7 @@ func (s *scope) warnName(in *instance) {
 		segments = segments[1:]
 	}
 	if strings.Contains(strings.Join(segments, "/"), expression.StandIn()) {
-		s.warn("name", in.name, u, "the name is "+quote(in.names[len(in.names)-1])+" here")
+		s.warn("name", in.name, u, "the name is "+quote(strings.Join(in.names[1:], "/"))+" here")
 	}
 }
 
