@@ -8,9 +8,20 @@ import (
 
 func arrayCopyMembers() []types.Member {
 	whole := func(f *rt.Frame, from, to rt.AnyArray, n int64) (rt.Void, error) {
+		if err := longIndex(n, "length"); err != nil {
+			return rt.Void{}, err
+		}
 		return rt.Void{}, copyArray(f, from, 0, to, 0, n)
 	}
 	part := func(f *rt.Frame, from rt.AnyArray, i int64, to rt.AnyArray, j, n int64) (rt.Void, error) {
+		for _, x := range []struct {
+			at   int64
+			name string
+		}{{i, "sourceIndex"}, {j, "destinationIndex"}, {n, "length"}} {
+			if err := longIndex(x.at, x.name); err != nil {
+				return rt.Void{}, err
+			}
+		}
 		return rt.Void{}, copyArray(f, from, i, to, j, n)
 	}
 	partInt := func(f *rt.Frame, from rt.AnyArray, i int32, to rt.AnyArray, j, n int32) (rt.Void, error) {
