@@ -53,7 +53,12 @@ func (u *Universe) parseType(text string, scope []*Type) (*Type, error) {
 }
 
 // TypeOf reads the C# name of a closed type, such as "IDictionary<string, int[]>".
-func (u *Universe) TypeOf(text string) (*Type, error) { return u.parseType(text, nil) }
+// It may be called by many at a time.
+func (u *Universe) TypeOf(text string) (*Type, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.parseType(text, nil)
+}
 
 func tokens(s string) []string {
 	var out []string
