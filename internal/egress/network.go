@@ -106,7 +106,7 @@ func (n *Network) DialContext(ctx context.Context, network, address string) (net
 // DialTLS opens a TLS connection to where address really is and completes the
 // handshake. protocols are offered by ALPN, the preferred one first.
 func (n *Network) DialTLS(ctx context.Context, network, address string, target TLS, protocols ...string) (*tls.Conn, error) {
-	return n.dialTLS(ctx, network, address, target, nil, protocols)
+	return n.dialTLS(ctx, network, address, target, target.Sessions, protocols)
 }
 
 func (n *Network) dialTLS(ctx context.Context, network, address string, target TLS, sessions tls.ClientSessionCache, protocols []string) (*tls.Conn, error) {
@@ -150,6 +150,13 @@ func (n *Network) proxyFor(req *http.Request, own *url.URL) (*url.URL, error) {
 		return nil, nil
 	}
 	return n.proxy(req)
+}
+
+// Direct reports whether requests to where u leads go without a proxy, unless the
+// target has one of its own. What Settings.Proxy says is taken for all of them.
+func (n *Network) Direct(u *url.URL) bool {
+	proxy, err := n.proxyFor(&http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: http.Header{}}, nil)
+	return err == nil && proxy == nil
 }
 
 func portOf(u *url.URL) string {

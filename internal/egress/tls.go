@@ -18,6 +18,9 @@ type TLS struct {
 	// SkipName accepts a certificate for another name (validateCertificateName
 	// false).
 	SkipName bool
+	// Sessions keeps sessions to resume, for connections with the same rules alone;
+	// nil keeps none. Transports have their own.
+	Sessions tls.ClientSessionCache
 }
 
 // config renders the settings for one host. roots is nil for the system's.

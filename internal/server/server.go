@@ -24,7 +24,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/policies"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 	"github.com/gatehouse-project/gatehouse/internal/telemetry"
-	"github.com/gatehouse-project/gatehouse/internal/wire/nethttp"
+	"github.com/gatehouse-project/gatehouse/internal/wire/client"
 )
 
 // Options configure a server.
@@ -34,7 +34,7 @@ type Options struct {
 	KeepGoing bool
 	// Profile is the gateway whose rules documents must keep; 0 for all features.
 	Profile policy.Gateways
-	// NetHTTP lets net/http serve everything, HTTP/1.1 too.
+	// NetHTTP lets net/http serve and send everything, HTTP/1.1 too.
 	NetHTTP bool
 	// Log gets what happens while serving; required.
 	Log *slog.Logger
@@ -64,7 +64,7 @@ type Server struct {
 	authorizations *authorization.Manager
 	samples        *metric.Samples
 	unwatch        func() // ends the watch of a shared store's breakers
-	client         *nethttp.Client
+	client         *client.Client
 	store          *stateStore
 	background     *background
 	gateway        *gateway.Gateway
@@ -154,7 +154,7 @@ func (s *Server) open(c *Configuration) error {
 	}
 	s.keys = jwt.NewDirectory(jwt.Options{Transport: network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1}), Log: s.log})
 	s.authorizations = authorization.New(authorization.Options{Connections: Connections(settings), Transport: network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1})})
-	s.client = nethttp.NewClient(network)
+	s.client = client.New(network, s.opts.NetHTTP)
 	if s.store, err = openState(settings, network, s.log); err != nil {
 		return err
 	}

@@ -4,7 +4,8 @@
 // see is the same over every adapter, so it is decided here once.
 //
 // The adapters are h1, HTTP/1.1 connections of our own, and nethttp, which speaks
-// HTTP/2 and takes connections that are upgraded to something else.
+// HTTP/2 and takes connections that are upgraded to something else. The package
+// client chooses between them for requests to backends.
 //
 // Start reading at Handler.
 package wire

@@ -79,9 +79,7 @@ func (b *clientBody) proceed() error {
 		return nil
 	}
 	b.pending = false
-	b.conn.writeLimit.write(b.conn.net, writePatience)
-	_, err := io.WriteString(b.conn.net, "HTTP/1.1 100 Continue\r\n\r\n")
-	return err
+	return b.conn.out.write([]byte("HTTP/1.1 100 Continue\r\n\r\n"))
 }
 
 // refused makes an end of waiting for 100 Continue. It reports whether the client
@@ -92,6 +90,19 @@ func (b *clientBody) refused() bool {
 	pending := b.pending
 	b.pending = false
 	return pending
+}
+
+// ready is the number of bytes of a body of known length that can be read without
+// waiting.
+func (b *clientBody) ready() int {
+	if !b.mu.TryLock() {
+		return 0
+	}
+	defer b.mu.Unlock()
+	if b.closed || b.r.err != nil || b.r.body != sizedBody {
+		return 0
+	}
+	return int(min(b.r.left, int64(len(b.r.in.bytes()))))
 }
 
 // hasEnded reports whether the body was read to its end. While somebody reads, it

@@ -28,10 +28,10 @@ type conn struct {
 	tls    *tls.ConnectionState // nil without TLS
 	state  atomic.Int32         // changed by Shutdown too
 
-	in         inbound
-	writeLimit deadline
-	scan       headScanner
-	head       requestHead
+	in   inbound
+	out  outbound
+	scan headScanner
+	head requestHead
 
 	// req is the message of the current request, body its body when it has one.
 	req  message.Request
@@ -48,13 +48,13 @@ type conn struct {
 	text string
 	// served says that there was a request before.
 	served bool
-	out    output
 }
 
 func newConn(s *Server, n net.Conn) *conn {
 	c := &conn{server: s, net: n}
 	c.in = inbound{conn: n, pool: &s.pool}
 	c.in.park = newParking(&c.in)
+	c.out = outbound{conn: n, pool: &s.pool, patience: writePatience}
 	c.scan.limits = requestLimits
 	c.watch.conn = c
 	c.req.TLS = wire.TLS(n) != nil

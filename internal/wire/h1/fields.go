@@ -43,6 +43,10 @@ type fieldFacts struct {
 	close, keepAlive, upgrading bool
 	// upgrade is the value of Upgrade, expect that of Expect.
 	upgrade, expect string
+	// persist is the value of Keep-Alive.
+	persist string
+	// lengthsDiffer says that not all lengths are the same.
+	lengthsDiffer bool
 	// options are the fields that Connection names.
 	options []string
 }
@@ -125,6 +129,9 @@ func (f *fieldFacts) note(name, value string) (keep bool, err error) {
 		if message.EqualName(name, "Connection") {
 			return false, f.connection(value)
 		}
+		if message.EqualName(name, "Keep-Alive") {
+			f.persist = value
+		}
 	case 14:
 		if message.EqualName(name, "Content-Length") {
 			f.lengths++
@@ -132,8 +139,10 @@ func (f *fieldFacts) note(name, value string) (keep bool, err error) {
 			if !ok {
 				return false, errLength
 			}
+			f.lengthsDiffer = f.lengthsDiffer || f.lengths > 1 && n != f.length
 			f.length = n
-			return true, nil
+			// One that is repeated is the same, or refused.
+			return f.lengths == 1, nil
 		}
 	case 17:
 		if message.EqualName(name, "Transfer-Encoding") {

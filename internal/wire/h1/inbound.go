@@ -146,6 +146,21 @@ func (d *deadline) write(c net.Conn, patience time.Duration) {
 	}
 }
 
+// until makes reads of c wait until at, or, so that the deadline need not be set
+// anew for every message, an eighth of patience longer, but no more than the slack.
+// A zero patience is that of answers.
+func (d *deadline) until(c net.Conn, at time.Time, patience time.Duration) {
+	if patience <= 0 {
+		d.read(c, answerPatience)
+		return
+	}
+	more := min(slack, patience/8)
+	if late := d.at.Sub(at); late < 0 || late > more {
+		d.at = at.Add(more)
+		_ = c.SetReadDeadline(d.at)
+	}
+}
+
 func (d *deadline) next(patience time.Duration) (at time.Time, due bool) {
 	at = time.Now().Add(patience)
 	if early := at.Sub(d.at); early >= 0 && early < min(slack, patience/4) {

@@ -1,24 +1,12 @@
 package h1
 
 import (
-	"errors"
-	"io"
 	"net"
 	"strconv"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
-
-// pieceSize is the most bytes for which a client has one time limit: a buffered
-// body comes in one write, however long it is.
-const pieceSize = 256 << 10
-
-// output is what writing to a connection needs, made once.
-type output struct {
-	vec  [2][]byte
-	bufs net.Buffers
-}
 
 // respond sends the answer to the current request. sent is the number of body
 // bytes; keep says that another request may follow on the connection.
@@ -31,11 +19,11 @@ func (c *conn) respond(resp *message.Response) (sent int64, keep bool) {
 		c.head.close = true
 	}
 	if !p.hasBody {
-		return 0, c.write(b) == nil && p.keep
+		return 0, c.out.write(b) == nil && p.keep
 	}
 	var err error
 	if data, whole := resp.Body.Data(); whole {
-		sent, err = c.sendData(b, data)
+		sent, err = c.out.sendData(b, data)
 	} else {
 		sent, err = c.stream(out, b, resp, p)
 	}
@@ -117,134 +105,21 @@ func (c *conn) bodyAllowsMore() bool {
 	return c.body == nil || !c.body.refused() && c.body.skippable()
 }
 
-// write sends bytes.
-func (c *conn) write(b []byte) error {
-	for {
-		piece := b[:min(len(b), pieceSize)]
-		c.writeLimit.write(c.net, writePatience)
-		n, err := c.net.Write(piece)
-		if b = b[n:]; err != nil || len(b) == 0 {
-			return err
-		}
-	}
-}
-
-// sendData sends a head and a body that is in memory, together where the system can
-// take them together or they are short.
-func (c *conn) sendData(head, data []byte) (sent int64, err error) {
-	if len(head)+len(data) <= cap(head) {
-		return int64(len(data)), c.write(append(head, data...))
-	}
-	if _, ok := c.net.(*net.TCPConn); !ok {
-		if len(head)+len(data) <= largeBuffer {
-			// One TLS record is cheaper than two.
-			large := c.server.pool.get(largeBuffer)
-			defer c.server.pool.put(large)
-			return int64(len(data)), c.write(append(append(large.b[:0], head...), data...))
-		}
-		if err := c.write(head); err != nil {
-			return 0, err
-		}
-		return int64(len(data)), c.write(data)
-	}
-	first := data[:min(len(data), pieceSize)]
-	c.out.vec = [2][]byte{head, first}
-	c.out.bufs = c.out.vec[:]
-	c.writeLimit.write(c.net, writePatience)
-	_, err = c.out.bufs.WriteTo(c.net)
-	c.out.vec = [2][]byte{}
-	if err == nil && len(first) < len(data) {
-		err = c.write(data[len(first):])
-	}
-	return int64(len(data)), err
-}
-
-// Errors of bodies that are not what they were said to be.
-var (
-	errShortBody = errors.New("the body is shorter than announced")
-	errLongBody  = errors.New("the body is longer than announced")
-)
-
-// stream sends head, which stands at the start of out unless it was too long for
-// it, and the body behind it, piece by piece as it comes. The first piece goes
-// together with the head, the last with the end of the chunks.
+// stream sends a head, which stands at the start of out unless it was too long for
+// it, and the body behind it.
 func (c *conn) stream(out *buffer, head []byte, resp *message.Response, p plan) (sent int64, err error) {
 	body := resp.Body.Reader()
 	defer body.Close()
-	buf := out
-	defer func() {
-		if buf != out {
-			c.server.pool.put(buf)
-		}
-	}()
 	at := len(head)
 	if resp.Flush || at > smallBuffer/2 {
 		// Clients of event streams wait for the head, and the first piece may be long
 		// in coming.
-		if err := c.write(head); err != nil {
+		if err := c.out.write(head); err != nil {
 			return 0, err
 		}
 		at = 0
 	}
-	before, after := 0, 0
-	if p.chunked {
-		before, after = chunkHead, len("\r\n")+len(lastChunk)
-	}
-	for idle := 0; ; {
-		room := buf.b[at+before : len(buf.b)-after]
-		n, rerr := body.Read(room)
-		if n == 0 && rerr == nil {
-			if idle++; idle > 100 {
-				return sent, io.ErrNoProgress
-			}
-			continue
-		}
-		idle = 0
-		full := n == len(room)
-		ended := rerr == io.EOF
-		switch {
-		case rerr != nil && !ended:
-			return sent, rerr
-		case p.length >= 0 && sent+int64(n) > p.length:
-			return sent, errLongBody
-		case ended && sent+int64(n) < p.length:
-			return sent, errShortBody
-		}
-		if piece := frame(buf.b, at, n, p.chunked, ended); len(piece) > 0 {
-			if err := c.write(piece); err != nil {
-				return sent, err
-			}
-		}
-		sent += int64(n)
-		if ended {
-			return sent, nil
-		}
-		at = 0
-		if full && len(buf.b) < largeBuffer {
-			buf = c.server.pool.get(largeBuffer)
-		}
-	}
-}
-
-// frame returns what to write for n bytes of a body, which stand in b behind at
-// bytes of other things and, for chunks, chunkHead bytes of room.
-func frame(b []byte, at, n int, chunked, last bool) []byte {
-	if !chunked {
-		return b[:at+n]
-	}
-	end := b[:at]
-	if n > 0 {
-		chunk := b[at : at+chunkHead+n]
-		start, tail := frameChunk(chunk)
-		// What was before moves up to the chunk; it is a head, or nothing.
-		copy(b[start:], b[:at])
-		b = b[start:]
-		end = append(b[:at+len(chunk)-start], tail...)
-	}
-	if last {
-		end = append(end, lastChunk...)
-	}
-	return end
+	return c.out.stream(out, at, body, p.length, p.chunked)
 }
 
 // abort makes the client see that the answer is not complete.
@@ -264,5 +139,5 @@ func (c *conn) refuse(e *headError) {
 	b = appendField(b, "Date", c.server.date.text(time.Now()))
 	b = appendLength(b, int64(len(text)))
 	b = append(b, "Connection: close\r\n\r\n"...)
-	_ = c.write(append(b, text...))
+	_ = c.out.write(append(b, text...))
 }

@@ -29,7 +29,13 @@ func parseResponse(s string, ends []int, method string, head *responseHead, h *m
 	if err := parseFields(s, ends, h, &head.facts, true); err != nil {
 		return err
 	}
-	return head.settle(method)
+	if err := head.settle(method); err != nil {
+		return err
+	}
+	if head.facts.codings > 0 {
+		h.Del("Content-Length")
+	}
+	return nil
 }
 
 // startLine reads the status line. Its last space may be missing with the phrase.
@@ -75,16 +81,16 @@ func (h *responseHead) startLine(line string) error {
 func (h *responseHead) settle(method string) error {
 	f := &h.facts
 	switch {
-	case f.codings > 0 && f.lengths > 0:
-		return errBoth
 	case f.codings > 0 && h.minor == 0:
 		return errCoding10
 	case f.codings > 1, f.codings == 1 && !f.chunked:
 		return errCoding
-	case f.lengths > 1:
+	case f.lengthsDiffer:
 		return errLengths
 	}
-	h.close = f.close || h.minor == 0 && !f.keepAlive
+	// Servers that give both a length and chunks mean the chunks, but one that means
+	// something else must not have its bytes taken for another response.
+	h.close = f.close || h.minor == 0 && !f.keepAlive || f.codings > 0 && f.lengths > 0
 	switch {
 	case method == "HEAD":
 	case h.status < 200, h.status == 204, h.status == 304:

@@ -13,6 +13,10 @@ type limits struct {
 // once, however small the pieces are, and keeps where the lines end.
 type headScanner struct {
 	limits limits
+	// lenient takes lines that end in LF alone (RFC 9112, 2.2).
+	lenient bool
+	// bare says that there are such lines in the head.
+	bare bool
 	// ends are the places of the line ends' CRs.
 	ends []int
 	// start is where the current line starts, pos what was looked at.
@@ -20,7 +24,7 @@ type headScanner struct {
 }
 
 // reset makes the scanner ready for another head.
-func (s *headScanner) reset() { s.ends, s.start, s.pos = s.ends[:0], 0, 0 }
+func (s *headScanner) reset() { s.ends, s.start, s.pos, s.bare = s.ends[:0], 0, 0, false }
 
 // scan looks on in b, which starts with the head and holds what earlier calls saw.
 // It returns the length of the head with the empty line that ends it, or 0 when
@@ -40,7 +44,11 @@ func (s *headScanner) scan(b []byte) (int, error) {
 		}
 		end := s.pos + i - 1
 		if end < s.start || b[end] != '\r' {
-			return 0, errLineEnd
+			if !s.lenient {
+				return 0, errLineEnd
+			}
+			s.bare = true
+			end++
 		}
 		s.pos += i + 1
 		switch {
@@ -59,3 +67,47 @@ func (s *headScanner) scan(b []byte) (int, error) {
 		s.start = s.pos
 	}
 }
+
+// plain returns the head of a response, all of which was scanned, and the ends of
+// its lines as a strict reader wants them. Lines that end in LF alone get a CR, and
+// folded ones become one line with a space in it (RFC 9112, 2.2 and 5.2): servers
+// that do so are old but sound, nobody has read the lines differently before us, and
+// what goes on to the client is written anew.
+func (s *headScanner) plain(b []byte) ([]byte, []int) {
+	if !s.bare && !s.folded(b) {
+		return b, s.ends
+	}
+	whole := make([]byte, 0, len(b)+len(s.ends)+1)
+	ends := s.ends[:0]
+	start := 0
+	for i, end := range s.ends {
+		line := b[start:end]
+		if start = end + 1; b[end] == '\r' {
+			start++
+		}
+		if i > 1 && isBlank(line[0]) {
+			whole = append(bytes.TrimRight(whole[:len(whole)-2], " \t"), ' ')
+			line = bytes.Trim(line, " \t")
+			ends = ends[:len(ends)-1]
+		}
+		whole = append(whole, line...)
+		ends = append(ends, len(whole))
+		whole = append(whole, "\r\n"...)
+	}
+	s.ends = ends
+	return append(whole, "\r\n"...), ends
+}
+
+// folded reports whether a field goes on in another line. There are no lines that
+// end in LF alone.
+func (s *headScanner) folded(b []byte) bool {
+	for _, end := range s.ends[1:] {
+		// The last one is followed by the empty line.
+		if isBlank(b[end+2]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }

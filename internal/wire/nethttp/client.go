@@ -82,7 +82,7 @@ func (c *Client) Send(ctx context.Context, req *message.Request, opts policy.Sen
 	}
 	resp, err := c.transport(opts).RoundTrip(out)
 	if err != nil {
-		return nil, &policy.SendError{Timeout: egress.ReasonOf(err) == egress.Timeout, Err: explain(unwrapURL(err), opts)}
+		return nil, Failure(unwrapURL(err), opts)
 	}
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		// Nobody asked for it: what follows is no HTTP, and the client must not be
@@ -91,6 +91,11 @@ func (c *Client) Send(ctx context.Context, req *message.Request, opts policy.Sen
 		return nil, &policy.SendError{Err: errors.New("the backend switched protocols unasked")}
 	}
 	return response(req.Method, resp), nil
+}
+
+// Failure is the error of a request that got no answer.
+func Failure(err error, opts policy.SendOptions) *policy.SendError {
+	return &policy.SendError{Timeout: egress.ReasonOf(err) == egress.Timeout, Err: explain(err, opts)}
 }
 
 // explain names the setting that would accept a certificate as the service does.
@@ -126,21 +131,15 @@ func (c *Client) transport(opts policy.SendOptions) *egress.Transport {
 		p := opts.Backend.Proxy
 		k.proxy = policy.Proxy{URL: p.URL, Username: p.Username, Password: p.Password}
 	}
-	if b := opts.Backend; b != nil && (!b.TLS.ValidateChain || !b.TLS.ValidateName || len(b.Credentials.Certificates) > 0) {
-		k.backend = b
+	if OwnTLS(opts.Backend) {
+		k.backend = opts.Backend
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if t := c.pools[k]; t != nil {
 		return t
 	}
-	settings := egress.TransportSettings{HTTP: k.version, ContinueTimeout: opts.ContinueTimeout, TLS: egress.TLS{SkipName: k.anyName}}
-	if k.backend != nil {
-		settings.TLS = backendTLS(k.backend)
-	}
-	if k.certificate != nil {
-		settings.TLS.Certificates = []tls.Certificate{tlsCertificate(k.certificate)}
-	}
+	settings := egress.TransportSettings{HTTP: k.version, ContinueTimeout: opts.ContinueTimeout, TLS: TLSOf(k.backend, k.certificate, k.anyName)}
 	if k.proxy.URL != "" {
 		settings.Proxy = proxyURL(k.proxy)
 	}
@@ -161,6 +160,26 @@ func proxyURL(p policy.Proxy) *url.URL {
 		u.User = url.UserPassword(p.Username, p.Password)
 	}
 	return u
+}
+
+// OwnTLS reports whether a backend entity, which may be nil, has TLS rules of its
+// own.
+func OwnTLS(b *catalog.Backend) bool {
+	return b != nil && (!b.TLS.ValidateChain || !b.TLS.ValidateName || len(b.Credentials.Certificates) > 0)
+}
+
+// TLSOf is the TLS settings of connections: those of a backend entity, nil for
+// none, with a certificate in place of the entity's, nil for them. anyName accepts
+// certificates for other names where there is no entity.
+func TLSOf(b *catalog.Backend, certificate *catalog.Certificate, anyName bool) egress.TLS {
+	t := egress.TLS{SkipName: anyName}
+	if b != nil {
+		t = backendTLS(b)
+	}
+	if certificate != nil {
+		t.Certificates = []tls.Certificate{tlsCertificate(certificate)}
+	}
+	return t
 }
 
 // backendTLS is the TLS settings of a backend entity.

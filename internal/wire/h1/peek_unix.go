@@ -1,0 +1,65 @@
+//go:build unix
+
+package h1
+
+import (
+	"net"
+	"syscall"
+)
+
+// peeking looks whether something has come on a connection, without waiting and
+// without taking it.
+type peeking struct {
+	raw  syscall.RawConn // nil when the connection has no descriptor
+	look func(fd uintptr)
+	seen peeked
+}
+
+// peeked is what there is to read.
+type peeked uint8
+
+const (
+	nothing peeked = iota
+	something
+	theEnd
+)
+
+func (p *peeking) init(n net.Conn) {
+	t, ok := n.(*net.TCPConn)
+	if !ok {
+		return
+	}
+	raw, err := t.SyscallConn()
+	if err != nil {
+		return
+	}
+	p.raw = raw
+	p.look = func(fd uintptr) {
+		var b [1]byte
+		for {
+			n, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+			switch {
+			case err == syscall.EINTR:
+				continue
+			case err == syscall.EAGAIN:
+				p.seen = nothing
+			case err == nil && n > 0:
+				p.seen = something
+			default:
+				p.seen = theEnd
+			}
+			return
+		}
+	}
+}
+
+// peek looks. known is false when it cannot.
+func (p *peeking) peek() (seen peeked, known bool) {
+	if p.raw == nil {
+		return nothing, false
+	}
+	if p.raw.Control(p.look) != nil {
+		return theEnd, true
+	}
+	return p.seen, true
+}
