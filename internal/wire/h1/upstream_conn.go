@@ -239,8 +239,7 @@ func (c *upstreamConn) readAnswer() (*message.Response, error) {
 	c.body.begin(&c.in, h.framing)
 	a.resp.Body = &a.body
 	if h.framing.body == noBody {
-		// The response has a body, an empty one: policies may read it.
-		a.body = *message.BytesBody(nil)
+		// Its body is an empty one: policies may read it.
 		c.end(io.EOF)
 		return &a.resp, nil
 	}
