@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -198,6 +199,8 @@ func (g *gateway) metric(t *testing.T, line string) {
 // said expects the log to have a text so many times.
 func (g *gateway) said(t *testing.T, text string, times int) {
 	t.Helper()
+	// The line may be written a moment after the state is seen elsewhere.
+	await(t, "the log says "+strconv.Quote(text), func() bool { return strings.Count(g.log.String(), text) >= times })
 	if n := strings.Count(g.log.String(), text); n != times {
 		t.Errorf("the log says %q %d times, want %d", text, n, times)
 	}
