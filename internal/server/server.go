@@ -34,7 +34,7 @@ type Options struct {
 	KeepGoing bool
 	// Profile is the gateway whose rules documents must keep; 0 for all features.
 	Profile policy.Gateways
-	// NetHTTP lets net/http serve everything, HTTP/1.1 too.
+	// NetHTTP lets net/http serve and send everything, HTTP/1.1 too.
 	NetHTTP bool
 	// Log gets what happens while serving; required.
 	Log *slog.Logger
@@ -154,8 +154,7 @@ func (s *Server) open(c *Configuration) error {
 	}
 	s.keys = jwt.NewDirectory(jwt.Options{Transport: network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1}), Log: s.log})
 	s.authorizations = authorization.New(authorization.Options{Connections: Connections(settings), Transport: network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1})})
-	// Connections of our own to backends are off until every suite has run over them.
-	s.client = client.New(network, true)
+	s.client = client.New(network, s.opts.NetHTTP)
 	if s.store, err = openState(settings, network, s.log); err != nil {
 		return err
 	}
