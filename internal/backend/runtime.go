@@ -73,7 +73,7 @@ func (r *Runtime) breaker(b *catalog.Backend) *Breaker {
 	if rule == nil || r.store == nil {
 		return nil
 	}
-	key := fmt.Sprintf("%s %s %d %d %d %d", name(b), b.URL, rule.Count, rule.Percentage, rule.Interval, rule.Trip)
+	key := fmt.Sprintf("%s %s %+v", name(b), b.URL, *rule)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return kept(r.breakers, key, func() *Breaker {

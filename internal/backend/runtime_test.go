@@ -53,6 +53,12 @@ func TestReload(t *testing.T) {
 		if other.Breaker().Open() != 0 {
 			t.Error("a rule that was changed is open")
 		}
+		narrow := guarded("one", time.Minute)
+		narrow.Breaker.StatusRanges[0].Min = 503
+		changed := r.Targets(resources(narrow)).ByName("one").Breaker()
+		if changed.Report(t.Context(), backend.Outcome{Status: 500}); changed.Open() != 0 {
+			t.Error("what a failure is was changed, and the old meaning counts")
+		}
 		runtime.KeepAlive(one)
 	})
 }
