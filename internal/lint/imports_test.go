@@ -62,8 +62,9 @@ var mayImport = []struct{ pkg, imports string }{
 
 	// Policies. They see no transport.
 	{"policy", "authorization azure/eventhubs backend bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message metric policydoc state"},
+	{"template", "bcl/... clr diag expr/rt message policy text/..."},
 	{"policies", "policy policies/..."},
-	{"policies/...", "authorization azure/... backend bcl/... catalog clr diag expr expr/rt identity jwt message metric policy state text/..."},
+	{"policies/...", "authorization azure/... backend bcl/... catalog clr diag expr expr/rt identity jwt message metric policy state template text/..."},
 	{"gateway", "backend bcl bcl/apim catalog clr diag expr identity jwt message policy"},
 	{"wire/client", "catalog egress message policy wire wire/h1 wire/nethttp"},
 	{"wire/...", "catalog egress message policy wire"},
@@ -129,7 +130,7 @@ func TestImports(t *testing.T) {
 
 // TestNoHTTP keeps net/http out of everything that knows policies.
 func TestNoHTTP(t *testing.T) {
-	const clean = "internal/gateway internal/policy internal/policies/... internal/expr/... internal/bcl/... internal/message internal/policydoc internal/catalog/..."
+	const clean = "internal/gateway internal/policy internal/policies/... internal/template internal/expr/... internal/bcl/... internal/message internal/policydoc internal/catalog/..."
 	for _, f := range files(t) {
 		if f.test || !matches(f.dir, clean) {
 			continue

@@ -163,6 +163,7 @@ func (c *Compiler) elements(e *policydoc.Element, children []*policydoc.Element,
 		if spec.Schema != nil {
 			inner := at
 			inner.path = joinPath(at.path, child.Name, counts[child.Name])
+			inner.template = e.HoldsTemplate()
 			c.decode(child, spec.Schema, target, inner, false)
 			continue
 		}

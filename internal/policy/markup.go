@@ -9,7 +9,8 @@ import (
 )
 
 // Markup is the content of an element that takes a text, an expression, any XML,
-// or a Liquid template, as set-body does.
+// or a Liquid template, as set-body does. Its content is a template when the
+// element says so in its attribute template, or the one it stands in does.
 type Markup struct {
 	// Value is the text or the expression. The value of an expression is any
 	// object.
@@ -22,7 +23,7 @@ type Markup struct {
 func (c *Compiler) markup(e *policydoc.Element, f reflect.Value, at place) {
 	m := f.Addr().Interface().(*Markup)
 	var val policydoc.Value
-	if t := e.Attribute("template"); t != nil && t.Raw == "liquid" {
+	if at.template || e.HoldsTemplate() {
 		m.Template = true
 		val = e.Template(c.named(), c.Diagnostics)
 	} else {

@@ -17,6 +17,8 @@ type place struct {
 	scope   Scope   // 0: not known
 	path    string
 	part    Part // 0: in a section
+	// template says that the element around this one holds a Liquid template.
+	template bool
 	// base expands <base/>; nil where it is left to the caller.
 	base func() []Step
 }

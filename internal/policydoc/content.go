@@ -77,6 +77,13 @@ func (e *Element) Markup(named *NamedValues, l *diag.List) Value {
 	return c.finish(r, Literal, 0, -1)
 }
 
+// HoldsTemplate reports whether an attribute template says that the content is a
+// Liquid template. Case does not matter: documents write liquid and Liquid.
+func (e *Element) HoldsTemplate() bool {
+	a := e.Attribute("template")
+	return a != nil && strings.EqualFold(strings.TrimSpace(a.Raw), "liquid")
+}
+
 // Template returns the content of an element that holds a Liquid template:
 // always a literal, as written, entities and child elements included; CDATA is
 // taken without its delimiters (set-body.md, Liquid rule 12). Named values are

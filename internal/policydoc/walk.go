@@ -72,7 +72,7 @@ func (d *Document) Values(named *NamedValues, l *diag.List) iter.Seq[Place] {
 }
 
 func (e *Element) body(named *NamedValues, l *diag.List) Value {
-	if a := e.Attribute("template"); a != nil && a.Raw == "liquid" {
+	if e.HoldsTemplate() {
 		return e.Template(named, l)
 	}
 	return e.Markup(named, l)

@@ -3,13 +3,16 @@ package integration
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/template"
 )
 
 // daprAddress is where the Dapr sidecar listens (publish-to-dapr.md, semantics 1).
@@ -25,6 +28,52 @@ type daprContentType string
 
 // Values lists the types.
 func (daprContentType) Values() []string { return []string{"application/json"} }
+
+// daprTemplate says whether a content is a Liquid template.
+type daprTemplate string
+
+// Values lists the kinds of templates.
+func (daprTemplate) Values() []string { return []string{"none", "Liquid"} }
+
+// daprContent is what is sent to the sidecar.
+type daprContent struct {
+	value    *expr.Value[any]
+	template *template.Template
+}
+
+// prepare reads the template if there is one.
+func (d *daprContent) prepare(c *policy.Check, t daprTemplate, m *policy.Markup) {
+	d.value = &m.Value
+	if t == "Liquid" {
+		// unverified: that bodies are bound as set-body binds them by default.
+		d.template = template.Parse(c, m, template.Options{Dates: true})
+	}
+}
+
+// text is the content for a request. White space around a text as it is written
+// does not belong to it; a template's does.
+func (d *daprContent) text(x *policy.Exec) (string, error) {
+	if d.template != nil {
+		return d.template.Render(x)
+	}
+	v, err := d.value.Eval(x.Frame())
+	if err != nil {
+		return "", err
+	}
+	switch v := v.(type) {
+	case nil:
+		return "", nil
+	case string:
+		if _, literal := d.value.Constant(); literal {
+			v = strings.TrimSpace(v)
+		}
+		return v, nil
+	case *rt.Array[uint8]:
+		return string(v.Items), nil
+	}
+	text, err := rt.ToString(x.Frame(), v)
+	return text.Text, err
+}
 
 // checkDaprTimeout applies the documented range.
 func checkDaprTimeout(c *policy.Check, v *expr.Value[int]) {

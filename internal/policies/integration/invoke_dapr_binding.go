@@ -1,6 +1,7 @@
 package integration
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -30,14 +31,16 @@ type invokeDaprBinding struct {
 	Variable string `attr:"response-variable-name"`
 	// Seconds to wait, 1 to 240; 5 if absent.
 	Timeout expr.Value[int] `attr:"timeout"`
-	// Liquid templates are not supported here.
-	Template string `attr:"template,unsupported"`
+	// Liquid makes the data a template, as in set-body.
+	Template daprTemplate `attr:"template" default:"none"`
 	// The content type of the data.
 	ContentType daprContentType `attr:"content-type"`
 	// Metadata of the binding.
 	Metadata *bindingMetadata `elem:"metadata"`
 	// The data.
 	Data *bindingData `elem:"data"`
+
+	data daprContent
 }
 
 type bindingMetadata struct {
@@ -52,11 +55,18 @@ type bindingItem struct {
 }
 
 type bindingData struct {
-	Text expr.Value[string] `text:""`
+	Content policy.Markup `markup:""`
 }
 
 // Check applies the documented range.
 func (p *invokeDaprBinding) Check(c *policy.Check) { checkDaprTimeout(c, &p.Timeout) }
+
+// Prepare reads the template.
+func (p *invokeDaprBinding) Prepare(c *policy.Check) {
+	if p.Data != nil {
+		p.data.prepare(c, p.Template, &p.Data.Content)
+	}
+}
 
 // Run triggers the binding.
 func (p *invokeDaprBinding) Run(x *policy.Exec) (policy.Flow, error) {
@@ -102,16 +112,25 @@ func (p *invokeDaprBinding) body(x *policy.Exec) ([]byte, error) {
 		}
 	}
 	if p.Data != nil {
-		text, err := p.Data.Text.Eval(x.Frame())
+		text, err := p.data.text(x)
 		if err != nil {
 			return nil, err
 		}
 		out.Data = json.RawMessage(text)
 		if !json.Valid(out.Data) {
-			if out.Data, err = json.Marshal(text); err != nil {
+			if out.Data, err = marshal(text); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return json.Marshal(out)
+	return marshal(out)
+}
+
+// marshal writes JSON with markup as it is.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }

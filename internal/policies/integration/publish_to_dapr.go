@@ -31,12 +31,14 @@ type publishToDapr struct {
 	Variable string `attr:"response-variable-name"`
 	// Seconds to wait, 1 to 240; 5 if absent.
 	Timeout expr.Value[int] `attr:"timeout"`
-	// Liquid templates are not supported here.
-	Template string `attr:"template,unsupported"`
+	// Liquid makes the message a template, as in set-body.
+	Template daprTemplate `attr:"template" default:"none"`
 	// The content type of the message.
 	ContentType daprContentType `attr:"content-type"`
-	// The message.
-	Text expr.Value[string] `text:""`
+	// The message: a text, an expression, or a template.
+	Content policy.Markup `markup:""`
+
+	message daprContent
 }
 
 // Check wants component and topic.
@@ -46,6 +48,9 @@ func (p *publishToDapr) Check(c *policy.Check) {
 		c.Errorf(diag.InvalidValue, "topic", "without the attribute pubsub-name topic is written component/topic, not %q", topic)
 	}
 }
+
+// Prepare reads the template.
+func (p *publishToDapr) Prepare(c *policy.Check) { p.message.prepare(c, p.Template, &p.Content) }
 
 // Run publishes the message.
 func (p *publishToDapr) Run(x *policy.Exec) (policy.Flow, error) {
@@ -60,7 +65,7 @@ func (p *publishToDapr) Run(x *policy.Exec) (policy.Flow, error) {
 		}
 		topic = name + "/" + topic
 	}
-	text, err := p.Text.Eval(x.Frame())
+	text, err := p.message.text(x)
 	if err != nil {
 		return policy.End, err
 	}

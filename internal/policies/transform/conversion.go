@@ -8,13 +8,14 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/template"
 )
 
 // conversion is what json-to-xml and xml-to-json have in common: when a body is
 // converted, and what its header says then.
 type conversion struct {
 	// from and to are what the body is before and after.
-	from, to contentKind
+	from, to template.Kind
 	// contentType is the Content-Type after.
 	contentType string
 }
@@ -23,7 +24,7 @@ type conversion struct {
 // policy's: it is empty, its Content-Type is another one, or the client does not
 // ask for the other form (json-to-xml.md, semantics 2 and 3).
 func (v *conversion) due(x *policy.Exec, always bool, considerAccept *expr.Value[bool]) (text string, ok bool, err error) {
-	if !always && bodyKind(x.Header().Value("Content-Type")) != v.from {
+	if !always && template.KindOf(x.Header().Value("Content-Type")) != v.from {
 		return "", false, nil
 	}
 	consider, err := considerAccept.Eval(x.Frame())
@@ -34,7 +35,7 @@ func (v *conversion) due(x *policy.Exec, always bool, considerAccept *expr.Value
 	if body == nil {
 		return "", false, nil
 	}
-	text, err = readText(x.Frame(), x.Host.Limits.Body.BodyBuffer, body, x.Header())
+	text, err = template.ReadText(x.Frame(), x.Host.Limits.Body.BodyBuffer, body, x.Header())
 	return text, strings.TrimSpace(text) != "", err
 }
 
@@ -46,14 +47,14 @@ func (v *conversion) replace(x *policy.Exec, text string) {
 
 // accepts reports whether the client asks for a form by name: neither no Accept
 // header nor */* does (unverified).
-func accepts(h *message.Header, kind contentKind) bool {
+func accepts(h *message.Header, kind template.Kind) bool {
 	for i := range h.Len() {
 		f := h.Field(i)
 		if !message.EqualName(f.Name, "Accept") {
 			continue
 		}
 		for item := range strings.SplitSeq(f.Value, ",") {
-			if bodyKind(item) == kind && weight(item) > 0 {
+			if template.KindOf(item) == kind && weight(item) > 0 {
 				return true
 			}
 		}

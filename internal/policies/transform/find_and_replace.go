@@ -1,15 +1,11 @@
 package transform
 
 import (
-	"errors"
 	"strings"
 
-	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
-	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
-	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
-	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/template"
 )
 
 func findAndReplaceDefinition() policy.Definition {
@@ -43,7 +39,7 @@ func (p *findAndReplace) Run(x *policy.Exec) (policy.Flow, error) {
 	if *body == nil || from == "" {
 		return policy.Next, nil
 	}
-	text, err := readText(x.Frame(), x.Host.Limits.Body.BodyBuffer, *body, x.Header())
+	text, err := template.ReadText(x.Frame(), x.Host.Limits.Body.BodyBuffer, *body, x.Header())
 	if err != nil {
 		return policy.End, err
 	}
@@ -56,26 +52,4 @@ func (p *findAndReplace) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	setText(x, strings.ReplaceAll(text, from, to))
 	return policy.Next, nil
-}
-
-// readText buffers a body of up to limit bytes and decodes it by its charset. It
-// stays readable for later policies.
-func readText(f *rt.Frame, limit int64, body *message.Body, h *message.Header) (string, error) {
-	data, err := body.Bytes(limit)
-	switch {
-	case errors.Is(err, message.ErrBodyConsumed):
-		// unverified: a body that was read before is the same error as a second read
-		// in an expression.
-		return "", clr.InvalidOperation("The message body has already been read and is not available.")
-	case errors.Is(err, message.ErrBodyTooLarge):
-		return "", &apim.TooLarge{Limit: limit}
-	case message.IsClientFault(err):
-		return "", err
-	case err != nil:
-		return "", clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
-	}
-	if err := f.Alloc(len(data)); err != nil {
-		return "", err
-	}
-	return apim.DecodeText(data, h, f.Alloc)
 }

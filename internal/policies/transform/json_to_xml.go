@@ -6,6 +6,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/template"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsonxml"
 )
@@ -68,7 +69,7 @@ func (p *jsonToXML) Check(c *policy.Check) {
 
 // Run converts.
 func (p *jsonToXML) Run(x *policy.Exec) (policy.Flow, error) {
-	v := conversion{jsonBodyKind, xmlBodyKind, "application/xml"}
+	v := conversion{template.JSON, template.XML, "application/xml"}
 	apply, err := p.Apply.Eval(x.Frame())
 	if err != nil {
 		return policy.End, err

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/template"
 )
 
 func redirectContentURLsDefinition() policy.Definition {
@@ -29,7 +30,7 @@ func (p *redirectContentURLs) Run(x *policy.Exec) (policy.Flow, error) {
 	if *body == nil || !x.HasBase {
 		return policy.Next, nil
 	}
-	text, err := readText(x.Frame(), x.Host.Limits.Body.BodyBuffer, *body, x.Header())
+	text, err := template.ReadText(x.Frame(), x.Host.Limits.Body.BodyBuffer, *body, x.Header())
 	if err != nil {
 		return policy.End, err
 	}

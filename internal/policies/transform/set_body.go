@@ -5,11 +5,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
-	"github.com/gatehouse-project/gatehouse/internal/text/liquid"
+	"github.com/gatehouse-project/gatehouse/internal/template"
 )
 
 func setBodyDefinition() policy.Definition {
@@ -34,7 +33,7 @@ type setBody struct {
 	// A text, an expression, XML, or a template.
 	Content policy.Markup `markup:""`
 
-	template *liquid.Template
+	template *template.Template
 }
 
 type bodyTemplate string
@@ -52,23 +51,13 @@ func (p *setBody) Prepare(c *policy.Check) {
 	if p.Template != "liquid" {
 		return
 	}
-	text, _ := p.Content.Value.Constant()
-	s, _ := text.(string)
-	t, err := liquid.Parse(s)
-	if err != nil {
-		c.ReportIn(diag.Diagnostic{
-			Severity: diag.Error, Code: diag.TemplateSyntax, Source: p.Content.Source, Span: diag.Span{Start: err.Offset, End: min(err.Offset+err.Length, len(s))},
-			Message: err.Message,
-		})
-		return
-	}
-	p.template = t
+	p.template = template.Parse(c, &p.Content, template.Options{Dates: p.ParseDate, NilNull: p.XsiNil == "null"})
 }
 
 // Run sets the body.
 func (p *setBody) Run(x *policy.Exec) (policy.Flow, error) {
 	if p.template != nil {
-		text, err := p.render(x)
+		text, err := p.template.Render(x)
 		if err != nil {
 			return policy.End, err
 		}

@@ -3,6 +3,7 @@ package transform
 import (
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/template"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsonxml"
 	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
@@ -55,7 +56,7 @@ func (applyXML) Values() []string { return []string{"always", "content-type-xml"
 
 // Run converts.
 func (p *xmlToJSON) Run(x *policy.Exec) (policy.Flow, error) {
-	v := conversion{xmlBodyKind, jsonBodyKind, "application/json"}
+	v := conversion{template.XML, template.JSON, "application/json"}
 	apply, err := p.Apply.Eval(x.Frame())
 	if err != nil {
 		return policy.End, err

@@ -1,11 +1,11 @@
-package transform
+package template
 
 import (
 	"errors"
-	"mime"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
@@ -15,6 +15,38 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
 
+// Template is a template in a policy document. It is immutable and may be rendered
+// for any number of requests at a time.
+type Template struct {
+	liquid *liquid.Template
+	opts   Options
+}
+
+// Options say how a template sees bodies.
+type Options struct {
+	// Dates makes dates of texts that look like dates.
+	Dates bool
+	// NilNull makes null of XML elements that are nil, else they are empty texts.
+	NilNull bool
+}
+
+// Parse reads the template that an element holds. What is wrong with it is
+// reported to c, at its place in the document, and the template is nil then.
+func Parse(c *policy.Check, m *policy.Markup, opts Options) *Template {
+	text, _ := m.Value.Constant()
+	s, _ := text.(string)
+	t, err := liquid.Parse(s)
+	if err != nil {
+		c.ReportIn(diag.Diagnostic{
+			Severity: diag.Error, Code: diag.TemplateSyntax, Source: m.Source,
+			Span:    diag.Span{Start: err.Offset, End: min(err.Offset+err.Length, len(s))},
+			Message: err.Message,
+		})
+		return nil
+	}
+	return &Template{t, opts}
+}
+
 // The cultures of templates: numbers and dates are written the invariant way
 // (set-body.md, Liquid 6 and 8), floats as expressions write them.
 var (
@@ -22,15 +54,16 @@ var (
 	fixedCulture    = netfmt.Invariant().WithFloats(netfmt.Fixed15)
 )
 
-// render makes the text of the template. It has the budget of an expression.
-func (p *setBody) render(x *policy.Exec) (string, error) {
+// Render makes the text of the template for a request. It has the budget of an
+// expression. Text that is not valid UTF-8 does not come out of it.
+func (t *Template) Render(x *policy.Exec) (string, error) {
 	services := x.Host.Services
 	culture := shortestCulture
 	if services.Culture.Floats() == netfmt.Fixed15 {
 		culture = fixedCulture
 	}
-	b := &binding{x: x, f: x.Frame(), dates: p.ParseDate, nilNull: p.XsiNil == "null"}
-	text, err := p.template.Render(b, liquid.Options{
+	b := &binding{x: x, f: x.Frame(), dates: t.opts.Dates, nilNull: t.opts.NilNull}
+	text, err := t.liquid.Render(b, liquid.Options{
 		Culture: culture, Charge: b.f.Alloc, Step: b.f.Step, CheckTime: b.f.CheckTime, Now: services.Now,
 		NewLine: services.NewLine, RegexTimeout: services.RegexTimeout,
 	})
@@ -112,15 +145,15 @@ func (b *binding) readBody() (liquid.Value, error) {
 	if body == nil {
 		return nil, nil
 	}
-	kind := bodyKind(header.Value("Content-Type"))
-	if kind == otherBody {
+	kind := KindOf(header.Value("Content-Type"))
+	if kind == Other {
 		return nil, nil
 	}
-	text, err := readText(b.f, b.x.Host.Limits.Body.BodyBuffer, body, header)
+	text, err := ReadText(b.f, b.x.Host.Limits.Body.BodyBuffer, body, header)
 	if err != nil || strings.TrimSpace(text) == "" {
 		return nil, err
 	}
-	if kind == jsonBodyKind {
+	if kind == JSON {
 		return b.parseJSON(text)
 	}
 	d, err := xmltree.Parse(text, xmltree.Options{Charge: b.f.Alloc})
@@ -146,29 +179,4 @@ func (b *binding) parseJSON(text string) (liquid.Value, error) {
 		return nil, err
 	}
 	return b.jsonValue(t, b.dates), nil
-}
-
-// contentKind says what a body is bound as.
-type contentKind uint8
-
-const (
-	otherBody contentKind = iota
-	jsonBodyKind
-	xmlBodyKind
-)
-
-func bodyKind(contentType string) contentKind {
-	t, _, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		// What stands before bad parameters still counts.
-		t, _, _ = strings.Cut(contentType, ";")
-		t = strings.ToLower(strings.TrimSpace(t))
-	}
-	switch {
-	case t == "application/json", t == "text/json", strings.HasSuffix(t, "+json"):
-		return jsonBodyKind
-	case t == "application/xml", t == "text/xml", strings.HasSuffix(t, "+xml"):
-		return xmlBodyKind
-	}
-	return otherBody
 }

@@ -1,4 +1,4 @@
-package transform
+package template
 
 import (
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
