@@ -203,24 +203,29 @@ func joinSequence(f *rt.Frame, sep string, values any, elem *rt.Type) (rt.String
 		return rt.String{}, err
 	}
 	out := textBuilder{f: f}
+	if err := rt.Leave(f, e, out.addAll(e, sep)); err != nil {
+		return rt.String{}, err
+	}
+	return out.text(), nil
+}
+
+// addAll adds what the elements' ToString says, with a separator between them.
+func (b *textBuilder) addAll(e rt.Enumerator, sep string) error {
 	for first := true; ; first = false {
-		v, ok, err := e.Next(f)
-		if err != nil {
-			return rt.String{}, err
+		v, ok, err := e.Next(b.f)
+		if err != nil || !ok {
+			return err
 		}
-		if !ok {
-			return out.text(), nil
-		}
-		if err := f.Step(); err != nil {
-			return rt.String{}, err
+		if err := b.f.Step(); err != nil {
+			return err
 		}
 		if !first {
-			if err := out.add(sep); err != nil {
-				return rt.String{}, err
+			if err := b.add(sep); err != nil {
+				return err
 			}
 		}
-		if err := out.addObject(v); err != nil {
-			return rt.String{}, err
+		if err := b.addObject(v); err != nil {
+			return err
 		}
 	}
 }

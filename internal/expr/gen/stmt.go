@@ -266,44 +266,32 @@ func (s *fn) forEach(x *bind.ForEach) rt.Stmt {
 			if !skip {
 				item, ok, err := e.Next(f)
 				if err != nil || !ok {
-					return rt.Next, err
+					return rt.Next, rt.Leave(f, e, err)
 				}
 				if err := f.Step(); err != nil {
 					return rt.Next, err
 				}
 				if err := set(f, item); err != nil {
-					return rt.Next, left(f, e, f.Throw(at, err))
+					return rt.Next, rt.Leave(f, e, f.Throw(at, err))
 				}
 				if _, err := prepare(f); err != nil {
-					return rt.Next, left(f, e, err)
+					return rt.Next, rt.Leave(f, e, err)
 				}
 			}
 			c, err := body(f)
 			switch {
 			case err != nil:
-				return rt.Next, left(f, e, err)
+				return rt.Next, rt.Leave(f, e, err)
 			case c == rt.Break:
-				return rt.Next, rt.Dispose(f, e)
+				return rt.Next, rt.Leave(f, e, nil)
 			case c == rt.Yield:
 				kept.SetRef(f, e)
 				return c, nil
 			case c != rt.Next && c != rt.Continue:
-				return c, rt.Dispose(f, e)
+				return c, rt.Leave(f, e, nil)
 			}
 		}
 	}
-}
-
-// left disposes an enumerator because of an error, which stays the error unless
-// disposing has its own.
-func left(f *rt.Frame, e rt.Enumerator, err error) error {
-	if uncatchable(err) {
-		return err
-	}
-	if derr := rt.Dispose(f, e); derr != nil {
-		return derr
-	}
-	return err
 }
 
 // reentered returns the test whether a statement is entered again, in an iterator,

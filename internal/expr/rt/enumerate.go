@@ -38,6 +38,21 @@ func Enumerate(f *Frame, v any, elem *Type) (Enumerator, error) {
 	return nil, clr.InvalidCast(f.TypeName(v), "System.Collections.IEnumerable")
 }
 
+// Over returns an enumerator made of a function that reads src, which it leaves when
+// it is left itself.
+func Over(src Enumerator, next func(*Frame) (any, bool, error)) Enumerator {
+	return &over{src, next}
+}
+
+type over struct {
+	src  Enumerator
+	next func(*Frame) (any, bool, error)
+}
+
+func (o *over) Next(f *Frame) (any, bool, error) { return o.next(f) }
+
+func (o *over) Dispose(f *Frame) error { return Leave(f, o.src, nil) }
+
 // charEnumerator yields the UTF-16 units of a string.
 type charEnumerator struct {
 	rest string

@@ -1,5 +1,7 @@
 package rt
 
+import "github.com/gatehouse-project/gatehouse/internal/clr"
+
 // Iterator is the compiled form of a function with yield statements. Its body runs
 // until it yields, and is entered again from the top to go on: every statement that
 // has a yield inside knows from the frame where it was left.
@@ -63,6 +65,12 @@ type iterable struct {
 
 // RuntimeType returns IEnumerable<T>.
 func (s *iterable) RuntimeType() *Type { return s.it.Type }
+
+// Yielded is implemented by the sequences of functions that yield.
+type Yielded interface{ Yielded() bool }
+
+// Yielded returns true.
+func (s *iterable) Yielded() bool { return true }
 
 // Enumerator starts the function from its beginning.
 func (s *iterable) Enumerator() Enumerator { return &iteration{of: s} }
@@ -130,8 +138,8 @@ func (e *iteration) enter(f *Frame, mode int32) (Ctl, error) {
 
 // Dispose runs the finally blocks around the yield that was left last.
 func (e *iteration) Dispose(f *Frame) error {
+	// One that has not begun can begin later: its Dispose does nothing in C#.
 	if e.busy || e.done || !e.started {
-		e.done = true
 		return nil
 	}
 	e.done = true
@@ -145,10 +153,28 @@ type Disposer interface {
 	Dispose(f *Frame) error
 }
 
-// Dispose ends an enumeration before its end.
-func Dispose(f *Frame, e Enumerator) error {
-	if d, ok := e.(Disposer); ok {
-		return d.Dispose(f)
+// Leave ends an enumeration, because of an error or with nil because no more is
+// needed. It returns the error that is then on its way: what disposing throws takes
+// the place of what was thrown before. Errors that are no exceptions of the program
+// end it without running any more of it.
+func Leave(f *Frame, e Enumerator, err error) error {
+	d, ok := e.(Disposer)
+	if !ok {
+		return err
 	}
-	return nil
+	if err != nil {
+		ex, thrown := err.(*clr.Exception)
+		if !thrown {
+			return err
+		}
+		if len(f.Env.handlers) > 0 {
+			if err := f.Env.FindHandler(ex); err != nil {
+				return err
+			}
+		}
+	}
+	if derr := d.Dispose(f); derr != nil {
+		return derr
+	}
+	return err
 }

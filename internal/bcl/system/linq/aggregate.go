@@ -43,10 +43,10 @@ func aggregate(o *op, f *rt.Frame, src any, fn *rt.Delegate) (any, error) {
 	for {
 		v, ok, err := in.Next(f)
 		if err != nil || !ok {
-			return acc, err
+			return acc, in.Leave(f, err)
 		}
 		if acc, err = fn.Call2(f, acc, v); err != nil {
-			return nil, err
+			return nil, in.Leave(f, err)
 		}
 	}
 }
@@ -56,10 +56,10 @@ func (o *op) fold(f *rt.Frame, src, acc any, fn *rt.Delegate) (any, error) {
 	for {
 		v, ok, err := in.Next(f)
 		if err != nil || !ok {
-			return acc, err
+			return acc, in.Leave(f, err)
 		}
 		if acc, err = fn.Call2(f, acc, v); err != nil {
-			return nil, err
+			return nil, in.Leave(f, err)
 		}
 	}
 }

@@ -30,14 +30,14 @@ func concat(o *op, f *rt.Frame, first, second any) (*sequence, error) {
 		return nil, err
 	}
 	return o.lazy(f, first, func() rt.Enumerator {
-		in, last := o.read(first), false
-		return next(func(f *rt.Frame) (any, bool, error) {
-			v, ok, err := in.Next(f)
+		s, last := o.stream(first), false
+		return s.by(func(f *rt.Frame) (any, bool, error) {
+			v, ok, err := s.in.Next(f)
 			if ok || err != nil || last {
 				return v, ok, err
 			}
-			in, last = generic.Read(second, o.source), true
-			return in.Next(f)
+			s.in, last = generic.Read(second, o.source), true
+			return s.in.Next(f)
 		})
 	})
 }
@@ -48,9 +48,9 @@ func appendOne(o *op, f *rt.Frame, src, element any) (*sequence, error) {
 		return nil, err
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
-		in, last := o.read(src), false
-		return next(func(f *rt.Frame) (any, bool, error) {
-			v, ok, err := in.Next(f)
+		s, last := o.stream(src), false
+		return s.by(func(f *rt.Frame) (any, bool, error) {
+			v, ok, err := s.in.Next(f)
 			if ok || err != nil || last {
 				return v, ok, err
 			}
@@ -66,10 +66,10 @@ func prependOne(o *op, f *rt.Frame, src, element any) (*sequence, error) {
 		return nil, err
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
-		in, started := o.read(src), false
-		return next(func(f *rt.Frame) (any, bool, error) {
+		s, started := o.stream(src), false
+		return s.by(func(f *rt.Frame) (any, bool, error) {
 			if started {
-				return in.Next(f)
+				return s.in.Next(f)
 			}
 			started = true
 			return element, true, nil
@@ -83,9 +83,9 @@ func defaultIfEmpty(o *op, f *rt.Frame, src, value any) (*sequence, error) {
 		return nil, err
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
-		in, started := o.read(src), false
-		return next(func(f *rt.Frame) (any, bool, error) {
-			v, ok, err := in.Next(f)
+		s, started := o.stream(src), false
+		return s.by(func(f *rt.Frame) (any, bool, error) {
+			v, ok, err := s.in.Next(f)
 			if err != nil {
 				return nil, false, err
 			}

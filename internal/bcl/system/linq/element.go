@@ -98,7 +98,8 @@ func nextString(f *rt.Frame, in *generic.Cursor, predicate *rt.Delegate) (any, b
 
 func first(o *op, f *rt.Frame, src any, predicate *rt.Delegate) (any, bool, error) {
 	in := o.read(src)
-	return nextThat(f, &in, predicate)
+	v, ok, err := nextThat(f, &in, predicate)
+	return v, ok, in.Leave(f, err)
 }
 
 // last takes the last element of a list or array directly.
@@ -116,7 +117,7 @@ func last(o *op, f *rt.Frame, src any, predicate *rt.Delegate) (any, bool, error
 	for {
 		v, ok, err := nextThat(f, &in, predicate)
 		if err != nil || !ok {
-			return found, any && err == nil, err
+			return found, any && err == nil, in.Leave(f, err)
 		}
 		found, any = v, true
 	}
@@ -127,9 +128,10 @@ func single(o *op, f *rt.Frame, src any, predicate *rt.Delegate) (any, bool, err
 	in := o.read(src)
 	v, ok, err := nextThat(f, &in, predicate)
 	if err != nil || !ok {
-		return nil, false, err
+		return nil, false, in.Leave(f, err)
 	}
 	_, more, err := nextThat(f, &in, predicate)
+	err = in.Leave(f, err)
 	switch {
 	case err != nil || !more:
 		return v, err == nil, err
@@ -186,7 +188,7 @@ func (o *op) at(f *rt.Frame, src any, index int32) (any, bool, error) {
 	for {
 		v, ok, err := in.Next(f)
 		if err != nil || !ok || index == 0 {
-			return v, ok, err
+			return v, ok, in.Leave(f, err)
 		}
 		index--
 	}

@@ -42,8 +42,9 @@ func extremeMembers() []types.Member {
 // extreme returns the first of the smallest or largest elements, null ones left
 // out. NaN is smaller than all numbers, as in .NET. Nothing is null where the
 // result type has it, and throws otherwise.
-func (o *op) extreme(f *rt.Frame, src any, selector *rt.Delegate, sign int) (any, error) {
+func (o *op) extreme(f *rt.Frame, src any, selector *rt.Delegate, sign int) (best any, err error) {
 	in := o.read(src)
+	defer func() { err = in.Leave(f, err) }()
 	best, found := o.zero, false
 	for {
 		v, ok, err := in.Next(f)

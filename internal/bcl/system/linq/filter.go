@@ -21,8 +21,8 @@ func where(o *op, f *rt.Frame, src any, predicate *rt.Delegate) (*sequence, erro
 		return nil, err
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
-		in := o.read(src)
-		return next(func(f *rt.Frame) (any, bool, error) { return nextThat(f, &in, predicate) })
+		s := o.stream(src)
+		return s.by(func(f *rt.Frame) (any, bool, error) { return nextThat(f, &s.in, predicate) })
 	})
 }
 
@@ -32,10 +32,10 @@ func whereIndex(o *op, f *rt.Frame, src any, predicate *rt.Delegate) (*sequence,
 		return nil, err
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
-		in, i := o.read(src), int32(-1)
-		return next(func(f *rt.Frame) (any, bool, error) {
+		s, i := o.stream(src), int32(-1)
+		return s.by(func(f *rt.Frame) (any, bool, error) {
 			for {
-				v, ok, err := in.Next(f)
+				v, ok, err := s.in.Next(f)
 				if err != nil || !ok {
 					return nil, false, err
 				}
@@ -58,10 +58,10 @@ func ofType(o *op, f *rt.Frame, src any) (*sequence, error) {
 		return nil, err
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
-		in := o.read(src)
-		return next(func(f *rt.Frame) (any, bool, error) {
+		s := o.stream(src)
+		return s.by(func(f *rt.Frame) (any, bool, error) {
 			for {
-				v, ok, err := in.Next(f)
+				v, ok, err := s.in.Next(f)
 				if err != nil || !ok {
 					return nil, false, err
 				}

@@ -59,11 +59,12 @@ func (o *op) join(f *rt.Frame, a joinArgs) (*sequence, error) {
 		return nil, err
 	}
 	return o.lazy(f, a.outer, func() rt.Enumerator {
-		j := &joiner{op: o, a: a, in: o.read(a.outer)}
+		s := o.stream(a.outer)
+		j := &joiner{op: o, a: a, in: &s.in}
 		if a.group {
-			return next(j.nextGroup)
+			return s.by(j.nextGroup)
 		}
-		return next(j.nextPair)
+		return s.by(j.nextPair)
 	})
 }
 
@@ -72,7 +73,7 @@ func (o *op) join(f *rt.Frame, a joinArgs) (*sequence, error) {
 type joiner struct {
 	op     *op
 	a      joinArgs
-	in     generic.Cursor
+	in     *generic.Cursor
 	lookup *lookup
 	// outer and rest are the element being joined and its partners to come.
 	outer any

@@ -32,13 +32,13 @@ func take(o *op, f *rt.Frame, src any, count int32) (*sequence, error) {
 		return nil, err
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
-		in, left := o.read(src), count
-		return next(func(f *rt.Frame) (any, bool, error) {
+		s, left := o.stream(src), count
+		return s.by(func(f *rt.Frame) (any, bool, error) {
 			if left <= 0 {
 				return nil, false, nil
 			}
 			left--
-			return in.Next(f)
+			return s.in.Next(f)
 		})
 	})
 }
@@ -49,14 +49,14 @@ func skip(o *op, f *rt.Frame, src any, count int32) (*sequence, error) {
 		return nil, err
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
-		in, left := o.read(src), count
-		return next(func(f *rt.Frame) (any, bool, error) {
+		s, left := o.stream(src), count
+		return s.by(func(f *rt.Frame) (any, bool, error) {
 			for ; left > 0; left-- {
-				if _, ok, err := in.Next(f); err != nil || !ok {
+				if _, ok, err := s.in.Next(f); err != nil || !ok {
 					return nil, false, err
 				}
 			}
-			return in.Next(f)
+			return s.in.Next(f)
 		})
 	})
 }
@@ -127,14 +127,14 @@ func skipLast(o *op, f *rt.Frame, src any, count int32) (*sequence, error) {
 		return nil, err
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
-		in := o.read(src)
+		s := o.stream(src)
 		if count <= 0 {
-			return next(in.Next)
+			return s.by(s.in.Next)
 		}
 		r := ring{size: int(count)}
-		return next(func(f *rt.Frame) (any, bool, error) {
+		return s.by(func(f *rt.Frame) (any, bool, error) {
 			for {
-				v, ok, err := in.Next(f)
+				v, ok, err := s.in.Next(f)
 				if err != nil || !ok {
 					return nil, false, err
 				}
@@ -162,12 +162,12 @@ func takeWhile(indexed bool) func(*op, *rt.Frame, any, *rt.Delegate) (*sequence,
 			return nil, err
 		}
 		return o.lazy(f, src, func() rt.Enumerator {
-			in, i, done := o.read(src), int32(-1), false
-			return next(func(f *rt.Frame) (any, bool, error) {
+			s, i, done := o.stream(src), int32(-1), false
+			return s.by(func(f *rt.Frame) (any, bool, error) {
 				if done {
 					return nil, false, nil
 				}
-				v, ok, err := in.Next(f)
+				v, ok, err := s.in.Next(f)
 				if err != nil || !ok {
 					return nil, false, err
 				}
@@ -190,10 +190,10 @@ func skipWhile(indexed bool) func(*op, *rt.Frame, any, *rt.Delegate) (*sequence,
 			return nil, err
 		}
 		return o.lazy(f, src, func() rt.Enumerator {
-			in, i, started := o.read(src), int32(-1), false
-			return next(func(f *rt.Frame) (any, bool, error) {
+			s, i, started := o.stream(src), int32(-1), false
+			return s.by(func(f *rt.Frame) (any, bool, error) {
 				for {
-					v, ok, err := in.Next(f)
+					v, ok, err := s.in.Next(f)
 					if err != nil || !ok || started {
 						return v, ok, err
 					}

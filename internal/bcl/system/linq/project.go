@@ -27,19 +27,19 @@ func project(o *op, f *rt.Frame, src any, selector *rt.Delegate) (*sequence, err
 		return nil, err
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
-		in := o.read(src)
-		if in.Strings() {
-			return next(func(f *rt.Frame) (any, bool, error) {
-				s, ok, err := in.NextString(f)
+		s := o.stream(src)
+		if s.in.Strings() {
+			return s.by(func(f *rt.Frame) (any, bool, error) {
+				text, ok, err := s.in.NextString(f)
 				if err != nil || !ok {
 					return nil, false, err
 				}
-				v, err := selector.CallString(f, s)
+				v, err := selector.CallString(f, text)
 				return v, err == nil, err
 			})
 		}
-		return next(func(f *rt.Frame) (any, bool, error) {
-			v, ok, err := in.Next(f)
+		return s.by(func(f *rt.Frame) (any, bool, error) {
+			v, ok, err := s.in.Next(f)
 			if err != nil || !ok {
 				return nil, false, err
 			}
@@ -55,9 +55,9 @@ func projectIndex(o *op, f *rt.Frame, src any, selector *rt.Delegate) (*sequence
 		return nil, err
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
-		in, i := o.read(src), int32(-1)
-		return next(func(f *rt.Frame) (any, bool, error) {
-			v, ok, err := in.Next(f)
+		s, i := o.stream(src), int32(-1)
+		return s.by(func(f *rt.Frame) (any, bool, error) {
+			v, ok, err := s.in.Next(f)
 			if err != nil || !ok {
 				return nil, false, err
 			}
@@ -91,11 +91,12 @@ func selectManyPairs(indexed bool) func(*op, *rt.Frame, any, *rt.Delegate, *rt.D
 
 func (o *op) many(f *rt.Frame, src any, selector *rt.Delegate, indexed bool, elem *rt.Type, result func(f *rt.Frame, outer, inner any) (any, error)) (*sequence, error) {
 	return o.lazy(f, src, func() rt.Enumerator {
-		in, i := o.read(src), int32(-1)
+		s, i := o.stream(src), int32(-1)
 		var outer any
 		var inner generic.Cursor
+		s.inner = &inner
 		open := false
-		return next(func(f *rt.Frame) (any, bool, error) {
+		return s.by(func(f *rt.Frame) (any, bool, error) {
 			for {
 				if open {
 					v, ok, err := inner.Next(f)
@@ -110,7 +111,7 @@ func (o *op) many(f *rt.Frame, src any, selector *rt.Delegate, indexed bool, ele
 				}
 				var ok bool
 				var err error
-				if outer, ok, err = in.Next(f); err != nil || !ok {
+				if outer, ok, err = s.in.Next(f); err != nil || !ok {
 					return nil, false, err
 				}
 				var items any
@@ -138,9 +139,9 @@ func cast(o *op, f *rt.Frame, src any) (any, error) {
 		return src, nil
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
-		in := o.read(src)
-		return next(func(f *rt.Frame) (any, bool, error) {
-			v, ok, err := in.Next(f)
+		s := o.stream(src)
+		return s.by(func(f *rt.Frame) (any, bool, error) {
+			v, ok, err := s.in.Next(f)
 			if err != nil || !ok {
 				return nil, false, err
 			}
@@ -185,9 +186,10 @@ func zip(o *op, f *rt.Frame, first, second any, selector *rt.Delegate) (*sequenc
 		return nil, err
 	}
 	return o.lazy(f, first, func() rt.Enumerator {
-		a, b := o.read(first), generic.Read(second, o.second)
-		return next(func(f *rt.Frame) (any, bool, error) {
-			x, ok, err := a.Next(f)
+		s, b := o.stream(first), generic.Read(second, o.second)
+		s.inner = &b
+		return s.by(func(f *rt.Frame) (any, bool, error) {
+			x, ok, err := s.in.Next(f)
 			if err != nil || !ok {
 				return nil, false, err
 			}

@@ -40,7 +40,7 @@ func isAny(o *op, f *rt.Frame, src any) (bool, error) {
 	}
 	in := o.read(src)
 	_, ok, err := in.Next(f)
-	return ok, err
+	return ok, in.Leave(f, err)
 }
 
 // anyThat is Any(predicate).
@@ -50,7 +50,7 @@ func anyThat(o *op, f *rt.Frame, src any, predicate *rt.Delegate) (bool, error) 
 	}
 	in := o.read(src)
 	_, ok, err := nextThat(f, &in, predicate)
-	return ok, err
+	return ok, in.Leave(f, err)
 }
 
 // all is All.
@@ -71,10 +71,10 @@ func all(o *op, f *rt.Frame, src any, predicate *rt.Delegate) (bool, error) {
 	for {
 		v, ok, err := in.Next(f)
 		if err != nil || !ok {
-			return err == nil, err
+			return err == nil, in.Leave(f, err)
 		}
 		if ok, err := predicate.True(f, v); err != nil || !ok {
-			return false, err
+			return false, in.Leave(f, err)
 		}
 	}
 }
@@ -105,7 +105,7 @@ func (o *op) countThat(f *rt.Frame, src any, predicate *rt.Delegate) (int64, err
 	for {
 		_, ok, err := nextThat(f, &in, predicate)
 		if err != nil || !ok {
-			return n, err
+			return n, in.Leave(f, err)
 		}
 		n++
 	}
@@ -135,10 +135,10 @@ func containsBy(o *op, f *rt.Frame, src, value any, cmp host.EqualityComparer) (
 	for {
 		v, ok, err := in.Next(f)
 		if err != nil || !ok {
-			return false, err
+			return false, in.Leave(f, err)
 		}
 		if eq, err := equal(f, cmp, v, value); eq || err != nil {
-			return eq, err
+			return eq, in.Leave(f, err)
 		}
 	}
 }
@@ -161,6 +161,12 @@ func sequenceEqual(o *op, f *rt.Frame, first, second any, cmp host.EqualityCompa
 		}
 	}
 	a, b := o.read(first), generic.Read(second, o.source)
+	same, err := equalRest(f, &a, &b, cmp)
+	return same, a.Leave(f, b.Leave(f, err))
+}
+
+// equalRest reports whether two sequences have the same elements from here on.
+func equalRest(f *rt.Frame, a, b *generic.Cursor, cmp host.EqualityComparer) (bool, error) {
 	for {
 		x, okX, err := a.Next(f)
 		if err != nil {

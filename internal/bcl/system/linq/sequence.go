@@ -1,6 +1,7 @@
 package linq
 
 import (
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 )
 
@@ -29,3 +30,43 @@ type next func(f *rt.Frame) (any, bool, error)
 
 // Next calls the function.
 func (n next) Next(f *rt.Frame) (any, bool, error) { return n(f) }
+
+// stream is the enumerator of an operator that reads its source while it is read
+// itself. Whatever ends it, its sources are left: its own end, an exception, or
+// who reads it.
+type stream struct {
+	in generic.Cursor
+	// inner is read beside in, nil for most operators. It is left first.
+	inner *generic.Cursor
+	next  next
+}
+
+// stream returns an enumerator that reads a source of the call; by says how.
+func (o *op) stream(src any) *stream { return &stream{in: o.read(src)} }
+
+func (s *stream) by(next next) rt.Enumerator {
+	s.next = next
+	return s
+}
+
+// Next returns the next element of the operator.
+func (s *stream) Next(f *rt.Frame) (any, bool, error) {
+	v, ok, err := s.next(f)
+	if ok && err == nil {
+		return v, true, nil
+	}
+	return nil, false, s.end(f, err)
+}
+
+// Dispose leaves the sources.
+func (s *stream) Dispose(f *rt.Frame) error { return s.end(f, nil) }
+
+func (s *stream) end(f *rt.Frame, err error) error {
+	s.next = ended
+	if s.inner != nil {
+		err = s.inner.Leave(f, err)
+	}
+	return s.in.Leave(f, err)
+}
+
+func ended(*rt.Frame) (any, bool, error) { return nil, false, nil }

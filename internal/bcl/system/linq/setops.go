@@ -37,8 +37,8 @@ func distinctBy(o *op, f *rt.Frame, src any, cmp host.EqualityComparer) (*sequen
 		return nil, err
 	}
 	return o.lazy(f, src, func() rt.Enumerator {
-		in, seen := o.read(src), generic.NewSet(nil, cmp)
-		return next(func(f *rt.Frame) (any, bool, error) { return firstThat(f, &in, seen.Add) })
+		s, seen := o.stream(src), generic.NewSet(nil, cmp)
+		return s.by(func(f *rt.Frame) (any, bool, error) { return firstThat(f, &s.in, seen.Add) })
 	})
 }
 
@@ -65,14 +65,14 @@ func union(o *op, f *rt.Frame, first, second any, cmp host.EqualityComparer) (*s
 		return nil, err
 	}
 	return o.lazy(f, first, func() rt.Enumerator {
-		in, last, seen := o.read(first), false, generic.NewSet(nil, cmp)
-		return next(func(f *rt.Frame) (any, bool, error) {
-			v, ok, err := firstThat(f, &in, seen.Add)
+		s, last, seen := o.stream(first), false, generic.NewSet(nil, cmp)
+		return s.by(func(f *rt.Frame) (any, bool, error) {
+			v, ok, err := firstThat(f, &s.in, seen.Add)
 			if ok || err != nil || last {
 				return v, ok, err
 			}
-			in, last = generic.Read(second, o.source), true
-			return firstThat(f, &in, seen.Add)
+			s.in, last = generic.Read(second, o.source), true
+			return firstThat(f, &s.in, seen.Add)
 		})
 	})
 }
@@ -92,16 +92,16 @@ func (o *op) against(f *rt.Frame, first, second any, cmp host.EqualityComparer, 
 		return nil, err
 	}
 	return o.lazy(f, first, func() rt.Enumerator {
-		in := o.read(first)
+		s := o.stream(first)
 		var set *generic.Set
-		return next(func(f *rt.Frame) (any, bool, error) {
+		return s.by(func(f *rt.Frame) (any, bool, error) {
 			if set == nil {
 				set = generic.NewSet(nil, cmp)
 				if err := set.AddAll(f, second, o.source); err != nil {
 					return nil, false, err
 				}
 			}
-			return firstThat(f, &in, func(f *rt.Frame, v any) (bool, error) { return take(set, f, v) })
+			return firstThat(f, &s.in, func(f *rt.Frame, v any) (bool, error) { return take(set, f, v) })
 		})
 	})
 }

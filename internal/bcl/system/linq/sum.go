@@ -91,6 +91,7 @@ func (n number[T, S, R]) sum(o *op, f *rt.Frame, src any, selector *rt.Delegate)
 		}
 	}
 	in := o.read(src)
+	defer func() { err = in.Leave(f, err) }()
 	for {
 		v, ok, err := in.Next(f)
 		if err != nil || !ok {

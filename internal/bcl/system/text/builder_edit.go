@@ -187,28 +187,29 @@ func joinInto(f *rt.Frame, b *Builder, sep string, values any, elem *rt.Type) (*
 	if err != nil {
 		return nil, err
 	}
+	return b, rt.Leave(f, e, joinRest(f, b, sep, e))
+}
+
+func joinRest(f *rt.Frame, b *Builder, sep string, e rt.Enumerator) error {
 	for first := true; ; first = false {
 		v, ok, err := e.Next(f)
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			return b, nil
+		if err != nil || !ok {
+			return err
 		}
 		if err := f.Step(); err != nil {
-			return nil, err
+			return err
 		}
 		if !first {
 			if err := b.Append(f, sep); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		s, err := host.Format(f, v, "")
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if err := b.Append(f, s); err != nil {
-			return nil, err
+			return err
 		}
 	}
 }

@@ -121,7 +121,7 @@ func values(typ *rt.Type, src, key any, conv func(*rt.Frame, jsontree.Token) (an
 		if err != nil {
 			return nil, err
 		}
-		return next(func(f *rt.Frame) (any, bool, error) {
+		return rt.Over(e, func(f *rt.Frame) (any, bool, error) {
 			for {
 				if err := f.Step(); err != nil {
 					return nil, false, err
@@ -156,7 +156,7 @@ func ownValues(v any) rt.Enumerator {
 
 // converted applies a conversion to tokens.
 func converted(e rt.Enumerator, conv func(*rt.Frame, jsontree.Token) (any, error)) rt.Enumerator {
-	return next(func(f *rt.Frame) (any, bool, error) {
+	return rt.Over(e, func(f *rt.Frame) (any, bool, error) {
 		v, ok, err := e.Next(f)
 		if !ok || err != nil {
 			return nil, false, err

@@ -34,6 +34,14 @@ func (e *sequenceEnumerator) Next(f *rt.Frame) (any, bool, error) {
 	return e.e.Next(f)
 }
 
+// Dispose leaves the sequence.
+func (e *sequenceEnumerator) Dispose(f *rt.Frame) error {
+	if e.e == nil {
+		return nil
+	}
+	return rt.Leave(f, e.e, nil)
+}
+
 // next is an enumerator made of a function.
 type next func(*rt.Frame) (any, bool, error)
 
@@ -67,7 +75,7 @@ func flatten(f *rt.Frame, src any, elem *rt.Type, expand func(*rt.Frame, any) (r
 		return nil, err
 	}
 	var inner rt.Enumerator
-	return next(func(f *rt.Frame) (any, bool, error) {
+	return rt.Over(outer, func(f *rt.Frame) (any, bool, error) {
 		for {
 			if inner != nil {
 				v, ok, err := inner.Next(f)

@@ -90,15 +90,16 @@ func (m *multi) Each(yield func(jsontree.Content) error) error {
 		return err
 	}
 	for {
-		if err := m.f.Step(); err != nil {
+		err := m.f.Step()
+		if err != nil {
 			return err
 		}
 		v, ok, err := e.Next(m.f)
-		if err != nil || !ok {
-			return err
+		if ok && err == nil {
+			err = yield(Content(m.f, v))
 		}
-		if err := yield(Content(m.f, v)); err != nil {
-			return err
+		if err != nil || !ok {
+			return rt.Leave(m.f, e, err)
 		}
 	}
 }

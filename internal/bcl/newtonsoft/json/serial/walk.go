@@ -203,17 +203,22 @@ func (w *walker) sequence(v any) error {
 	if err := w.out.beginArray(); err != nil {
 		return err
 	}
+	if err := rt.Leave(w.f, e, w.items(e)); err != nil {
+		return err
+	}
+	return w.out.endArray()
+}
+
+// items writes the elements of a sequence.
+func (w *walker) items(e rt.Enumerator) error {
 	at := len(w.open) - 1
 	for {
 		if err := w.f.Step(); err != nil {
 			return err
 		}
 		item, ok, err := e.Next(w.f)
-		if err != nil {
+		if err != nil || !ok {
 			return err
-		}
-		if !ok {
-			return w.out.endArray()
 		}
 		w.open[at].index++
 		if err := w.write(item); err != nil {

@@ -112,10 +112,10 @@ func search(f *rt.Frame, v, item any, elem *rt.Type) (int, error) {
 	for i := 0; ; i++ {
 		x, ok, err := c.Next(f)
 		if err != nil || !ok {
-			return -1, err
+			return -1, c.Leave(f, err)
 		}
 		if eq, err := rt.Equals(f, x, item); eq || err != nil {
-			return i, err
+			return i, c.Leave(f, err)
 		}
 	}
 }

@@ -97,6 +97,21 @@ func (c *Cursor) Next(f *rt.Frame) (any, bool, error) {
 	return nil, false, nil
 }
 
+// Leave ends reading, because of an error or with nil because no more is needed,
+// which runs the finally blocks of an iterator. It returns the error that is then
+// on its way.
+func (c *Cursor) Leave(f *rt.Frame, err error) error {
+	if c.e == nil {
+		return err
+	}
+	e := c.e
+	c.e, c.state = nil, cursorDone
+	return rt.Leave(f, e, err)
+}
+
+// Dispose leaves the sequence when no more of it is needed.
+func (c *Cursor) Dispose(f *rt.Frame) error { return c.Leave(f, nil) }
+
 // Strings reports whether the source is a string[], which NextString reads without
 // boxes.
 func (c *Cursor) Strings() bool {
@@ -123,11 +138,11 @@ func Each(f *rt.Frame, src any, elem *rt.Type, visit func(any) error) error {
 	c := Read(src, elem)
 	for {
 		v, ok, err := c.Next(f)
-		if err != nil || !ok {
-			return err
+		if ok && err == nil {
+			err = visit(v)
 		}
-		if err := visit(v); err != nil {
-			return err
+		if err != nil || !ok {
+			return c.Leave(f, err)
 		}
 	}
 }
@@ -180,16 +195,7 @@ func (b *Buffer) AddAll(f *rt.Frame, src any, elem *rt.Type) error {
 		b.Items = append(b.Items, s.Items...)
 		return f.Steps(len(s.Items))
 	}
-	c := Read(src, elem)
-	for {
-		v, ok, err := c.Next(f)
-		if err != nil || !ok {
-			return err
-		}
-		if err := b.Add(f, v); err != nil {
-			return err
-		}
-	}
+	return Each(f, src, elem, func(v any) error { return b.Add(f, v) })
 }
 
 // ToSlice returns the elements of a sequence. The slice is the caller's own.

@@ -12,6 +12,9 @@ type Iterator struct {
 	cursor  Cursor
 	current any
 	zero    any
+	// keeps says that the last element stays the current one behind the end, as in
+	// functions that yield.
+	keeps bool
 	// restart is what Reset starts again, nil where Reset is not supported.
 	restart any
 }
@@ -24,7 +27,9 @@ const iteratorSize = 192
 func NewIterator(f *rt.Frame, src any, elem, typ *rt.Type) (*Iterator, error) {
 	it := &Iterator{typ: typ, cursor: Read(src, elem), zero: elem.Zero}
 	it.current = it.zero
-	switch src.(type) {
+	switch src := src.(type) {
+	case rt.Yielded:
+		it.keeps = src.Yielded()
 	case *List, *Dictionary, rt.AnyArray:
 		it.restart = src
 	}
@@ -43,11 +48,25 @@ func (it *Iterator) moveNext(f *rt.Frame) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	it.current = v
-	if !ok {
+	switch {
+	case ok:
+		it.current = v
+	case !it.keeps:
 		it.current = it.zero
 	}
 	return ok, nil
+}
+
+// Dispose leaves the sequence, which runs the finally blocks of an iterator; there is
+// no next element then. Enumerators of collections go on.
+func (it *Iterator) Dispose(f *rt.Frame) error {
+	if it.cursor.e == nil {
+		return nil
+	}
+	if _, collection := it.cursor.src.(Collection); !collection && !it.keeps && it.restart == nil {
+		return it.cursor.Leave(f, nil)
+	}
+	return rt.Leave(f, it.cursor.e, nil)
 }
 
 // reset is Reset(): the enumerators of collections start again, those of lazy

@@ -235,34 +235,9 @@ func relation(holds func(f *rt.Frame, s, other *Set) (bool, error)) func(f *rt.F
 
 func isSubset(f *rt.Frame, s, o *Set) (bool, error) { return s.within(f, o) }
 
-func isSuperset(f *rt.Frame, s, o *Set) (bool, error) { return o.within(f, s) }
-
 func isProperSubset(f *rt.Frame, s, o *Set) (bool, error) {
 	if s.Count() >= o.Count() {
 		return false, nil
 	}
 	return s.within(f, o)
-}
-
-func isProperSuperset(f *rt.Frame, s, o *Set) (bool, error) { return isProperSubset(f, o, s) }
-
-func setEquals(f *rt.Frame, s, o *Set) (bool, error) {
-	if s.Count() != o.Count() {
-		return false, nil
-	}
-	return s.within(f, o)
-}
-
-func overlaps(f *rt.Frame, s, o *Set) (bool, error) {
-	for i := range o.t.entries {
-		if err := f.Step(); err != nil {
-			return false, err
-		}
-		if e := &o.t.entries[i]; e.used {
-			if ok, err := s.ContainsItem(f, e.key); ok || err != nil {
-				return ok, err
-			}
-		}
-	}
-	return false, nil
 }

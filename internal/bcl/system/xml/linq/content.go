@@ -54,6 +54,7 @@ func (c converter) items(f *rt.Frame, v any) iter.Seq2[any, error] {
 					break
 				}
 			}
+			err = cursor.Leave(f, err)
 		}
 		if err != nil {
 			yield(nil, err)

@@ -71,7 +71,7 @@ func namedFromEach[T any](walk func(T, xmltree.Name) rt.Enumerator) rt.Linker {
 func flatten[T any](source any, elem *rt.Type, walk func(T) rt.Enumerator) rt.Enumerator {
 	cursor := generic.Read(source, elem)
 	var inner rt.Enumerator
-	return next(func(f *rt.Frame) (any, bool, error) {
+	return rt.Over(&cursor, func(f *rt.Frame) (any, bool, error) {
 		for {
 			if inner != nil {
 				v, ok, err := inner.Next(f)
