@@ -180,6 +180,14 @@ type upgraded struct {
 	cancel context.CancelCauseFunc
 }
 
+// CloseWrite tells the other side that nothing more comes.
+func (u *upgraded) CloseWrite() error {
+	if w, ok := u.ReadWriteCloser.(interface{ CloseWrite() error }); ok {
+		return w.CloseWrite()
+	}
+	return errors.ErrUnsupported
+}
+
 func (u *upgraded) Close() error {
 	err := u.ReadWriteCloser.Close()
 	u.cancel(nil)

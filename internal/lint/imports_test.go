@@ -67,6 +67,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"policies/...", "authorization azure/... backend bcl/... catalog clr diag expr expr/rt identity jwt message metric policy state template text/..."},
 	{"gateway", "backend bcl bcl/apim catalog clr diag expr identity jwt message policy"},
 	{"wire/client", "catalog egress message policy wire wire/h1 wire/nethttp"},
+	{"wire/nethttp", "catalog egress message policy wire wire/tunnel"},
 	{"wire/...", "catalog egress message policy wire"},
 
 	// The stand-ins share no code with what is tested against them.

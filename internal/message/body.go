@@ -44,6 +44,10 @@ type Body struct {
 	// sent says that the stream was handed to a connection.
 	sent bool
 	err  error
+	// trailers knows the fields after the body, nil when there can be none.
+	trailers Trailers
+	// tunnel is the connection behind the answer 101, nil in other messages.
+	tunnel io.ReadWriteCloser
 }
 
 // NewBody returns a body that streams from r. length is the number of bytes, -1
@@ -128,7 +132,7 @@ func (b *Body) Consume() {
 		b.stream.Close()
 		b.stream = nil
 	}
-	b.data = nil
+	b.data, b.trailers = nil, nil
 }
 
 // Data returns what there is to send of a body that is whole in memory. It must not
@@ -169,6 +173,10 @@ func (b *Body) Close() {
 		b.stream.Close()
 		b.stream = nil
 		b.consumed = true
+	}
+	if b != nil && b.tunnel != nil {
+		b.tunnel.Close()
+		b.tunnel = nil
 	}
 }
 

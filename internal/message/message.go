@@ -27,6 +27,29 @@ type Request struct {
 	Proto string
 	// TLS says that it came over TLS.
 	TLS bool
+	// Upgrade is the protocol that the connection is to speak after it, in lower case,
+	// empty when it is to stay HTTP. Only WebSocket is known: "websocket".
+	Upgrade string
+	// TakesTrailers says that whoever gets the answer takes fields after its body.
+	TakesTrailers bool
+}
+
+// WebSocket is the protocol of Request.Upgrade that is known.
+const WebSocket = "websocket"
+
+// Scheme is the scheme of HTTP by which the request goes: for a handshake of WebSocket
+// ws is http and wss is https.
+func (r *Request) Scheme() string {
+	if r.Upgrade == "" {
+		return r.URL.Scheme
+	}
+	switch r.URL.Scheme {
+	case "ws":
+		return "http"
+	case "wss":
+		return "https"
+	}
+	return r.URL.Scheme
 }
 
 // Response is a response, from a backend or to the client.

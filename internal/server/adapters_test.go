@@ -27,6 +27,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/wire"
 	"github.com/gatehouse-project/gatehouse/internal/wire/nethttp"
+	"github.com/gatehouse-project/gatehouse/internal/wire/tunnel"
 )
 
 // patience ends tests that hang; nothing is expected to take that long.
@@ -47,9 +48,9 @@ func listenWith(t *testing.T, adapter string, conf *tls.Config, handle wire.Hand
 	l := &listener{Listener: ln}
 	log := slog.New(slog.DiscardHandler)
 	if adapter == "nethttp" {
-		l.start(nethttp.Handler(handle), log)
+		l.start(nethttp.Handler(handle, &tunnel.Set{}), log)
 	} else {
-		l.startOwn(handle, log)
+		l.startOwn(handle, &tunnel.Set{}, log)
 	}
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)

@@ -17,6 +17,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/wire"
 	"github.com/gatehouse-project/gatehouse/internal/wire/h1"
 	"github.com/gatehouse-project/gatehouse/internal/wire/nethttp"
+	"github.com/gatehouse-project/gatehouse/internal/wire/tunnel"
 )
 
 // Time limits of connections: a client that sends its header slowly, or nothing
@@ -108,9 +109,9 @@ func (l *listener) url() string {
 func (s *Server) serve() {
 	for _, l := range s.listeners {
 		if s.opts.NetHTTP {
-			l.start(nethttp.Handler(s.answer), s.log)
+			l.start(nethttp.Handler(s.answer, &s.tunnels), s.log)
 		} else {
-			l.startOwn(s.answer, s.log)
+			l.startOwn(s.answer, &s.tunnels, s.log)
 		}
 	}
 	if s.admin != nil {
@@ -153,9 +154,9 @@ func (l *listener) start(h http.Handler, log *slog.Logger) {
 
 // startOwn serves HTTP/1.1 by connections of our own; net/http gets those that speak
 // something else, or are about to.
-func (l *listener) startOwn(handle wire.Handler, log *slog.Logger) {
+func (l *listener) startOwn(handle wire.Handler, tunnels *tunnel.Set, log *slog.Logger) {
 	others := wire.NewHandover(l.Addr())
-	l.server = newHTTPServer(closing(nethttp.Handler(handle)), log)
+	l.server = newHTTPServer(closing(nethttp.Handler(handle, tunnels)), log)
 	l.server.ConnContext = nethttp.ConnContext
 	l.server.Protocols = &http.Protocols{}
 	l.server.Protocols.SetHTTP1(true)

@@ -25,6 +25,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 	"github.com/gatehouse-project/gatehouse/internal/telemetry"
 	"github.com/gatehouse-project/gatehouse/internal/wire/client"
+	"github.com/gatehouse-project/gatehouse/internal/wire/tunnel"
 )
 
 // Options configure a server.
@@ -73,6 +74,7 @@ type Server struct {
 	adminToken     string
 
 	requests telemetry.Requests
+	tunnels  tunnel.Set
 
 	// ready answers probes, which do not wait for mu.
 	ready atomic.Bool
@@ -217,6 +219,7 @@ func (s *Server) Close(ctx context.Context) error {
 	for _, l := range s.listeners {
 		wg.Go(func() { l.close(ctx) })
 	}
+	wg.Go(func() { s.tunnels.Shutdown(ctx) })
 	wg.Wait()
 	if s.background != nil {
 		s.background.close(ctx)

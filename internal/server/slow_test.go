@@ -17,6 +17,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/wire"
 	"github.com/gatehouse-project/gatehouse/internal/wire/nethttp"
+	"github.com/gatehouse-project/gatehouse/internal/wire/tunnel"
 )
 
 // pipes is a listener whose connections are pipes in memory, which know the time
@@ -60,9 +61,9 @@ func serve(adapter string, handle wire.Handler) (p *pipes, stop func(context.Con
 	l := &listener{Listener: p}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	if adapter == "nethttp" {
-		l.start(nethttp.Handler(handle), log)
+		l.start(nethttp.Handler(handle, &tunnel.Set{}), log)
 	} else {
-		l.startOwn(handle, log)
+		l.startOwn(handle, &tunnel.Set{}, log)
 	}
 	return p, l.close
 }

@@ -57,3 +57,51 @@ func Listed(names []string, field string) bool {
 	}
 	return false
 }
+
+// TrailerAllowed reports whether a field may stand after a body: nothing that frames
+// or routes a message, that says how to read or to answer it, or who sends it (RFC
+// 9110, 6.5.1).
+func TrailerAllowed(name string) bool {
+	if HopByHop(name) || len(name) > 3 && message.EqualName(name[:3], "If-") {
+		return false
+	}
+	for _, f := range [...]string{
+		"Host", "Cache-Control", "Expect", "Max-Forwards", "Pragma", "Range", "Authorization", "WWW-Authenticate", "Cookie", "Set-Cookie",
+		"Age", "Expires", "Date", "Location", "Retry-After", "Vary", "Warning", "Content-Encoding", "Content-Type", "Content-Range",
+	} {
+		if message.EqualName(name, f) {
+			return false
+		}
+	}
+	return true
+}
+
+// ListsToken reports whether a token stands in a list separated by commas; what
+// follows a semicolon in an item does not count.
+func ListsToken(list, token string) bool {
+	for list != "" {
+		var item string
+		item, list, _ = strings.Cut(list, ",")
+		item, _, _ = strings.Cut(item, ";")
+		if message.EqualName(strings.Trim(item, " \t"), token) {
+			return true
+		}
+	}
+	return false
+}
+
+// TrailerNames are the names in a Trailer field that may stand after a body.
+func TrailerNames(value string) []string {
+	var out []string
+	for value != "" && len(out) < maxTrailerNames {
+		var name string
+		name, value, _ = strings.Cut(value, ",")
+		if name = strings.Trim(name, " \t"); message.ValidName(name) && TrailerAllowed(name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// maxTrailerNames bounds the fields that a Trailer field announces.
+const maxTrailerNames = 64

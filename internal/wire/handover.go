@@ -23,9 +23,7 @@ func NewHandover(address net.Addr) *Handover {
 // Give hands a connection over with the bytes that were read from it. After Close
 // it is closed.
 func (h *Handover) Give(c net.Conn, read []byte) {
-	if len(read) > 0 {
-		c = &Replayed{Conn: c, read: append([]byte(nil), read...)}
-	}
+	c = Replay(c, read)
 	select {
 	case h.conns <- c:
 	case <-h.done:
@@ -56,6 +54,15 @@ func (h *Handover) Addr() net.Addr { return h.address }
 type Replayed struct {
 	net.Conn
 	read []byte
+}
+
+// Replay returns a connection that begins with bytes that were read from c; they are
+// copied.
+func Replay(c net.Conn, read []byte) net.Conn {
+	if len(read) == 0 {
+		return c
+	}
+	return &Replayed{Conn: c, read: append([]byte(nil), read...)}
 }
 
 // Read implements net.Conn.

@@ -14,7 +14,7 @@ import (
 // the backend's Host and the caller's address in X-Forwarded-For.
 func outgoing(x *policy.Exec) *message.Request {
 	in := x.Request()
-	req := &message.Request{Method: in.Method, URL: in.URL, Header: in.Header.Clone(), Body: in.Body}
+	req := &message.Request{Method: in.Method, URL: in.URL, Header: in.Header.Clone(), Body: in.Body, Upgrade: in.Upgrade, TakesTrailers: in.TakesTrailers}
 	if !x.HostSet {
 		req.Header.Del("Host")
 	}

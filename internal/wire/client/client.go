@@ -106,9 +106,12 @@ func (c *Client) Send(ctx context.Context, req *message.Request, opts policy.Sen
 // upstream returns where a request goes over HTTP/1.1, nil when it is for net/http:
 // HTTP/2, proxies, waiting for 100 Continue, host names that are not ASCII.
 func (c *Client) upstream(req *message.Request, opts policy.SendOptions) *h1.Upstream {
-	secure := req.URL.Scheme == "https"
+	scheme := req.Scheme()
+	secure := scheme == "https"
 	switch {
-	case c.only, opts.HTTP2Only, opts.HTTP2 && secure, !secure && req.URL.Scheme != "http":
+	case c.only, !secure && scheme != "http":
+		return nil
+	case req.Upgrade == "" && (opts.HTTP2Only || opts.HTTP2 && secure):
 		return nil
 	case opts.Proxy != nil, opts.Backend != nil && opts.Backend.Proxy != nil:
 		return nil
@@ -127,11 +130,11 @@ func (c *Client) upstream(req *message.Request, opts policy.SendOptions) *h1.Ups
 	if u, ok := (*c.upstreams.Load())[k]; ok {
 		return u
 	}
-	return c.add(k, req.URL)
+	return c.add(k, scheme, req.URL)
 }
 
 // add makes an upstream; it is nil for places that are reached through a proxy.
-func (c *Client) add(k place, at message.URL) *h1.Upstream {
+func (c *Client) add(k place, scheme string, at message.URL) *h1.Upstream {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	old := *c.upstreams.Load()
@@ -139,7 +142,7 @@ func (c *Client) add(k place, at message.URL) *h1.Upstream {
 		return u
 	}
 	var u *h1.Upstream
-	if c.network.Direct(&url.URL{Scheme: at.Scheme, Host: at.HostPort(), Path: "/"}) {
+	if c.network.Direct(&url.URL{Scheme: scheme, Host: at.HostPort(), Path: "/"}) {
 		u = c.own.NewUpstream(c.dialer(k, at.Address()))
 	}
 	next := make(map[place]*h1.Upstream, len(old)+1)

@@ -1,9 +1,11 @@
 package h1
 
 import (
+	"io"
 	"sync"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/wire"
 )
 
 // answer is a response with all that belongs to it, in one piece of memory. It
@@ -21,6 +23,9 @@ type answer struct {
 type answerBody struct {
 	reading sync.Mutex
 	err     error // after the end
+	// names are those of Trailer, fields what came after the body.
+	names  string
+	fields []message.Field
 
 	mu   sync.Mutex // not held while waiting
 	conn *upstreamConn
@@ -36,9 +41,23 @@ func (b *answerBody) Read(p []byte) (int, error) {
 	}
 	n, err := c.body.read(p, answerPatience)
 	if err != nil {
+		b.fields = c.body.chunks.fields
 		b.err = b.end(err)
 	}
 	return n, b.err
+}
+
+// Names implements message.Trailers.
+func (b *answerBody) Names() []string { return wire.TrailerNames(b.names) }
+
+// Fields implements message.Trailers.
+func (b *answerBody) Fields() []message.Field {
+	b.reading.Lock()
+	defer b.reading.Unlock()
+	if b.err != io.EOF {
+		return nil
+	}
+	return b.fields
 }
 
 // end parts with the connection, which is done with.

@@ -132,7 +132,7 @@ func BenchmarkServer(b *testing.B) {
 	b.Run("memory/nethttp", func(b *testing.B) {
 		b.ReportAllocs()
 		l := wire.NewHandover(&net.TCPAddr{})
-		s := &http.Server{Handler: nethttp.Handler(answerKilobyte())}
+		s := &http.Server{Handler: nethttp.Handler(answerKilobyte(), nil)}
 		done := make(chan bool)
 		s.ConnState = func(_ net.Conn, state http.ConnState) {
 			if state == http.StateClosed {
@@ -151,7 +151,7 @@ func BenchmarkServer(b *testing.B) {
 			return s.Close
 		},
 		"nethttp": func(l net.Listener) func() {
-			s := &http.Server{Handler: nethttp.Handler(answerKilobyte())}
+			s := &http.Server{Handler: nethttp.Handler(answerKilobyte(), nil)}
 			go s.Serve(l)
 			return func() { s.Close() }
 		},

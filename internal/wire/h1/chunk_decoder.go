@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/wire"
 )
 
 // Limits of chunks.
@@ -39,6 +40,8 @@ type chunkDecoder struct {
 	// overhead are bytes of framing beyond what is usual for the data, trailers those
 	// after the last chunk.
 	overhead, trailers int
+	// fields are those after the last chunk that may stand there.
+	fields []message.Field
 }
 
 // advance reads framing at the start of b and returns how many bytes it was. It
@@ -169,8 +172,8 @@ func (d *chunkDecoder) dataEnd(b []byte) (int, error) {
 	return 2, nil
 }
 
-// trailer reads a line after the last chunk: a field, which is dropped, or the
-// empty line that ends the body. Nothing that was said about the message can be
+// trailer reads a line after the last chunk: a field, or the empty line that ends
+// the body. Fields are dropped that say something about the message: it cannot be
 // taken back so late.
 func (d *chunkDecoder) trailer(b []byte) (int, error) {
 	n, err := line(b, maxTrailerLine, errTrailers)
@@ -192,6 +195,9 @@ func (d *chunkDecoder) trailer(b []byte) (int, error) {
 		if bytesOf[c]&valueByte == 0 {
 			return 0, errTrailer
 		}
+	}
+	if name := string(b[:colon]); wire.TrailerAllowed(name) {
+		d.fields = append(d.fields, message.Field{Name: name, Value: trim(string(b[colon+1 : n]))})
 	}
 	return n + 2, nil
 }

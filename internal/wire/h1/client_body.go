@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/wire"
 )
 
 // clientBody is the body of a request on its way in. It is read when somebody
@@ -24,6 +25,8 @@ type clientBody struct {
 	mu     sync.Mutex // held while reading
 	r      bodyReader
 	closed bool
+	// trailer is the value of Trailer.
+	trailer string
 
 	// interim guards pending, that the client waits for 100 Continue.
 	interim sync.Mutex
@@ -40,7 +43,24 @@ func newClientBody(c *conn, h *requestHead) *clientBody {
 		length = h.length
 	}
 	b.message.Init(b, length)
+	if h.body == chunkedBody {
+		b.trailer = h.facts.trailer
+		b.message.SetTrailers(b)
+	}
 	return b
+}
+
+// Names implements message.Trailers.
+func (b *clientBody) Names() []string { return wire.TrailerNames(b.trailer) }
+
+// Fields implements message.Trailers.
+func (b *clientBody) Fields() []message.Field {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.r.ended() {
+		return nil
+	}
+	return b.r.chunks.fields
 }
 
 // Read implements io.Reader. Each piece that arrives starts the time that the

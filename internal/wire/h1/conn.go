@@ -198,7 +198,7 @@ func (c *conn) address() error {
 	}
 	req.URL = c.url
 	req.URL.Path, req.URL.Query, req.URL.HasQuery = target.Path, target.Query, target.HasQuery
-	req.Method, req.Proto = h.method, h.proto
+	req.Method, req.Proto, req.TakesTrailers = h.method, h.proto, h.facts.takesTrailers
 	req.Body, c.body = nil, nil
 	if h.body != noBody {
 		c.body = newClientBody(c, h)

@@ -76,3 +76,33 @@ func frameChunk(b []byte) (start int, end string) {
 
 // lastChunk ends a chunked body without trailers.
 const lastChunk = "0\r\n\r\n"
+
+// appendTrailers ends a chunked body with the fields after it, if any.
+func appendTrailers(b []byte, fields []message.Field) []byte {
+	if len(fields) == 0 {
+		return append(b, lastChunk...)
+	}
+	b = append(b, "0\r\n"...)
+	for _, f := range fields {
+		if sendable(f.Name, f.Value) && wire.TrailerAllowed(f.Name) {
+			b = appendField(b, f.Name, f.Value)
+		}
+	}
+	return append(b, "\r\n"...)
+}
+
+// appendTrailerNames announces the fields after a body.
+func appendTrailerNames(b []byte, names []string) []byte {
+	for i, n := range names {
+		if i == 0 {
+			b = append(b, "Trailer: "...)
+		} else {
+			b = append(b, ", "...)
+		}
+		b = append(b, n...)
+	}
+	if len(names) > 0 {
+		b = append(b, "\r\n"...)
+	}
+	return b
+}

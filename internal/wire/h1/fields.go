@@ -43,8 +43,10 @@ type fieldFacts struct {
 	close, keepAlive, upgrading bool
 	// upgrade is the value of Upgrade, expect that of Expect.
 	upgrade, expect string
-	// persist is the value of Keep-Alive.
-	persist string
+	// persist is the value of Keep-Alive, trailer that of Trailer.
+	persist, trailer string
+	// takesTrailers says that TE has trailers.
+	takesTrailers bool
 	// lengthsDiffer says that not all lengths are the same.
 	lengthsDiffer bool
 	// options are the fields that Connection names.
@@ -109,6 +111,10 @@ func parseFields(s string, ends []int, h *message.Header, f *fieldFacts, lenient
 // this connection.
 func (f *fieldFacts) note(name, value string) (keep bool, err error) {
 	switch len(name) {
+	case 2:
+		if message.EqualName(name, "TE") {
+			f.takesTrailers = f.takesTrailers || wire.ListsToken(value, "trailers")
+		}
 	case 4:
 		if message.EqualName(name, "Host") {
 			f.host = value
@@ -124,6 +130,11 @@ func (f *fieldFacts) note(name, value string) (keep bool, err error) {
 	case 7:
 		if message.EqualName(name, "Upgrade") {
 			f.upgrade = value
+		} else if message.EqualName(name, "Trailer") {
+			if f.trailer != "" {
+				value = f.trailer + "," + value
+			}
+			f.trailer = value
 		}
 	case 10:
 		if message.EqualName(name, "Connection") {

@@ -5,6 +5,8 @@ import (
 	"io"
 	"net"
 	"time"
+
+	"github.com/gatehouse-project/gatehouse/internal/message"
 )
 
 // pieceSize is the most bytes for which the other side has one time limit: a
@@ -93,8 +95,9 @@ var (
 
 // stream sends the first at bytes of buf, and the body behind them, piece by piece
 // as it comes. The first piece goes together with what is there, the last with the
-// end of the chunks. length is the body's, -1 when nobody knows.
-func (o *outbound) stream(buf *buffer, at int, body io.Reader, length int64, chunked bool) (sent int64, err error) {
+// end of the chunks and the fields after it, which of knows. length is the body's, -1
+// when nobody knows.
+func (o *outbound) stream(buf *buffer, at int, body io.Reader, of *message.Body, length int64, chunked bool) (sent int64, err error) {
 	given := buf
 	defer func() {
 		if buf != given {
@@ -125,7 +128,11 @@ func (o *outbound) stream(buf *buffer, at int, body io.Reader, length int64, chu
 		case ended && sent+int64(n) < length:
 			return sent, errShortBody
 		}
-		if piece := frame(buf.b, at, n, chunked, ended); len(piece) > 0 {
+		piece := frame(buf.b, at, n, chunked)
+		if ended && chunked {
+			piece = appendTrailers(piece, of.Trailers())
+		}
+		if len(piece) > 0 {
 			if err := o.write(piece); err != nil {
 				return sent, err
 			}
@@ -143,7 +150,7 @@ func (o *outbound) stream(buf *buffer, at int, body io.Reader, length int64, chu
 
 // frame returns what to write for n bytes of a body, which stand in b behind at
 // bytes of other things and, for chunks, chunkHead bytes of room.
-func frame(b []byte, at, n int, chunked, last bool) []byte {
+func frame(b []byte, at, n int, chunked bool) []byte {
 	if !chunked {
 		return b[:at+n]
 	}
@@ -155,9 +162,6 @@ func frame(b []byte, at, n int, chunked, last bool) []byte {
 		copy(b[start:], b[:at])
 		b = b[start:]
 		end = append(b[:at+len(chunk)-start], tail...)
-	}
-	if last {
-		end = append(end, lastChunk...)
 	}
 	return end
 }

@@ -22,7 +22,7 @@ func (c *conn) respond(resp *message.Response) (sent int64, keep bool) {
 		return 0, c.out.write(b) == nil && p.keep
 	}
 	var err error
-	if data, whole := resp.Body.Data(); whole {
+	if data, whole := resp.Body.Data(); whole && !p.chunked {
 		sent, err = c.out.sendData(b, data)
 	} else {
 		sent, err = c.stream(out, b, resp, p)
@@ -74,6 +74,9 @@ func (c *conn) appendHead(b []byte, resp *message.Response) ([]byte, plan) {
 	head := c.head.method == "HEAD"
 	p := plan{length: resp.Body.Length(), keep: !c.head.close && !c.server.closing.Load() && c.bodyAllowsMore()}
 	p.hasBody = !head && status != 204 && status != 304
+	if p.hasBody && c.head.minor > 0 && resp.Body.ExpectsTrailers() {
+		p.length = -1 // fields can only follow chunks
+	}
 	switch {
 	case status == 204 || status == 304:
 	case head && p.length <= 0:
@@ -87,6 +90,7 @@ func (c *conn) appendHead(b []byte, resp *message.Response) ([]byte, plan) {
 	case c.head.minor > 0:
 		p.chunked = true
 		b = append(b, "Transfer-Encoding: chunked\r\n"...)
+		b = appendTrailerNames(b, resp.Body.TrailerNames())
 	default:
 		p.keep = false
 	}
@@ -119,7 +123,7 @@ func (c *conn) stream(out *buffer, head []byte, resp *message.Response, p plan) 
 		}
 		at = 0
 	}
-	return c.out.stream(out, at, body, p.length, p.chunked)
+	return c.out.stream(out, at, body, resp.Body, p.length, p.chunked)
 }
 
 // abort makes the client see that the answer is not complete.

@@ -125,9 +125,9 @@ func (c *upstreamConn) sendStream(j *job, out *buffer, head []byte) error {
 		return err
 	}
 	j.begun = true
-	body := j.reader
+	body, of := j.reader, j.req.Body
 	c.beside(func() error {
-		_, err := c.out.stream(out, 0, body, left, chunked)
+		_, err := c.out.stream(out, 0, body, of, left, chunked)
 		c.up.client.pool.put(out)
 		body.Close()
 		return err

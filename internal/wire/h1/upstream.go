@@ -274,7 +274,11 @@ type job struct {
 // open gets the body ready.
 func (j *job) open() {
 	j.length = j.req.Body.Length()
-	if data, whole := j.req.Body.Data(); whole {
+	chunked := j.req.Body.ExpectsTrailers() // which can only follow chunks
+	if chunked {
+		j.length = -1
+	}
+	if data, whole := j.req.Body.Data(); whole && !chunked {
 		j.data, j.length = data, int64(len(data))
 		return
 	}

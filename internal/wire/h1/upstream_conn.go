@@ -223,8 +223,10 @@ func (c *upstreamConn) readAnswer() (*message.Response, error) {
 		}
 		c.in.use(n)
 		switch {
-		case c.head.status == 101:
+		case c.head.status == 101 && !c.switches():
 			return nil, ErrSwitched
+		case c.head.status == 101:
+			return c.switched(&a.resp)
 		case c.head.status < 200:
 			a.resp.Header.Reset()
 			continue
@@ -249,6 +251,10 @@ func (c *upstreamConn) readAnswer() (*message.Response, error) {
 	}
 	a.stream.conn = c
 	a.body.Init(&a.stream, length)
+	if h.body == chunkedBody {
+		a.stream.names = h.facts.trailer
+		a.body.SetTrailers(&a.stream)
+	}
 	return &a.resp, nil
 }
 

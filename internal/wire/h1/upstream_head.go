@@ -67,8 +67,17 @@ func appendRequestHead(b []byte, req *message.Request, length int64) []byte {
 		b = appendLength(b, length)
 	case length < 0:
 		b = append(b, "Transfer-Encoding: chunked\r\n"...)
+		b = appendTrailerNames(b, req.Body.TrailerNames())
 	case req.Method == "POST" || req.Method == "PUT" || req.Method == "PATCH":
 		b = append(b, "Content-Length: 0\r\n"...)
+	}
+	switch {
+	case req.Upgrade != "":
+		b = append(b, "Connection: Upgrade\r\nUpgrade: "...)
+		b = append(b, req.Upgrade...)
+		b = append(b, "\r\n"...)
+	case req.TakesTrailers:
+		b = append(b, "Connection: TE\r\nTE: trailers\r\n"...)
 	}
 	return append(b, "\r\n"...)
 }

@@ -80,15 +80,22 @@ func (c *Client) Send(ctx context.Context, req *message.Request, opts policy.Sen
 	if err != nil {
 		return nil, &policy.SendError{Err: err}
 	}
-	resp, err := c.transport(opts).RoundTrip(out)
+	resp, err := c.transport(opts, req.Upgrade != "").RoundTrip(out)
 	if err != nil {
 		return nil, Failure(unwrapURL(err), opts)
 	}
 	if resp.StatusCode == http.StatusSwitchingProtocols {
-		// Nobody asked for it: what follows is no HTTP, and the client must not be
-		// made to believe that it may speak something else.
-		resp.Body.Close()
-		return nil, &policy.SendError{Err: errors.New("the backend switched protocols unasked")}
+		conn, ok := resp.Body.(io.ReadWriteCloser)
+		if !ok || req.Upgrade == "" || !strings.EqualFold(resp.Header.Get("Upgrade"), req.Upgrade) {
+			// Nobody asked for it: what follows is no HTTP, and the client must not be
+			// made to believe that it may speak something else.
+			resp.Body.Close()
+			return nil, &policy.SendError{Err: errors.New("the backend switched protocols unasked")}
+		}
+		resp.Body = nil
+		m := response(req.Method, resp)
+		m.Body = message.TunnelBody(conn)
+		return m, nil
 	}
 	return response(req.Method, resp), nil
 }
@@ -116,9 +123,11 @@ func unwrapURL(err error) error {
 	return err
 }
 
-func (c *Client) transport(opts policy.SendOptions) *egress.Transport {
+func (c *Client) transport(opts policy.SendOptions, upgrade bool) *egress.Transport {
 	k := pool{version: egress.HTTP1, wait: int64(opts.ContinueTimeout), anyName: opts.SkipHostName && opts.Backend == nil, certificate: opts.Certificate}
 	switch {
+	case upgrade:
+		// Only HTTP/1.1 can.
 	case opts.HTTP2Only:
 		k.version = egress.HTTP2
 	case opts.HTTP2:
@@ -205,7 +214,7 @@ func tlsCertificate(c *catalog.Certificate) tls.Certificate {
 
 // outgoing makes the HTTP request of a message.
 func outgoing(ctx context.Context, req *message.Request, opts policy.SendOptions) (*http.Request, error) {
-	u := &url.URL{Scheme: req.URL.Scheme, Host: req.URL.HostPort(), RawQuery: req.URL.Query, ForceQuery: req.URL.HasQuery && req.URL.Query == ""}
+	u := &url.URL{Scheme: req.Scheme(), Host: req.URL.HostPort(), RawQuery: req.URL.Query, ForceQuery: req.URL.HasQuery && req.URL.Query == ""}
 	// Opaque keeps the path encoded as it is.
 	path, err := url.PathUnescape(req.URL.Path)
 	if err != nil {
@@ -244,6 +253,15 @@ func outgoing(ctx context.Context, req *message.Request, opts policy.SendOptions
 			out.Header[name] = values[n : n+1 : n+1]
 		}
 	}
+	switch {
+	case req.Upgrade != "":
+		out.Header["Connection"], out.Header["Upgrade"] = []string{"Upgrade"}, []string{req.Upgrade}
+	case req.TakesTrailers:
+		out.Header["Te"] = []string{"trailers"}
+		if !opts.HTTP2 && !opts.HTTP2Only {
+			out.Header["Connection"] = []string{"TE"}
+		}
+	}
 	if _, ok := out.Header["User-Agent"]; !ok {
 		// Without a value none is sent, not net/http's own.
 		out.Header["User-Agent"] = []string{""}
@@ -253,10 +271,18 @@ func outgoing(ctx context.Context, req *message.Request, opts policy.SendOptions
 		if req.Body.Consumed() {
 			out.ContentLength = 0
 		}
+		names := trailerNames(req.Body)
 		body := req.Body.Reader()
 		if out.ContentLength == 0 {
 			body.Close()
 			body = http.NoBody
+		} else if len(names) > 0 {
+			// They follow chunks, and are known when the body has ended.
+			out.ContentLength, out.Trailer = -1, http.Header{}
+			for _, n := range names {
+				out.Trailer[http.CanonicalHeaderKey(n)] = nil
+			}
+			body = &endingBody{body, req.Body, out.Trailer}
 		}
 		out.Body = body
 		if req.Body.Buffered() && !req.Body.Consumed() {
@@ -288,8 +314,11 @@ func response(method string, r *http.Response) *message.Response {
 	}
 	if r.Body != nil && r.Body != http.NoBody && method != http.MethodHead && r.ContentLength != 0 {
 		resp.Body = message.NewBody(r.Body, r.ContentLength)
+		resp.Body.SetTrailers(answerTrailers(r))
 	} else {
-		r.Body.Close()
+		if r.Body != nil {
+			r.Body.Close()
+		}
 		// The response has a body, an empty one: policies may read it.
 		resp.Body = message.BytesBody(nil)
 	}

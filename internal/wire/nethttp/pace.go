@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
@@ -27,6 +28,32 @@ type clientBody struct {
 	conn *http.ResponseController
 	n    int64
 	done bool
+	of   *http.Request
+	// names are those of the fields after the body that were announced.
+	names []string
+	// patience bounds the wait for a piece; 0 is no bound.
+	patience time.Duration
+}
+
+// newClientBody returns the body of a request.
+func newClientBody(r *http.Request, conn *http.ResponseController) *clientBody {
+	b := &clientBody{r: r.Body, conn: conn, of: r, names: announced(r.Trailer), patience: readPatience, done: r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/grpc") {
+		// Its streams may be silent for as long as both sides like.
+		b.patience = 0
+	}
+	return b
+}
+
+// Names implements message.Trailers.
+func (b *clientBody) Names() []string { return b.names }
+
+// Fields implements message.Trailers.
+func (b *clientBody) Fields() []message.Field {
+	if !b.done {
+		return nil
+	}
+	return trailerFields(b.of.Trailer)
 }
 
 // Read implements io.Reader. Connections without deadlines are read without.
@@ -34,10 +61,15 @@ func (b *clientBody) Read(p []byte) (int, error) {
 	if b.done {
 		return 0, io.EOF
 	}
-	_ = b.conn.SetReadDeadline(time.Now().Add(readPatience))
+	if b.patience > 0 {
+		_ = b.conn.SetReadDeadline(time.Now().Add(b.patience))
+	}
 	n, err := b.r.Read(p)
 	b.n += int64(n)
 	switch {
+	case err == nil && b.of.ProtoMajor > 1 && b.patience > 0:
+		// There the time runs on while nobody reads.
+		_ = b.conn.SetReadDeadline(time.Time{})
 	case err == nil:
 	case err == io.EOF:
 		// What net/http reads from here on, to learn whether the client is still
@@ -66,6 +98,8 @@ func (b *clientBody) leave() {
 type clientWriter struct {
 	w    io.Writer
 	conn *http.ResponseController
+	// runsOn says that the time would run on after writing, as it does over HTTP/2.
+	runsOn bool
 }
 
 // pieceSize is the most bytes for which a client has one time limit: a buffered
@@ -81,6 +115,9 @@ func (w clientWriter) Write(p []byte) (int, error) {
 		n, err := w.w.Write(p[written:end])
 		written += n
 		if err != nil || written >= len(p) {
+			if w.runsOn && err == nil {
+				_ = w.conn.SetWriteDeadline(time.Time{})
+			}
 			return written, err
 		}
 	}

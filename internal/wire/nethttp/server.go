@@ -8,14 +8,17 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/wire"
+	"github.com/gatehouse-project/gatehouse/internal/wire/tunnel"
 )
 
-// Handler answers requests with handle.
-func Handler(handle wire.Handler) http.Handler {
+// Handler answers requests with handle. Connections that speak something else after
+// an answer go to tunnels.
+func Handler(handle wire.Handler, tunnels *tunnel.Set) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if len(r.RequestURI) > wire.MaxTarget {
 			refuse(w, 414)
@@ -30,7 +33,7 @@ func Handler(handle wire.Handler) http.Handler {
 			return
 		}
 		conn := http.NewResponseController(w)
-		body := &clientBody{r: r.Body, conn: conn, done: r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0}
+		body := newClientBody(r, conn)
 		// That of the response before.
 		_ = conn.SetWriteDeadline(time.Time{})
 		req, ok := request(r, body)
@@ -47,6 +50,12 @@ func Handler(handle wire.Handler) http.Handler {
 				a.Finish.Done(sent + body.n)
 			}
 		}()
+		if t := a.Response.Body.Tunnel(); t != nil && a.Response.Status == http.StatusSwitchingProtocols {
+			sent = upgrade(conn, a.Response, t, tunnels)
+			return
+		} else if t != nil {
+			t.Close()
+		}
 		write(w, conn, r, a.Response, &sent)
 	})
 }
@@ -82,9 +91,12 @@ func request(r *http.Request, body *clientBody) (req *message.Request, ok bool) 
 	if r.Host != "" || r.ProtoAtLeast(1, 1) {
 		req.Header.Add("Host", r.Host)
 	}
+	req.Upgrade = upgradeOf(r)
+	req.TakesTrailers = slices.ContainsFunc(r.Header["Te"], func(v string) bool { return wire.ListsToken(v, "trailers") })
 	own := connectionFields(r.Header)
 	for _, n := range names {
-		if hopByHop(n) || listed(own, n) {
+		// Policies may look at what makes a handshake.
+		if (hopByHop(n) || listed(own, n)) && !(req.Upgrade != "" && (n == "Connection" || n == "Upgrade")) {
 			continue
 		}
 		for _, v := range r.Header[n] {
@@ -96,6 +108,7 @@ func request(r *http.Request, body *clientBody) (req *message.Request, ok bool) 
 	}
 	if r.Body != nil && r.Body != http.NoBody && r.ContentLength != 0 {
 		req.Body = message.NewBody(body, r.ContentLength)
+		req.Body.SetTrailers(body)
 	}
 	if a, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
 		req.Remote = a
@@ -176,7 +189,7 @@ func write(w http.ResponseWriter, conn *http.ResponseController, r *http.Request
 		status = 500
 	}
 	empty := r.Method == http.MethodHead || status == 204 || status == 304
-	if n := resp.Body.Length(); n >= 0 && status != 204 {
+	if n := resp.Body.Length(); n >= 0 && status != 204 && (r.ProtoMajor > 1 || !resp.Body.ExpectsTrailers()) {
 		if !empty || n > 0 {
 			h.Set("Content-Length", formatInt(n))
 		}
@@ -185,6 +198,9 @@ func write(w http.ResponseWriter, conn *http.ResponseController, r *http.Request
 		if cl, ok := resp.Header.Get("Content-Length"); ok {
 			h.Set("Content-Length", cl)
 		}
+	}
+	if names := resp.Body.TrailerNames(); len(names) > 0 && !empty && r.ProtoAtLeast(1, 1) {
+		h.Set("Trailer", strings.Join(names, ", "))
 	}
 	// Nothing is guessed about a body whose type nobody named.
 	if _, ok := h["Content-Type"]; !ok {
@@ -200,11 +216,41 @@ func write(w http.ResponseWriter, conn *http.ResponseController, r *http.Request
 	}
 	body := resp.Body.Reader()
 	defer body.Close()
-	n, err := copyBody(clientWriter{w, conn}, body, resp.Flush)
+	http2 := r.ProtoMajor > 1
+	if http2 {
+		// There the time runs on while the backend is silent.
+		_ = conn.SetWriteDeadline(time.Time{})
+	}
+	n, err := copyBody(clientWriter{w, conn, http2}, body, resp.Flush)
 	*sent = n
 	if err != nil {
 		// The client must see that the body is not complete.
 		panic(http.ErrAbortHandler)
+	}
+	_ = conn.SetWriteDeadline(time.Now().Add(writePatience))
+	trailers(h, conn, r, resp)
+}
+
+// trailers sends the fields after a body.
+func trailers(h http.Header, conn *http.ResponseController, r *http.Request, resp *message.Response) {
+	fields := resp.Body.Trailers()
+	if len(fields) == 0 || !r.ProtoAtLeast(1, 1) {
+		return
+	}
+	if r.ProtoMajor == 1 && conn.Flush() != nil {
+		// Without that a short body would not go in chunks, after which they stand.
+		return
+	}
+	announced := resp.Body.TrailerNames()
+	for _, f := range fields {
+		if !message.ValidName(f.Name) || !message.ValidValue(f.Value) || !wire.TrailerAllowed(f.Name) {
+			continue
+		}
+		name := http.CanonicalHeaderKey(f.Name)
+		if !listed(announced, name) {
+			name = http.TrailerPrefix + name
+		}
+		h[name] = append(h[name], f.Value)
 	}
 }
 

@@ -54,7 +54,7 @@ func incoming(t testing.TB, r *http.Request) *message.Request {
 // serve answers everything with a response and returns the address.
 func serve(t *testing.T, r func() *message.Response) string {
 	t.Helper()
-	s := httptest.NewServer(Handler(func(context.Context, *message.Request) wire.Answer { return wire.Answer{Response: r()} }))
+	s := httptest.NewServer(Handler(func(context.Context, *message.Request) wire.Answer { return wire.Answer{Response: r()} }, nil))
 	t.Cleanup(s.Close)
 	return s.URL
 }
@@ -129,9 +129,9 @@ func TestForget(t *testing.T) {
 	c := NewClient(network)
 	defer c.Close()
 	lenient := &catalog.Backend{}
-	plain := c.transport(policy.SendOptions{})
-	before := c.transport(policy.SendOptions{Backend: lenient})
-	if c.transport(policy.SendOptions{Backend: lenient}) != before {
+	plain := c.transport(policy.SendOptions{}, false)
+	before := c.transport(policy.SendOptions{Backend: lenient}, false)
+	if c.transport(policy.SendOptions{Backend: lenient}, false) != before {
 		t.Error("a backend entity has more than one pool")
 	}
 	c.Forget()
