@@ -114,10 +114,18 @@ func typedValueOr(c *rt.Call) func(f *rt.Frame, d any, key rt.String, fallback a
 			return fallback, nil
 		}
 		if v != nil && !t.Instance(v) {
-			return nil, clr.InvalidCast(f.TypeName(v), t.Name)
+			return nil, wrongType(f, v, t)
 		}
 		return v, nil
 	}
+}
+
+// wrongType is what (T)object throws: values are unboxed, references cast.
+func wrongType(f *rt.Frame, v any, t *rt.Type) error {
+	if s, ok := t.Static.(*types.Type); ok && s.IsValueType() {
+		return clr.InvalidUnboxing()
+	}
+	return clr.InvalidCast(f.TypeName(v), t.Name)
 }
 
 // extensionsType holds the gateway's extension methods (expressions.md 4.7, 4.9).

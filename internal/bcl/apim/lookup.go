@@ -85,7 +85,7 @@ func variableOr(link rt.Linker) rt.Linker {
 				return fallback, nil
 			}
 			if v != nil && !instance(v, t) {
-				return nil, f.Throw(at, clr.InvalidCast(f.TypeName(v), t.Name))
+				return nil, f.Throw(at, wrongType(f, v, t))
 			}
 			return v, nil
 		}

@@ -172,8 +172,8 @@ func compareTuples(f *rt.Frame, x *rt.Record, b any) (order int, ok bool, err er
 		return 0, false, nil
 	}
 	y, same := b.(*rt.Record)
-	if !same || len(y.Values) != len(x.Values) || !strings.HasPrefix(y.Type.Name, "System.ValueTuple") {
-		return 0, true, clr.Argument("The parameter should be a ValueTuple type of appropriate arity.", "other")
+	if !same || y.Type != x.Type {
+		return 0, true, clr.Argument("Argument must be of type "+rt.DisplayName(x.Type)+".", "other")
 	}
 	if err := f.Nest(); err != nil {
 		return 0, true, err

@@ -35,11 +35,11 @@ func enumType() types.Decl {
 				t := c.TypeArgs[0]
 				return rt.Func2(func(s rt.String, ignoreCase bool) (any, error) { return parseEnumOf(t, s, ignoreCase) })
 			})},
-			{Sig: "static bool TryParse<TEnum>(string value, out TEnum result)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
+			{Sig: "static bool TryParse<TEnum>(string value, out TEnum result) where TEnum : struct", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				t := c.TypeArgs[0]
 				return rt.Func2(func(s rt.String, out rt.Out[any]) (bool, error) { return tryParseEnum(t, s, false, out) })
 			})},
-			{Sig: "static bool TryParse<TEnum>(string value, bool ignoreCase, out TEnum result)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
+			{Sig: "static bool TryParse<TEnum>(string value, bool ignoreCase, out TEnum result) where TEnum : struct", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				t := c.TypeArgs[0]
 				return rt.Func3(func(s rt.String, ignoreCase bool, out rt.Out[any]) (bool, error) {
 					return tryParseEnum(t, s, ignoreCase, out)

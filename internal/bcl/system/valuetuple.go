@@ -24,36 +24,43 @@ func valueTupleTypes() []types.Decl {
 			ts, ps = append(ts, "T"+k), append(ps, "T"+k+" item"+k)
 		}
 		names := strings.Join(ts, ", ")
-		list = append(list, types.Decl{Name: "System.ValueTuple<" + names + ">", Kind: types.Struct, Base: "System.ValueType"})
+		self := "ValueTuple<" + names + ">"
+		list = append(list, types.Decl{
+			Name: "System." + self, Kind: types.Struct, Base: "System.ValueType",
+			Members: []types.Member{
+				{Sig: "new(" + strings.Join(ps, ", ") + ")", Impl: rt.Linker(newValueTuple)},
+				{Sig: "int CompareTo(" + self + " other)", Impl: rt.FrameMethod1(compareToObject[any])},
+				{Sig: "bool Equals(" + self + " other)", Impl: rt.FrameMethod1(rt.Equals)},
+			},
+		})
 		create.Members = append(create.Members, types.Member{
 			Sig:  "static ValueTuple<" + names + "> Create<" + names + ">(" + strings.Join(ps, ", ") + ")",
-			Impl: newValueTuple(n),
+			Impl: rt.Linker(newValueTuple),
 		})
 	}
 	return append(list, create)
 }
 
-func newValueTuple(n int) rt.Linker {
-	return func(c *rt.Call) rt.Code {
-		t, at := c.ResultType, c.At
-		items := make([]rt.Fn[any], n)
-		for i := range items {
-			items[i] = rt.Arg[any](c.Args[i])
-		}
-		const itemSize = 16
-		return rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) {
-			if err := f.Alloc(itemSize * (n + 2)); err != nil {
-				return nil, f.Throw(at, err)
-			}
-			made := &rt.Record{Type: t, Values: make([]any, n)}
-			for i, item := range items {
-				v, err := item(f)
-				if err != nil {
-					return nil, err
-				}
-				made.Values[i] = v
-			}
-			return made, nil
-		}))
+// newValueTuple links what makes a tuple of its arguments, which are boxed.
+func newValueTuple(c *rt.Call) rt.Code {
+	t, at, n := c.ResultType, c.At, len(c.Args)
+	items := make([]rt.Fn[any], n)
+	for i := range items {
+		items[i] = rt.Arg[any](c.Args[i])
 	}
+	const itemSize = 16
+	return rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) {
+		if err := f.Alloc(itemSize * (n + 2)); err != nil {
+			return nil, f.Throw(at, err)
+		}
+		made := &rt.Record{Type: t, Values: make([]any, n)}
+		for i, item := range items {
+			v, err := item(f)
+			if err != nil {
+				return nil, err
+			}
+			made.Values[i] = v
+		}
+		return made, nil
+	}))
 }

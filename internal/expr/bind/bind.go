@@ -65,8 +65,8 @@ type binder struct {
 	// jumps counts the enclosing statements that break and continue leave.
 	loops, switches int
 	switchStack     []*switchState
-	// filters: an exception filter was seen.
-	filters bool
+	// filters: an exception filter was seen; identity: a comparison of references.
+	filters, identity bool
 	// finally is how many statements a jump inside a finally block could leave if
 	// the block could be left.
 	finally int
@@ -311,7 +311,7 @@ func (b *binder) methodGroupError(g *methodGroup) Expr {
 
 // finish runs the checks on the whole function.
 func (b *binder) finish(f *Func) {
-	f.Filters = b.filters
+	f.Filters, f.Identity = b.filters, b.identity
 	if !b.failed() {
 		checkAssigned(b, f)
 	}

@@ -155,11 +155,17 @@ func (b *binder) makeCall(g *methodGroup, c *candidate, args []arg, span diag.Sp
 	if m.Owner.RefusedMember(m.Name) {
 		return b.refusedMember(m.Owner, m.Name, g.nameSpan)
 	}
+	if m.Name == "ReferenceEquals" {
+		b.identity = true
+	}
 	if static && !m.Static {
 		return b.typeError(span, "CS0120 An object reference is required for the non-static field, method, or property '%s'", methodText(m))
 	}
 	if !static && m.Static {
 		return b.typeError(span, "CS0176 Member '%s.%s' cannot be accessed with an instance reference; qualify it with a type name instead", m.Owner.String(), m.Name)
+	}
+	if m.Def != nil && !b.satisfies(m.Def, c.typeArgs, g.nameSpan) {
+		return b.bad(span)
 	}
 	in, order := b.finalArgs(c, args)
 	call := &Call{typed: typed{b.resultType(m.Return), span}, Method: m, TypeArgs: c.typeArgs, Args: in, Order: order}

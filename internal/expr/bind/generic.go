@@ -132,7 +132,7 @@ type instance struct {
 // one is checked its type arguments are type parameters; the instance is then only
 // a signature.
 func (b *binder) instanceOf(f *localFunc, args []*types.Type, span diag.Span) *localFunc {
-	if !b.satisfies(f, args, span) {
+	if !b.satisfies(f.method(), args, span) {
 		return nil
 	}
 	var key strings.Builder
@@ -178,11 +178,11 @@ func (b *binder) funcVar(f *localFunc, t *types.Type) *Var {
 }
 
 // satisfies reports type arguments that the constraints forbid.
-func (b *binder) satisfies(f *localFunc, args []*types.Type, span diag.Span) bool {
-	for i, p := range f.typeParams {
+func (b *binder) satisfies(m *types.Method, args []*types.Type, span diag.Span) bool {
+	for i, p := range m.TypeParams {
 		t := args[i]
 		where := func(format string, list ...any) bool {
-			b.typeError(span, format+" in the generic type or method '%s'", append(list, p, f.signature())...)
+			b.typeError(span, format+" in the generic type or method '%s'", append(list, p, methodText(m))...)
 			return false
 		}
 		c := p.Constraint
@@ -203,13 +203,13 @@ func (b *binder) satisfies(f *localFunc, args []*types.Type, span diag.Span) boo
 			bases = append([]*types.Type{p.Base}, bases...)
 		}
 		for _, base := range bases {
-			to := b.u.Substitute(base, f.typeParams, args)
+			to := b.u.Substitute(base, m.TypeParams, args)
 			if x := b.standardImplicit(t, to); x.class == identity || x.class == implicitReference || x.class == boxing && t.Kind != types.Nullable {
 				continue
 			}
 			if t.Kind == types.Nullable {
 				b.typeError(span, "CS0313 The type '%s' cannot be used as type parameter '%s' in the generic type or method '%s'. The nullable type '%s' does not satisfy the constraint of '%s'. Nullable types can not satisfy any interface constraints.",
-					t, p, f.signature(), t, full{to})
+					t, p, methodText(m), t, full{to})
 				return false
 			}
 			code, kind := "CS0311", "implicit reference"
@@ -217,7 +217,7 @@ func (b *binder) satisfies(f *localFunc, args []*types.Type, span diag.Span) boo
 				code, kind = "CS0315", "boxing"
 			}
 			b.typeError(span, "%s The type '%s' cannot be used as type parameter '%s' in the generic type or method '%s'. There is no %s conversion from '%s' to '%s'.",
-				code, t, p, f.signature(), kind, t, full{to})
+				code, t, p, methodText(m), kind, t, full{to})
 			return false
 		}
 		if c.New && !ownCtor {

@@ -166,7 +166,7 @@ func (b *binder) bindLambda(l *lambda, params []*types.Type, result *types.Type,
 		b.lambdaBlock(f, block, out, l.Pos)
 	}
 	restore := saved
-	restore.lambdas, restore.filters = b.lambdas, b.filters
+	restore.lambdas, restore.filters, restore.identity = b.lambdas, b.filters, b.identity
 	*b = restore
 	out.fn = f
 	out.found = *list

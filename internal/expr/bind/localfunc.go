@@ -204,9 +204,9 @@ func (b *binder) bindLocalFunc(f *localFunc) *LocalFunc {
 
 // boundLocalFunc goes back to the state before the function was bound.
 func (b *binder) boundLocalFunc(f *localFunc, fn *Func, saved binder) *LocalFunc {
-	list, lambdas, filters := b.list, b.lambdas, b.filters
+	list, lambdas, filters, identity := b.list, b.lambdas, b.filters, b.identity
 	*b = saved
-	b.list, b.lambdas, b.filters = list, lambdas, filters
+	b.list, b.lambdas, b.filters, b.identity = list, lambdas, filters, identity
 	return &LocalFunc{f.v, &Lambda{typed{f.v.Type, f.syntax.Span()}, fn}}
 }
 

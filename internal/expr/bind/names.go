@@ -125,7 +125,17 @@ func (b *binder) constructed(t *types.Type, args []*types.Type, span diag.Span) 
 			return a
 		}
 	}
-	return b.u.Construct(t, args...)
+	made := b.u.Construct(t, args...)
+	if made.Kind == types.Nullable && (!args[0].IsValueType() || args[0].Kind == types.Nullable) {
+		b.notValueType(args[0], span)
+		return b.u.InvalidType()
+	}
+	return made
+}
+
+// notValueType reports the type of a nullable that cannot be one.
+func (b *binder) notValueType(t *types.Type, span diag.Span) {
+	b.typeError(span, "CS0453 The type '%s' must be a non-nullable value type in order to use it as parameter 'T' in the generic type or method 'Nullable<T>'", t)
 }
 
 func (b *binder) typeArgs(args []ast.TypeExpr) []*types.Type {
@@ -204,7 +214,7 @@ func (b *binder) typ(t ast.TypeExpr) *types.Type {
 	case *ast.NullableType:
 		elem := b.typ(t.Elem)
 		if elem.Kind != types.Invalid && (!elem.IsValueType() || elem.Kind == types.Nullable) {
-			b.typeError(t.Span(), "CS0453 The type '%s' must be a non-nullable value type in order to use it as parameter 'T' in the generic type or method 'Nullable<T>'", elem)
+			b.notValueType(elem, t.Span())
 			return b.u.InvalidType()
 		}
 		return b.u.NullableOf(elem)
@@ -279,6 +289,12 @@ func (b *binder) qualifiedType(q *ast.QualifiedName) *types.Type {
 	}
 	if t := b.u.Lookup(outer.FullName()+"."+q.Name.Ident.Text, len(args)); t != nil {
 		return b.constructed(t, args, q.Span())
+	}
+	// One nested in a generic type has its type parameters.
+	if def := outer.Definition(); outer.Def != nil && len(args) == 0 {
+		if t := b.u.Lookup(def.Namespace+"."+def.Name+"+"+q.Name.Ident.Text, len(outer.Args)); t != nil {
+			return b.constructed(t, outer.Args, q.Span())
+		}
 	}
 	b.errorf(diag.ExpressionName, q.Name.Ident.Span(), "CS0426 The type name '%s' does not exist in the type '%s'", q.Name.Ident.Text, outer)
 	return b.u.InvalidType()

@@ -59,6 +59,9 @@ type Func struct {
 	name diag.Span
 	// Filters says, of a whole program, that it has exception filters.
 	Filters bool
+	// Identity says, of a whole program, that it compares references, so that it
+	// matters which values share a box.
+	Identity bool
 	// Exactly one of Expr and Block is set when the function is bound.
 	Expr  Expr
 	Block *Block

@@ -320,6 +320,7 @@ func (b *binder) equality(op Op, l, r Expr, span diag.Span) Expr {
 		if !b.castable(lt, rt) {
 			return nil
 		}
+		b.identity = true
 		return &RefEq{typed{boolean, span}, l, r, not}
 	}
 	return nil

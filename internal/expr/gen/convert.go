@@ -20,6 +20,9 @@ func (s *fn) convert(x *bind.Convert) rt.Code {
 	case bind.ConvNumeric:
 		return numericConversion(s.expr(x.X), from.Special, to.Special, x.Checked, at)
 	case bind.ConvBox:
+		if g.identity {
+			return rt.OwnBox(g.rep(from).Box(s.expr(x.X)))
+		}
 		return g.rep(from).Box(s.expr(x.X))
 	case bind.ConvWrap:
 		return g.rep(from).Box(s.expr(x.X))

@@ -21,7 +21,7 @@ type Program struct {
 // Compile compiles a bound function without errors. u must have been given to
 // Realize.
 func Compile(u *types.Universe, f *bind.Func) *Program {
-	g := &generator{u: u, filters: f.Filters}
+	g := &generator{u: u, filters: f.Filters, identity: f.Identity}
 	fs := g.newFunc(f, nil)
 	code := fs.body(f)
 	return &Program{Layout: fs.layout, Code: code, Type: f.Result}
@@ -32,6 +32,8 @@ type generator struct {
 	// filters says that the program has exception filters, which run before any
 	// finally block does.
 	filters bool
+	// identity says that the program compares references.
+	identity bool
 }
 
 // fn is the state of one function that is being compiled.

@@ -61,8 +61,13 @@ func (t *Type) reflectionName() string {
 	for _, a := range t.Args {
 		end -= len(a.Name) + 1
 	}
-	name := t.Name[:max(end, 0)]
-	name += "`" + formatInt(int64(len(t.Args))) + "["
+	name, arity := t.Name[:max(end, 0)], "`"+formatInt(int64(len(t.Args)))
+	if outer, nested, ok := strings.Cut(name, "Dictionary+"); ok {
+		// The parameters are those of the outer type.
+		name = outer + "Dictionary" + arity + "+" + nested + "["
+	} else {
+		name += arity + "["
+	}
 	for i, a := range t.Args {
 		if i > 0 {
 			name += ","
@@ -171,6 +176,24 @@ func sameBox(a, b any) bool {
 	const table = 256 * 8
 	at := uintptr(x[1])
 	return at < first || at >= first+table
+}
+
+// OwnBox gives every value that code yields a box of its own, as boxing does in
+// .NET. Go shares those of small values; only programs that compare references
+// need to know.
+func OwnBox(c Code) Code {
+	fn := Arg[any](c)
+	return Of(Fn[any](func(f *Frame) (any, error) {
+		v, err := fn(f)
+		switch v.(type) {
+		case bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, clr.Char:
+			// Reading an addressable value copies it.
+			own := reflect.New(reflect.TypeOf(v)).Elem()
+			own.Set(reflect.ValueOf(v))
+			v = own.Interface()
+		}
+		return v, err
+	}))
 }
 
 // identityHash is the hash code of an object without one of its own.

@@ -45,6 +45,7 @@ type Decl struct {
 //	new(string name, params object[] content)   a constructor
 //	static TimeSpan operator -(DateTime a, DateTime b)
 //	static implicit operator JToken(string value)
+//	static T Max<T>(T a, T b) where T : struct, IComparable<T>
 //
 // Defaults of optional parameters are null, default, true, false or a number.
 type Member struct {

@@ -72,7 +72,7 @@ func newMembers() *members {
 // own returns the members declared by the type itself, with the arguments of a
 // constructed type substituted.
 func (t *Type) own() *members {
-	if m := t.members.Load(); m != nil || t.Def == nil {
+	if m := t.members.Load(); m != nil || t.Def == nil && t.Kind != Tuple {
 		return m
 	}
 	return t.u.instanceMembers(t)

@@ -2,6 +2,7 @@ package types
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -180,7 +181,46 @@ func (r *sigReader) member() (s signature, err error) {
 	if s.result == r.u.void {
 		s.result = nil
 	}
+	for err == nil && r.accept("where") {
+		err = r.constraints(s.typeParams)
+	}
 	return s, err
+}
+
+// constraints reads what stands behind where: "T : class, IComparable<T>".
+func (r *sigReader) constraints(params []*Type) error {
+	name := r.next()
+	i := slices.IndexFunc(params, func(p *Type) bool { return p.Name == name })
+	if i < 0 {
+		return fmt.Errorf("no type parameter %q", name)
+	}
+	p := params[i]
+	if err := r.expect(":"); err != nil {
+		return err
+	}
+	for {
+		switch r.peek() {
+		case "class":
+			r.next()
+			p.Constraint.Class = true
+		case "struct":
+			r.next()
+			p.Constraint.Struct = true
+		default:
+			t, err := r.typ()
+			if err != nil {
+				return err
+			}
+			if t.Kind == Interface {
+				p.Interfaces = append(p.Interfaces, t)
+			} else {
+				p.Base = t
+			}
+		}
+		if !r.accept(",") {
+			return nil
+		}
+	}
 }
 
 // typeParamsAt finds the "<" that follows the method name: the last "<" whose

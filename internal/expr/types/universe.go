@@ -263,6 +263,11 @@ func (u *Universe) structuralOf(kind Kind, fields []Field) *Type {
 		}
 	}
 	u.finish(t)
+	if kind == Tuple && t.plain == nil {
+		t.Interfaces = u.tupleInterfaces(t)
+	} else if kind == Tuple {
+		t.Interfaces = t.plain.Interfaces
+	}
 	return t
 }
 
@@ -376,6 +381,9 @@ func (u *Universe) instanceMembers(t *Type) *members {
 	defer u.mu.Unlock()
 	if m := t.members.Load(); m != nil {
 		return m
+	}
+	if t.Kind == Tuple {
+		return u.tupleMembers(t)
 	}
 	d := t.Def.members.Load()
 	if d == nil {

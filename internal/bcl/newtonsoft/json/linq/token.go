@@ -84,7 +84,7 @@ func familyMembers() []types.Member {
 			typ := c.ResultType
 			return rt.Method0(func(t jsontree.Token) (*jEnumerable, error) { return &jEnumerable{typ, t}, nil })
 		})},
-		{Sig: "JEnumerable<T> Children<T>()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
+		{Sig: "JEnumerable<T> Children<T>() where T : JToken", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 			typ, elem := c.ResultType, c.TypeArgs[0]
 			return rt.Method0(func(t jsontree.Token) (*jEnumerable, error) { return &jEnumerable{typ, childrenOf(t, elem)}, nil })
 		})},

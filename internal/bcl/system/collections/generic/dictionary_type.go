@@ -7,8 +7,8 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
 
-// The plus sign is reflection's for nested types, and keeps the names out of reach
-// of expressions.
+// The plus sign is reflection's for nested types: expressions write
+// Dictionary<K, V>.KeyCollection.
 const (
 	keyCollectionName   = "System.Collections.Generic.Dictionary+KeyCollection"
 	valueCollectionName = "System.Collections.Generic.Dictionary+ValueCollection"
@@ -26,6 +26,15 @@ func dictionaryTypes() []types.Decl {
 				return rt.Str(ns + "Dictionary`2+" + member + "[" + rt.DisplayName(d.typ.Args[0]) + "," + rt.DisplayName(d.typ.Args[1]) + "]"), nil
 			}},
 			Members: []types.Member{
+				{Sig: "new(Dictionary<TKey, TValue> dictionary)", Impl: rt.Func1(func(d *Dictionary) (any, error) {
+					switch {
+					case d == nil:
+						return nil, clr.ArgumentNull("dictionary")
+					case member == "KeyCollection":
+						return d.Keys(), nil
+					}
+					return d.Values(), nil
+				})},
 				{Sig: "int Count", Impl: rt.Method0(func(v *dictionaryView) (int32, error) { return int32(v.Count()), nil })},
 				{Sig: "void CopyTo(" + elem + "[] array, int index)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 					return rt.FrameMethod2(copying(c.ParamTypes[0].Elem))
