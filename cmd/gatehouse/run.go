@@ -141,6 +141,7 @@ func (a *app) run(ctx context.Context, path string, f runFlags) error {
 	for waiting := true; waiting; {
 		select {
 		case <-hangup:
+			s.ExpireSecrets()
 			reload()
 		case <-ctx.Done():
 			waiting = false

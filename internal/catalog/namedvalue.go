@@ -26,6 +26,9 @@ type NamedValue struct {
 	Text *diag.Source
 	// Missing says why there is no value, empty when there is one.
 	Missing string
+	// Unread says that there is no value because nobody asked the Key Vault for it, as
+	// is the case when a configuration is only looked at.
+	Unread bool
 	// KeyVault is where the service reads the value, nil when it holds it.
 	KeyVault *KeyVaultReference
 	Tags     []string

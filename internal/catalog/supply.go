@@ -17,9 +17,19 @@ type Supply struct {
 	Subscriptions []SuppliedKeys
 	// Certificates by resource name. One that the artefacts do not have is added.
 	Certificates []*Certificate
+	// Secrets reads secrets of Key Vaults, in the order of the references, for named
+	// values without a value; nil leaves them without.
+	Secrets func(refs []KeyVaultReference) []KeyVaultSecret
 	// KeySeed makes derived subscription keys stable and hard to guess; see
 	// DeriveKey.
 	KeySeed []byte
+}
+
+// KeyVaultSecret is a secret that was read.
+type KeyVaultSecret struct {
+	Value string
+	// Err says why there is no value.
+	Err error
 }
 
 // SuppliedValue is the value of one named value.

@@ -79,6 +79,7 @@ hosts:
   other.example: { address: "127.0.0.1:1" }
 localAzure: { identity: 127.0.0.1:4290, https: "[::1]:4291", seed: ./azure.yaml }
 state: { url: "rediss://:${SECRET}@redis.example:6380", timeout: 20ms }
+keyVault: { refresh: 1h }
 certificates: { client: { pfx: ./client.pfx, password: "${PFX}" } }
 limits: { bodyBuffer: 1.5MiB, expression: { steps: 10, memory: 64 kB, time: 1m30s } }
 compatibility: { skipBackendHostName: true }
@@ -123,6 +124,7 @@ func TestEverything(t *testing.T) {
 		},
 		LocalAzure:    config.LocalAzure{Enabled: true, Identity: "127.0.0.1:4290", HTTPS: "[::1]:4291", Seed: "/conf/azure.yaml"},
 		State:         config.State{URL: "rediss://:s3cr3t@redis.example:6380", Timeout: 20 * time.Millisecond, ConnectTimeout: time.Second},
+		KeyVault:      config.KeyVault{Refresh: time.Hour, Timeout: 30 * time.Second},
 		Limits:        config.Limits{BodyBuffer: 3 << 19, Expression: config.ExpressionLimits{Steps: 10, Memory: 64000, Time: 90 * time.Second}},
 		Compatibility: map[string]bool{"skipBackendHostName": true},
 	}

@@ -44,6 +44,11 @@ func (r *reader) root(s section) {
 		out.Origin = set.origins["state.url"]
 		state.done()
 	}
+	if vault := s.object("keyVault"); vault.there() {
+		set.KeyVault.Refresh = vault.duration("refresh", set.KeyVault.Refresh)
+		set.KeyVault.Timeout = vault.duration("timeout", set.KeyVault.Timeout)
+		vault.done()
+	}
 	r.limits(s.object("limits"))
 	r.compatibility(s)
 }

@@ -36,6 +36,7 @@ type Settings struct {
 	Hosts             []Host
 	LocalAzure        LocalAzure
 	State             State
+	KeyVault          KeyVault
 	Limits            Limits
 	// Compatibility are the switches that are on; see CompatibilityNames.
 	Compatibility map[string]bool
@@ -143,6 +144,14 @@ type LocalAzure struct {
 	Origin catalog.Origin
 }
 
+// KeyVault says how secrets of Key Vaults are read.
+type KeyVault struct {
+	// Refresh is how old a secret without a version becomes before it is read again.
+	Refresh time.Duration
+	// Timeout is how long a start or a reload may wait for secrets.
+	Timeout time.Duration
+}
+
 // Limits bound what requests may use.
 type Limits struct {
 	// BodyBuffer is the most bytes of a body that are kept in memory.
@@ -160,18 +169,21 @@ type ExpressionLimits struct {
 
 // Defaults of the addresses and limits (design.md sections 3 and 5).
 const (
-	DefaultGateway      = "127.0.0.1:8080"
-	DefaultAdmin        = "127.0.0.1:8081"
-	DefaultIdentity     = "127.0.0.1:4280"
-	DefaultHTTPS        = "127.0.0.1:4281"
-	DefaultBodyBuffer   = 8 << 20
-	DefaultSteps        = 5_000_000
-	DefaultMemory       = 64 << 20
-	DefaultTime         = 10 * time.Second
-	DefaultServiceName  = "gatehouse"
-	DefaultRegion       = "local"
-	DefaultState        = "memory:"
-	defaultSystemSource = SourceAuto
+	DefaultGateway     = "127.0.0.1:8080"
+	DefaultAdmin       = "127.0.0.1:8081"
+	DefaultIdentity    = "127.0.0.1:4280"
+	DefaultHTTPS       = "127.0.0.1:4281"
+	DefaultBodyBuffer  = 8 << 20
+	DefaultSteps       = 5_000_000
+	DefaultMemory      = 64 << 20
+	DefaultTime        = 10 * time.Second
+	DefaultServiceName = "gatehouse"
+	DefaultRegion      = "local"
+	DefaultState       = "memory:"
+	// DefaultSecretRefresh is the service's (platform/named-values.md, rule 7).
+	DefaultSecretRefresh = 4 * time.Hour
+	DefaultSecretTimeout = 30 * time.Second
+	defaultSystemSource  = SourceAuto
 )
 
 // Default returns the settings of a folder without gatehouse.yaml.
@@ -187,6 +199,7 @@ func Default(dir string) *Settings {
 		Identity:   Identity{SystemAssigned: Credential{Source: defaultSystemSource}},
 		LocalAzure: LocalAzure{Identity: DefaultIdentity, HTTPS: DefaultHTTPS},
 		State:      State{URL: DefaultState, Timeout: DefaultStateTimeout, ConnectTimeout: DefaultStateConnectTimeout},
+		KeyVault:   KeyVault{Refresh: DefaultSecretRefresh, Timeout: DefaultSecretTimeout},
 		Limits: Limits{
 			BodyBuffer: DefaultBodyBuffer,
 			Expression: ExpressionLimits{Steps: DefaultSteps, Memory: DefaultMemory, Time: DefaultTime},

@@ -54,7 +54,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"egress", ""},
 	{"state", ""},
 	{"state/...", "state"},
-	{"telemetry", "metric state/fallback"},
+	{"telemetry", "azure/keyvault metric state/fallback"},
 	{"backend", "catalog identity message state"},
 	{"azure/...", "azure/... message"},
 	{"authorization", ""},
@@ -76,7 +76,7 @@ var mayImport = []struct{ pkg, imports string }{
 
 	// Assemblies.
 	{"evaluate", "bcl/... clr diag expr expr/rt message text/..."},
-	{"server", "authorization azure/eventhubs backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message metric policies policy state state/fallback state/memory state/redis telemetry wire/..."},
+	{"server", "authorization azure/eventhubs azure/keyvault backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message metric policies policy state state/fallback state/memory state/redis telemetry wire/..."},
 	{"validate", "bcl bcl/apim catalog catalog/load config diag gateway policies policy server"},
 	{"policytest", "authorization azure/eventhubs backend bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message metric policies policy server state state/memory text/netregex"},
 	{"policydocs", "bcl evaluate expr expr/types policies policy"},

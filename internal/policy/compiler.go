@@ -298,6 +298,17 @@ func (c *Compiler) named() *policydoc.NamedValues {
 		}
 		return c.namedValue(nv), true
 	}
+	n.Missing = func(name string) (string, diag.Severity) {
+		nv := c.Resources.NamedValue(name)
+		switch {
+		case nv == nil || nv.HasValue:
+			return "", 0
+		case nv.Unread:
+			// Who serves the document reads it.
+			return nv.Missing, diag.Warning
+		}
+		return nv.Missing, n.Unknown
+	}
 	n.Names = func() []string {
 		var names []string
 		for _, nv := range c.Resources.NamedValues {

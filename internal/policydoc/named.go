@@ -22,6 +22,9 @@ type NamedValues struct {
 	// Lookup finds a named value by the name between the braces; nil finds
 	// none.
 	Lookup func(name string) (*NamedValue, bool)
+	// Missing, if not nil, says why a named value that exists is not found: it has no
+	// value; and how bad that is. The text is empty for one that does not exist.
+	Missing func(name string) (why string, severity diag.Severity)
 	// Names, if not nil, lists all names, for suggestions.
 	Names func() []string
 	// Unknown is the severity of a reference that Lookup does not find.
@@ -121,11 +124,22 @@ func (r *valueReader) reference(name string, span diag.Span) {
 	}
 	at := r.b.Len()
 	r.copy(span)
-	if r.liquid || r.braced(span) {
+	why, severity := "", diag.Error
+	if r.named != nil && r.named.Missing != nil {
+		why, severity = r.named.Missing(name)
+	}
+	if why == "" && (r.liquid || r.braced(span)) {
 		return
 	}
 	r.unresolved = append(r.unresolved, diag.Span{Start: at, End: r.b.Len()})
 	if r.named == nil || r.list == nil {
+		return
+	}
+	if why != "" {
+		r.list.Add(diag.Diagnostic{
+			Severity: severity, Code: diag.UnresolvedNamedValue, Source: r.src, Span: span,
+			Message: "the named value " + name + " has no value here: " + why,
+		})
 		return
 	}
 	d := diag.Diagnostic{

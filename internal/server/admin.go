@@ -37,6 +37,7 @@ func (s *Server) metrics() http.Handler {
 	m := telemetry.New()
 	m.WatchRequests(&s.requests)
 	m.WatchSamples(s.samples)
+	m.WatchSecrets(s.secrets.store)
 	if s.store.front != nil {
 		m.WatchState(s.store.front)
 	}

@@ -29,6 +29,9 @@ type Source struct {
 	Backend string
 	// Env looks up environment variables.
 	Env func(name string) (string, bool)
+	// Secrets reads secrets of Key Vaults for named values, with the settings that were
+	// read; nil leaves those named values without a value.
+	Secrets func(c *Configuration, refs []catalog.KeyVaultReference) []catalog.KeyVaultSecret
 	// CacheFolder holds the random number that derived subscription keys start
 	// from; empty means gatehouse in the user's cache folder.
 	CacheFolder string
@@ -67,6 +70,9 @@ func Read(src Source, l *diag.List) (*Configuration, error) {
 		return nil, err
 	}
 	opts := load.Options{Backend: src.Backend, Overrides: settings.Overrides, Parameters: settings.Parameters, Env: src.Env, Supply: settings.Supply(keys, l)}
+	if src.Secrets != nil && !l.HasErrors() {
+		opts.Supply.Secrets = func(refs []catalog.KeyVaultReference) []catalog.KeyVaultSecret { return src.Secrets(c, refs) }
+	}
 	if info, err := os.Stat(opts.Overrides); err != nil || info.IsDir() {
 		opts.Overrides = "" // Check has said so, and where it is named
 	}

@@ -16,6 +16,7 @@ import (
 func (s *Server) Reload(l *diag.List) (restart []string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.secrets.wanted = nil
 	c, err := Read(s.opts.Source, l)
 	if err != nil {
 		return nil, err
@@ -25,6 +26,7 @@ func (s *Server) Reload(l *diag.List) (restart []string, err error) {
 		return nil, ErrInvalid
 	}
 	s.gateway.Swap(snapshot)
+	s.secrets.settle(s.reloadSecrets)
 	s.client.Forget()
 	restart = needRestart(s.current.Settings, c.Settings)
 	s.current = c
@@ -45,6 +47,7 @@ func needRestart(before, after *config.Settings) []string {
 		{"hosts", func(s *config.Settings) any { return s.Hosts }},
 		{"localAzure", func(s *config.Settings) any { return s.LocalAzure }},
 		{"state", func(s *config.Settings) any { return s.State }},
+		{"keyVault", func(s *config.Settings) any { return s.KeyVault }},
 		{"limits", func(s *config.Settings) any { return s.Limits }},
 		{"compatibility", func(s *config.Settings) any { return s.Compatibility }},
 	} {

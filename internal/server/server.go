@@ -56,6 +56,7 @@ type Server struct {
 	library  *bcl.Library
 
 	azure    *emulator.Server // nil when local Azure is off
+	egress   *egress.Network
 	identity *identity.Manager
 	keys     *jwt.Directory
 	// authorities are trusted for certificates of clients, nil for the system's alone.
@@ -66,6 +67,7 @@ type Server struct {
 	samples        *metric.Samples
 	unwatch        func() // ends the watch of a shared store's breakers
 	client         *client.Client
+	secrets        *secrets // nil until the settings are known
 	store          *stateStore
 	background     *background
 	gateway        *gateway.Gateway
@@ -88,16 +90,6 @@ type Server struct {
 // keeps the server from starting. The caller closes the server.
 func Start(opts Options, l *diag.List) (_ *Server, err error) {
 	s := &Server{opts: opts, log: opts.Log, registry: policies.Builtin(), library: bcl.Default(), samples: metric.New()}
-	c, err := Read(opts.Source, l)
-	if err != nil {
-		return nil, err
-	}
-	// Everything is checked before anything is opened, so that all errors come out
-	// in one run.
-	gateway.Build(c.Service, s.buildOptions(c.Settings), l)
-	if l.HasErrors() && !(opts.KeepGoing && servable(c, l)) {
-		return nil, ErrInvalid
-	}
 	defer func() {
 		if err != nil {
 			ctx, cancel := context.WithCancel(context.Background())
@@ -105,11 +97,23 @@ func Start(opts Options, l *diag.List) (_ *Server, err error) {
 			s.Close(ctx)
 		}
 	}()
+	s.opts.Source.Secrets = s.readSecrets
+	c, err := Read(s.opts.Source, l)
+	if err != nil {
+		return nil, err
+	}
+	// Everything is checked before anything is opened, so that all errors come out
+	// in one run. Only for secrets of Key Vaults are there connections already.
+	gateway.Build(c.Service, s.buildOptions(c.Settings), l)
+	if l.HasErrors() && !(opts.KeepGoing && servable(c, l)) {
+		return nil, ErrInvalid
+	}
 	if err := s.open(c); err != nil {
 		return nil, err
 	}
 	s.gateway.Swap(gateway.Build(c.Service, s.buildOptions(c.Settings), &diag.List{}))
 	s.current = c
+	s.secrets.settle(s.reloadSecrets)
 	s.ready.Store(true)
 	s.serve()
 	return s, nil
@@ -133,24 +137,37 @@ func servable(c *Configuration, l *diag.List) bool {
 	return len(c.Service.AllAPIs()) > 0
 }
 
+// connect opens what calls to others need: local Azure, egress, identity, and the
+// Key Vaults. It does so once.
+func (s *Server) connect(c *Configuration) (err error) {
+	if s.secrets != nil {
+		return nil
+	}
+	if err := s.startAzure(c); err != nil {
+		return err
+	}
+	if s.egress, err = s.network(c.Settings); err != nil {
+		return err
+	}
+	if s.identity, err = s.identities(c.Settings, s.egress); err != nil {
+		return err
+	}
+	s.secrets = newSecrets(c.Settings.KeyVault, s.egress, s.identity, s.log)
+	return nil
+}
+
 // open opens everything that needs the settings: listeners, local Azure, egress,
 // identity, state.
-func (s *Server) open(c *Configuration) error {
+func (s *Server) open(c *Configuration) (err error) {
 	settings := c.Settings
 	s.adminToken = settings.Listen.Token.Reveal()
 	if err := s.listen(settings); err != nil {
 		return err
 	}
-	if err := s.startAzure(c); err != nil {
+	if err := s.connect(c); err != nil {
 		return err
 	}
-	network, err := s.network(settings)
-	if err != nil {
-		return err
-	}
-	if s.identity, err = s.identities(settings, network); err != nil {
-		return err
-	}
+	network := s.egress
 	if s.authorities, err = ClientAuthorities(settings); err != nil {
 		return err
 	}
@@ -221,6 +238,9 @@ func (s *Server) Close(ctx context.Context) error {
 	}
 	wg.Go(func() { s.tunnels.Shutdown(ctx) })
 	wg.Wait()
+	if s.secrets != nil {
+		s.secrets.close()
+	}
 	if s.background != nil {
 		s.background.close(ctx)
 	}

@@ -33,6 +33,7 @@ func (s *scope) readNamedValues() {
 		s.namedValueIDs.add(nv.Name, nv, nv.Origin)
 	}
 	s.supplyNamedValues()
+	s.readSecrets()
 	for _, nv := range s.out.NamedValues {
 		if !nv.HasValue {
 			nv.Value = ""
@@ -42,6 +43,30 @@ func (s *scope) readNamedValues() {
 		if len([]rune(nv.Value)) > maxNamedValue {
 			s.warnAt(nv.Origin, diag.InvalidValue, "the value of %q has more than %d characters; the service refuses it", nv.DisplayName, maxNamedValue)
 		}
+	}
+}
+
+// readSecrets reads the named values that are secrets of Key Vaults and have no
+// value yet.
+func (s *scope) readSecrets() {
+	var wanted []*catalog.NamedValue
+	var refs []catalog.KeyVaultReference
+	for _, nv := range s.out.NamedValues {
+		if nv.KeyVault != nil && !nv.HasValue {
+			nv.Unread = s.supply.Secrets == nil
+			wanted, refs = append(wanted, nv), append(refs, *nv.KeyVault)
+		}
+	}
+	if len(refs) == 0 || s.supply.Secrets == nil {
+		return
+	}
+	for i, secret := range s.supply.Secrets(refs) {
+		nv := wanted[i]
+		if secret.Err != nil {
+			nv.Missing = fmt.Sprintf("the secret %s cannot be read: %v", nv.KeyVault.SecretID, secret.Err)
+			continue
+		}
+		nv.Value, nv.HasValue, nv.Missing, nv.Secret = secret.Value, true, "", true
 	}
 }
 
