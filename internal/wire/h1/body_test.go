@@ -24,7 +24,7 @@ func (fake) SetWriteDeadline(time.Time) error { return nil }
 // readBody reads the body at the start of what r has, in pieces of at most size
 // bytes, and returns what follows it.
 func readBody(r io.Reader, f framing, size int) (body, rest string, err error) {
-	in := &inbound{conn: fake{Reader: r}, pool: &buffers{}}
+	in := &inbound{conn: fake{Reader: r}, src: r, pool: &buffers{}}
 	var b bodyReader
 	b.begin(in, f)
 	var out bytes.Buffer

@@ -52,9 +52,10 @@ type conn struct {
 
 func newConn(s *Server, n net.Conn) *conn {
 	c := &conn{server: s, net: n}
-	c.in = inbound{conn: n, pool: &s.pool}
+	raw := unbuffered(n)
+	c.in = inbound{conn: n, src: raw, pool: &s.pool}
 	c.in.park = newParking(&c.in)
-	c.out = outbound{conn: n, pool: &s.pool, patience: writePatience}
+	c.out = outbound{conn: n, dst: raw, pool: &s.pool, patience: writePatience}
 	c.scan.limits = requestLimits
 	c.watch.conn = c
 	c.req.TLS = wire.TLS(n) != nil

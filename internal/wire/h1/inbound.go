@@ -14,6 +14,7 @@ var errFull = errors.New("the buffer is full")
 // It holds memory only while there is something to keep.
 type inbound struct {
 	conn  net.Conn
+	src   io.Reader // reads conn
 	pool  *buffers
 	limit deadline
 	park  *parking // nil where reading needs memory from the start
@@ -58,7 +59,7 @@ func (in *inbound) more(patience time.Duration, most int) error {
 		return err
 	}
 	in.limit.read(in.conn, patience)
-	n, err := in.conn.Read(in.buf.b[in.w:])
+	n, err := in.src.Read(in.buf.b[in.w:])
 	in.w += n
 	if n > 0 {
 		// The error, if it lasts, comes again.
@@ -112,7 +113,7 @@ func (in *inbound) read(p []byte, patience time.Duration) (int, error) {
 	if in.r == in.w {
 		if len(p) >= smallBuffer {
 			in.limit.read(in.conn, patience)
-			return in.conn.Read(p)
+			return in.src.Read(p)
 		}
 		if err := in.more(patience, smallBuffer); err != nil {
 			return 0, err

@@ -22,7 +22,7 @@ func TestParking(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer server.Close()
-	in := &inbound{conn: server, pool: &buffers{}}
+	in := &inbound{conn: server, src: server, pool: &buffers{}}
 	if in.park = newParking(in); in.park == nil {
 		return // this system has none
 	}

@@ -16,6 +16,7 @@ const pieceSize = 256 << 10
 // outbound is the sending side of a connection.
 type outbound struct {
 	conn  net.Conn
+	dst   io.Writer // writes conn
 	pool  *buffers
 	limit deadline
 	// patience bounds the wait for room for a piece.
@@ -45,7 +46,7 @@ func (o *outbound) write(b []byte) error {
 		if err := o.ready(); err != nil {
 			return err
 		}
-		n, err := o.conn.Write(b[:min(len(b), pieceSize)])
+		n, err := o.dst.Write(b[:min(len(b), pieceSize)])
 		o.wrote = o.wrote || n > 0
 		if b = b[n:]; err != nil || len(b) == 0 {
 			o.err = err

@@ -51,20 +51,17 @@ func (p *parking) wait() error {
 // read tries; false waits for the descriptor to become readable.
 func (p *parking) read(fd uintptr) bool {
 	b := p.in.pool.get(smallBuffer)
-	for {
-		n, err := syscall.Read(int(fd), b.b)
-		switch {
-		case err == syscall.EINTR:
-			continue
-		case err == syscall.EAGAIN:
-			p.in.pool.put(b)
-			return false
-		case n > 0:
-			p.in.buf, p.n = b, n
-		default:
-			p.in.pool.put(b)
-			p.err = err
-		}
+	n, err := readNow(fd, b.b)
+	if n > 0 {
+		p.in.buf, p.n = b, n
 		return true
 	}
+	p.in.pool.put(b)
+	if err == syscall.EAGAIN {
+		return false
+	}
+	if err != 0 {
+		p.err = err
+	}
+	return true
 }

@@ -35,20 +35,13 @@ func (p *peeking) init(n net.Conn) {
 	}
 	p.raw = raw
 	p.look = func(fd uintptr) {
-		var b [1]byte
-		for {
-			n, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-			switch {
-			case err == syscall.EINTR:
-				continue
-			case err == syscall.EAGAIN:
-				p.seen = nothing
-			case err == nil && n > 0:
-				p.seen = something
-			default:
-				p.seen = theEnd
-			}
-			return
+		switch n, err := peekNow(fd); {
+		case err == syscall.EAGAIN:
+			p.seen = nothing
+		case err == 0 && n > 0:
+			p.seen = something
+		default:
+			p.seen = theEnd
 		}
 	}
 }

@@ -51,8 +51,9 @@ type upstreamConn struct {
 
 func newUpstreamConn(u *Upstream, n net.Conn) *upstreamConn {
 	c := &upstreamConn{up: u, net: n, patience: upstreamIdle}
-	c.in = inbound{conn: n, pool: &u.client.pool}
-	c.out = outbound{conn: n, pool: &u.client.pool, progress: c.going}
+	raw := unbuffered(n)
+	c.in = inbound{conn: n, src: raw, pool: &u.client.pool}
+	c.out = outbound{conn: n, dst: raw, pool: &u.client.pool, progress: c.going}
 	c.body.progress = c.going
 	c.scan.limits = responseLimits
 	c.scan.lenient = true
@@ -279,7 +280,7 @@ func (c *upstreamConn) awaitHead() (int, error) {
 		if err := c.going(); err != nil {
 			return 0, err
 		}
-		m, err := c.net.Read(c.in.buf.b[c.in.w:])
+		m, err := c.in.src.Read(c.in.buf.b[c.in.w:])
 		c.in.w += m
 		c.answered = c.answered || m > 0
 		switch {
