@@ -66,6 +66,8 @@ func (c *upstreamConn) sendRequest(j *job) error {
 	head := appendRequestHead(out.b[:0], j.req, j.length)
 	var err error
 	switch {
+	case c.asks(j):
+		err = c.ask(append(head, j.data...))
 	case j.reader == nil && len(j.data) == 0:
 		err = c.out.write(head)
 	case j.reader == nil && len(head)+len(j.data) <= uploadDirectly:

@@ -112,7 +112,7 @@ func (u *Upstream) Send(ctx context.Context, req *message.Request, timeout time.
 	for again := false; ; again = true {
 		var c *upstreamConn
 		if !again {
-			c = u.take()
+			c = u.take(&job)
 		}
 		reused := c != nil
 		if c == nil {
@@ -153,8 +153,9 @@ func (u *Upstream) connect(ctx context.Context, until time.Time) (*upstreamConn,
 	return newUpstreamConn(u, n), nil
 }
 
-// take returns the connection that was used last, nil without one.
-func (u *Upstream) take() *upstreamConn {
+// take returns the connection that was used last, nil without one. It is looked at
+// unless ask does.
+func (u *Upstream) take(j *job) *upstreamConn {
 	at := 0
 	if len(u.shards) > 1 {
 		at = rand.IntN(len(u.shards))
@@ -162,7 +163,7 @@ func (u *Upstream) take() *upstreamConn {
 	for i := range u.shards {
 		s := &u.shards[(at+i)%len(u.shards)]
 		for c := s.pop(); c != nil; c = s.pop() {
-			if time.Now().Before(c.goodUntil) && c.alive() {
+			if time.Now().Before(c.goodUntil) && (c.asks(j) || c.alive()) {
 				return c
 			}
 			c.close()

@@ -96,7 +96,7 @@ func TestPeekAllocations(t *testing.T) {
 	if _, err := u.Send(t.Context(), to("GET", "/", nil), patience); err != nil {
 		t.Fatal(err)
 	}
-	c := u.take()
+	c := u.take(&job{reader: io.NopCloser(nil)})
 	if got := testing.AllocsPerRun(100, func() {
 		if !c.alive() {
 			t.Error("the connection is closed")

@@ -30,6 +30,8 @@ type upstreamConn struct {
 	// text is the head of the answer before: some servers repeat all of it.
 	text string
 	peek peeking
+	// asking is nil where requests are written and answers read one after the other.
+	asking *asking
 
 	// patience is how long it may wait for another request, goodUntil until when it
 	// does.
@@ -52,6 +54,7 @@ type upstreamConn struct {
 func newUpstreamConn(u *Upstream, n net.Conn) *upstreamConn {
 	c := &upstreamConn{up: u, net: n, patience: upstreamIdle}
 	raw := unbuffered(n)
+	c.asking = newAsking(n)
 	c.in = inbound{conn: n, src: raw, pool: &u.client.pool}
 	c.out = outbound{conn: n, dst: raw, pool: &u.client.pool, progress: c.going}
 	c.body.progress = c.going
@@ -281,22 +284,54 @@ func (c *upstreamConn) awaitHead() (int, error) {
 			return 0, err
 		}
 		m, err := c.in.src.Read(c.in.buf.b[c.in.w:])
-		c.in.w += m
-		c.answered = c.answered || m > 0
-		switch {
-		case m > 0:
-		case err == nil:
-			return 0, io.ErrNoProgress
-		case err == io.EOF && c.answered:
-			return 0, fmt.Errorf("the head of the response is not complete: %w", io.ErrUnexpectedEOF)
-		case err == io.EOF:
-			return 0, fmt.Errorf("%w: %w", errUpstreamClosed, io.EOF)
-		case errors.Is(err, os.ErrDeadlineExceeded) && c.job.timeout > 0:
-			return 0, ErrHeaderTimeout
-		default:
+		if err := c.read(m, err); err != nil {
 			return 0, err
 		}
 	}
+}
+
+// read takes note of a read for the head of an answer.
+func (c *upstreamConn) read(n int, err error) error {
+	c.in.w += n
+	c.answered = c.answered || n > 0
+	switch {
+	case n > 0:
+		return nil
+	case err == nil:
+		return io.ErrNoProgress
+	case err == io.EOF && c.answered:
+		return fmt.Errorf("the head of the response is not complete: %w", io.ErrUnexpectedEOF)
+	case err == io.EOF:
+		return fmt.Errorf("%w: %w", errUpstreamClosed, io.EOF)
+	case errors.Is(err, os.ErrDeadlineExceeded) && c.job.timeout > 0:
+		return ErrHeaderTimeout
+	}
+	return err
+}
+
+// askedAtOnce is the most bytes of a body for ask: it is copied behind the head.
+const askedAtOnce = smallBuffer / 2
+
+// asks reports whether ask is for a request.
+func (c *upstreamConn) asks(j *job) bool {
+	return c.asking != nil && j.reader == nil && len(j.data) <= askedAtOnce
+}
+
+// ask sends a request that is whole and waits for the first bytes of its answer.
+func (c *upstreamConn) ask(request []byte) error {
+	if err := c.in.room(responseLimits.head + 1); err != nil {
+		return err
+	}
+	c.in.limit.until(c.net, c.job.until, c.job.timeout)
+	if err := c.going(); err != nil {
+		return err
+	}
+	wrote, n, err := c.asking.ask(request, c.in.buf.b[c.in.w:])
+	c.out.wrote = wrote > 0
+	if err == nil && wrote < len(request) {
+		return c.out.write(request[wrote:])
+	}
+	return c.read(n, err)
 }
 
 // parse reads the head, which has n bytes.
