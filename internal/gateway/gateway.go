@@ -2,12 +2,15 @@ package gateway
 
 import (
 	"context"
-	"crypto/rand"
+	"encoding/binary"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
@@ -25,6 +28,8 @@ const StatusPath = "/status-0123456789abcdef"
 type Gateway struct {
 	host     *policy.Host
 	snapshot atomic.Pointer[Snapshot]
+	// states are used again by other requests.
+	states sync.Pool
 }
 
 // New returns a gateway that serves nothing until Swap.
@@ -41,14 +46,21 @@ func (g *Gateway) Snapshot() *Snapshot { return g.snapshot.Load() }
 type Exchange struct {
 	// Response is what to send; its body has to be closed.
 	Response *message.Response
-	x        *policy.Exec
+	gateway  *Gateway
+	state    *state // nil when nothing is left to be done
 }
 
 // Done ends the exchange; bytes is the number of body bytes that went in both
-// directions.
+// directions. Nothing of the exchange may be used after it.
 func (e *Exchange) Done(bytes int64) {
-	if e.x != nil {
-		policy.Finished(e.x, bytes)
+	st := e.state
+	if st == nil {
+		return
+	}
+	e.state = nil
+	policy.Finished(&st.exec, bytes)
+	if !st.exec.Shared() {
+		e.gateway.states.Put(st)
 	}
 }
 
@@ -79,7 +91,7 @@ func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange
 	if !sound {
 		return &Exchange{Response: policy.Fail(x, badPath())}
 	}
-	st.exchange = Exchange{Response: g.serve(s, x, req), x: x}
+	st.exchange = Exchange{Response: g.serve(s, st, req), gateway: g, state: st}
 	return &st.exchange
 }
 
@@ -89,23 +101,41 @@ func badPath() error {
 	return &policy.Error{Source: "configuration", Reason: policy.ReasonOperationNotFound, Message: "The path of the URL is not valid.", Status: 400}
 }
 
-// state is what every request has, in one allocation.
+// state is what every request has, in one piece of memory. Requests use it one
+// after the other: what outlives its request may hold nothing of it, or says so
+// (policy.Exec.Fork).
 type state struct {
 	exchange  Exchange
 	exec      policy.Exec
 	context   apim.Context
 	request   apim.Request
 	original  apim.URL
+	matched   apim.Texts
 	variables apim.Variables
+
+	host    *policy.Host
+	start   time.Time
+	elapsed func() clr.TimeSpan // sinceStart
+}
+
+// sinceStart is context.Elapsed.
+func (st *state) sinceStart() clr.TimeSpan {
+	return clr.TimeSpan(st.host.Services.Now().Sub(st.start) / 100)
 }
 
 // begin makes the state of a request.
 func (g *Gateway) begin(ctx context.Context, s *Snapshot, req *message.Request) *state {
-	now := g.host.Services.Now()
-	st := &state{original: apim.URL{URL: req.URL}}
+	st, _ := g.states.Get().(*state)
+	if st == nil {
+		st = &state{host: g.host}
+		st.elapsed = st.sinceStart
+	}
+	st.start = g.host.Services.Now()
+	st.original = apim.URL{URL: req.URL}
+	st.variables.Reset()
 	st.context = apim.Context{
-		Deployment: s.deployment, GraphQL: emptyGraphQL, RequestID: newID(), Timestamp: clr.DateTimeFromTime(now.UTC()),
-		Elapsed: g.host.Elapsed(now), Variables: &st.variables, Request: &st.request,
+		Deployment: s.deployment, GraphQL: emptyGraphQL, RequestID: newID(), Timestamp: clr.DateTimeFromTime(st.start.UTC()),
+		Elapsed: st.elapsed, Variables: &st.variables, Request: &st.request,
 	}
 	// The client's URL stays as it is; the request's own changes with policies.
 	st.request.Init(req, &g.host.Limits.Body)
@@ -124,11 +154,12 @@ var (
 	emptyGraphQL = &apim.GraphQL{Arguments: &apim.GraphQLData{}, Parent: &apim.GraphQLData{}}
 )
 
-// newID returns a random GUID, version 4.
+// newID returns a random GUID, version 4. It identifies and is no secret; the
+// generator is the runtime's, which cannot be foreseen either (ChaCha8).
 func newID() clr.Guid {
 	var id clr.Guid
-	// crypto/rand never fails on the platforms Go supports.
-	rand.Read(id[:])
+	binary.LittleEndian.PutUint64(id[:8], rand.Uint64())
+	binary.LittleEndian.PutUint64(id[8:], rand.Uint64())
 	id[6] = id[6]&0x0F | 0x40
 	id[8] = id[8]&0x3F | 0x80
 	return id
@@ -136,8 +167,9 @@ func newID() clr.Guid {
 
 // serve is the pipeline around the program: match, preflight, key, run
 // (00-documents-and-pipeline.md section 4).
-func (g *Gateway) serve(s *Snapshot, x *policy.Exec, req *message.Request) *message.Response {
-	rt, known := s.router.find(req, req.Method)
+func (g *Gateway) serve(s *Snapshot, st *state, req *message.Request) *message.Response {
+	x := &st.exec
+	rt, known := s.router.find(req, req.Method, &st.matched)
 	if (!known || rt.operation == nil) && isPreflight(req) {
 		if r := g.preflight(s, x, req); r != nil {
 			return r
@@ -201,11 +233,9 @@ func (g *Gateway) enter(s *Snapshot, x *policy.Exec, rt route) {
 // admit makes subscription, product and user the request's.
 func (g *Gateway) admit(s *Snapshot, x *policy.Exec, a access) {
 	if a.subscription != nil {
-		x.Subscription = a.subscription
-		x.Context.Subscription = subscriptionContext(a.subscription, a.key)
-		if u := a.subscription.Owner; u != nil {
-			x.Context.User = userContext(u)
-		}
+		x.Subscription = a.subscription.Subscription
+		x.Context.Subscription = a.subscription.context
+		x.Context.User = a.subscription.user
 	}
 	if a.product != nil {
 		x.Product = a.product
@@ -229,12 +259,13 @@ func isPreflight(req *message.Request) bool {
 // request goes its normal way.
 func (g *Gateway) preflight(s *Snapshot, x *policy.Exec, req *message.Request) *message.Response {
 	// unverified: the operation of the method that is asked for decides.
-	rt, known := s.router.find(req, strings.ToUpper(req.Header.Value("Access-Control-Request-Method")))
+	matched := new(apim.Texts)
+	rt, known := s.router.find(req, strings.ToUpper(req.Header.Value("Access-Control-Request-Method")), matched)
 	if !known {
 		return nil
 	}
 	if rt.operation == nil {
-		if rt, known = s.router.find(req, ""); !known || rt.operation == nil {
+		if rt, known = s.router.find(req, "", matched); !known || rt.operation == nil {
 			return nil
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
@@ -31,7 +32,7 @@ func BenchmarkRouting(b *testing.B) {
 			req := &message.Request{Method: "GET", URL: u}
 			b.ReportAllocs()
 			for b.Loop() {
-				if rt, ok := r.find(req, "GET"); !ok || rt.operation == nil {
+				if rt, ok := r.find(req, "GET", new(apim.Texts)); !ok || rt.operation == nil {
 					b.Fatal("not found")
 				}
 			}

@@ -83,8 +83,9 @@ func splitPath(p string) []string {
 }
 
 // find returns the API with the longest matching path and, when one matches, the
-// operation. method "" matches any; it serves preflight requests.
-func (r *router) find(req *message.Request, method string) (route, bool) {
+// operation. method "" matches any; it serves preflight requests. The operation's
+// parameters go into matched.
+func (r *router) find(req *message.Request, method string, matched *apim.Texts) (route, bool) {
 	path := strings.TrimPrefix(req.URL.Path, "/")
 	type candidate struct {
 		node *pathNode
@@ -138,8 +139,8 @@ func (r *router) find(req *message.Request, method string) (route, bool) {
 			if ar.api.Type == catalog.SOAP {
 				query = soapQuery(req, query)
 			}
-			if op, m := ar.tree.find(rest, query, method); op != nil {
-				rt.operation, rt.matched = op, m
+			if op := ar.tree.find(rest, query, method, matched); op != nil {
+				rt.operation, rt.matched = op, &matched.Lookup
 				return rt, true
 			}
 			if !found {
@@ -294,13 +295,13 @@ func fixedValues(list []catalog.QueryParameter) int {
 }
 
 // find matches the path below the API's and the query.
-func (n *templateNode) find(rest, query, method string) (*catalog.Operation, *apim.Lookup[string]) {
+func (n *templateNode) find(rest, query, method string, matched *apim.Texts) *catalog.Operation {
 	rest = strings.TrimPrefix(rest, "/")
 	op := n.match(strings.TrimSuffix(rest, "/"), query, method)
-	if op == nil {
-		return nil, nil
+	if op != nil {
+		matchedParameters(matched, op, rest, query)
 	}
-	return op, matchedParameters(op, rest, query)
+	return op
 }
 
 // match walks the tree: literals before partial segments before parameters
@@ -370,8 +371,8 @@ func unescapePath(s string) string {
 }
 
 // matchedParameters collects the values of a template's parameters.
-func matchedParameters(op *catalog.Operation, path, query string) *apim.Lookup[string] {
-	out := apim.NewTexts(true)
+func matchedParameters(out *apim.Texts, op *catalog.Operation, path, query string) {
+	out.Init(true)
 	for _, s := range op.Template.Segments {
 		seg, rest := path, ""
 		if i := strings.IndexByte(path, '/'); i >= 0 {
@@ -400,5 +401,4 @@ func matchedParameters(op *catalog.Operation, path, query string) *apim.Lookup[s
 			out.Set(q.Parameter, queryValue(query, q.Name))
 		}
 	}
-	return out
 }

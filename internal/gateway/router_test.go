@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
@@ -65,7 +66,7 @@ func TestQueryTemplates(t *testing.T) {
 			if test.header != "" {
 				req.Header.Add(test.header, test.value)
 			}
-			rt, _ := r.find(req, req.Method)
+			rt, _ := r.find(req, req.Method, new(apim.Texts))
 			got, value := "", ""
 			name, want, _ := strings.Cut(test.parameter, "=")
 			if rt.operation != nil {

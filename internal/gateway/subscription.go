@@ -3,6 +3,7 @@ package gateway
 import (
 	"strings"
 
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
@@ -10,20 +11,31 @@ import (
 
 // access is the outcome of the subscription check.
 type access struct {
-	subscription *catalog.Subscription
+	subscription *keyholder // nil without one
 	product      *catalog.Product
-	key          string
 }
 
 // keyring finds subscriptions by their keys.
-type keyring map[string]*catalog.Subscription
+type keyring map[string]*keyholder
+
+// keyholder is a subscription with what expressions see of it when this key was
+// used.
+type keyholder struct {
+	*catalog.Subscription
+	context *apim.Subscription
+	user    *apim.User // its owner, nil without one
+}
 
 func newKeyring(subs []*catalog.Subscription) keyring {
 	k := keyring{}
 	for _, s := range subs {
 		for _, key := range []string{s.PrimaryKey, s.SecondaryKey} {
 			if key != "" {
-				k[key] = s
+				h := &keyholder{Subscription: s, context: subscriptionContext(s, key)}
+				if s.Owner != nil {
+					h.user = userContext(s.Owner)
+				}
+				k[key] = h
 			}
 		}
 	}
@@ -40,7 +52,7 @@ func (s *Snapshot) check(req *message.Request, asked message.URL, rt route) (acc
 	open := s.openProduct[api]
 	if given {
 		if sub := s.keys[key]; sub != nil && sub.State == catalog.Active && sub.Covers(api) {
-			a := access{subscription: sub, key: key}
+			a := access{subscription: sub}
 			if sub.Scope == catalog.ScopeProduct {
 				a.product = sub.Product
 			}

@@ -113,6 +113,11 @@ func (h *Header) Clone() Header {
 	return Header{fields: append([]Field(nil), h.fields...)}
 }
 
+// CloneTo is Clone into memory of the caller's, if it is enough.
+func (h *Header) CloneTo(room []Field) Header {
+	return Header{fields: append(room[:0], h.fields...)}
+}
+
 // Reset removes all lines and keeps the memory for new ones.
 func (h *Header) Reset() {
 	clear(h.fields)

@@ -14,8 +14,8 @@ type Request struct {
 	Header Header
 	// Body is nil when the request has none.
 	Body *Body
-	// Remote is the peer's address; RemoteText its text when it could not be
-	// read as an address.
+	// Remote is the peer's address; RemoteText is what policies see of it, without the
+	// port. It is made of Remote where it is empty.
 	Remote     netip.AddrPort
 	RemoteText string
 	// Certificate is the client's certificate, nil without one.

@@ -13,7 +13,6 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
-	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
 	"github.com/gatehouse-project/gatehouse/internal/message"
@@ -131,9 +130,15 @@ type Exec struct {
 	url    apim.URL
 	answer apim.Response
 
-	// turn is nil while there are no branches; leads says that x began the turns.
-	turn  *turn
-	leads bool
+	// turn is nil while there are no branches; leads says that x began the turns,
+	// forked that there were branches.
+	turn   *turn
+	leads  bool
+	forked bool
+
+	// sent is the first request that Copy made, sentFields memory for its header.
+	sent       message.Request
+	sentFields [16]message.Field
 }
 
 // Target is where a request goes, and what is known of its answer before there is
@@ -202,6 +207,18 @@ func (x *Exec) Frame() *rt.Frame {
 
 // Request and Response are the messages of the pipeline.
 func (x *Exec) Request() *message.Request { return x.Context.Request.Message }
+
+// Copy returns a copy of the request whose header can be changed.
+func (x *Exec) Copy() *message.Request {
+	in := x.Request()
+	req, fields := &x.sent, x.sentFields[:0]
+	if req.Method != "" {
+		// The one before may still be under way.
+		req, fields = &message.Request{}, nil
+	}
+	*req = message.Request{Method: in.Method, URL: in.URL, Header: in.Header.CloneTo(fields), Body: in.Body, Upgrade: in.Upgrade, TakesTrailers: in.TakesTrailers}
+	return req
+}
 
 // Response returns the response, nil when there is none yet.
 func (x *Exec) Response() *message.Response {
@@ -356,11 +373,6 @@ func (x *Exec) Finish(r *message.Response) Flow {
 
 // RequestID returns the id of the request as text.
 func (x *Exec) RequestID() string { return x.Context.RequestID.String() }
-
-// Elapsed returns what context.Elapsed tells for a request received at start.
-func (h *Host) Elapsed(start time.Time) func() clr.TimeSpan {
-	return func() clr.TimeSpan { return clr.TimeSpan(h.Services.Now().Sub(start) / 100) }
-}
 
 // WithContext replaces Ctx until the result is called.
 func (x *Exec) WithContext(ctx context.Context) (restore func()) {

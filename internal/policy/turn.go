@@ -22,6 +22,7 @@ func (x *Exec) Fork(ctx context.Context) *Exec {
 		x.leads = true
 	}
 	x.needTallies()
+	x.forked = true
 	y := *x
 	y.Ctx, y.leads = ctx, false
 	y.env = newEnv(x.Host)
@@ -29,6 +30,10 @@ func (x *Exec) Fork(ctx context.Context) *Exec {
 	y.deferred, y.after, y.onSend = nil, nil, nil
 	return &y
 }
+
+// Shared reports whether branches have worked on the request: one that was given up
+// may go on when the request has ended.
+func (x *Exec) Shared() bool { return x.forked }
 
 // InTurn runs fn when it is the branch's turn.
 func (x *Exec) InTurn(fn func()) {

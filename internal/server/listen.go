@@ -129,10 +129,11 @@ func (s *Server) answer(ctx context.Context, req *message.Request) wire.Answer {
 	start := time.Now()
 	method, path := req.Method, req.URL.Path // policies change them
 	e := s.gateway.Handle(ctx, req)
-	s.requests.Count(e.Response.Status)
+	status := e.Response.Status
+	s.requests.Count(status)
 	return wire.Answer{Response: e.Response, Finish: finisher(func(bytes int64) {
 		e.Done(bytes)
-		s.log.Debug("request", "method", method, "path", path, "status", e.Response.Status, "bytes", bytes, "duration", time.Since(start))
+		s.log.Debug("request", "method", method, "path", path, "status", status, "bytes", bytes, "duration", time.Since(start))
 	})}
 }
 

@@ -40,15 +40,22 @@ type Lookup[T any] struct {
 	box func(*rt.Frame, T) any
 }
 
+// Texts is a dictionary of strings, with room for a few.
+type Texts struct {
+	Lookup[string]
+	firstNames, firstVals [4]string
+}
+
 // NewTexts returns a dictionary of strings.
 func NewTexts(fold bool) *Lookup[string] {
-	// Room for a few comes with it.
-	l := &struct {
-		Lookup[string]
-		firstNames, firstVals [4]string
-	}{Lookup: Lookup[string]{fold: fold, box: func(_ *rt.Frame, s string) any { return s }}}
-	l.names, l.vals = l.firstNames[:0], l.firstVals[:0]
-	return &l.Lookup
+	t := &Texts{}
+	t.Init(fold)
+	return &t.Lookup
+}
+
+// Init makes t an empty dictionary.
+func (t *Texts) Init(fold bool) {
+	t.Lookup = Lookup[string]{fold: fold, box: func(_ *rt.Frame, s string) any { return s }, names: t.firstNames[:0], vals: t.firstVals[:0]}
 }
 
 // NewLists returns a dictionary of lists of strings.

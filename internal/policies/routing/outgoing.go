@@ -13,8 +13,7 @@ import (
 // outgoing makes the request that goes to the backend: a copy of the request with
 // the backend's Host and the caller's address in X-Forwarded-For.
 func outgoing(x *policy.Exec) *message.Request {
-	in := x.Request()
-	req := &message.Request{Method: in.Method, URL: in.URL, Header: in.Header.Clone(), Body: in.Body, Upgrade: in.Upgrade, TakesTrailers: in.TakesTrailers}
+	req := x.Copy()
 	if !x.HostSet {
 		req.Header.Del("Host")
 	}

@@ -62,7 +62,8 @@ func newConn(s *Server, n net.Conn) *conn {
 	// As text, so that IPv4 addresses are the same on every kind of socket.
 	address := n.RemoteAddr().String()
 	if a, err := netip.ParseAddrPort(address); err == nil {
-		c.req.Remote = a
+		// The text is asked for with every request.
+		c.req.Remote, c.req.RemoteText = a, a.Addr().Unmap().String()
 	} else {
 		c.req.RemoteText = address
 	}

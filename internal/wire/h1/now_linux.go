@@ -1,3 +1,5 @@
+//go:build !race
+
 package h1
 
 import (
@@ -8,7 +10,8 @@ import (
 // The calls of this file are not told to the scheduler. Telling it costs as much as
 // the rest of a short call, and when a call into the network takes long it would
 // start another thread for nothing: none of them waits, because descriptors of
-// connections are not blocking.
+// connections are not blocking. The race detector has to know of them, though, and
+// then the calls of package syscall take their place.
 
 // readNow reads what there is; the error is EAGAIN when that is nothing. p is not
 // empty.

@@ -1,0 +1,6 @@
+//go:build !race
+
+package server_test
+
+// pooled is how many allocations more a request costs.
+const pooled = 0
