@@ -26,14 +26,14 @@ var paths = []struct {
 	body              string
 	budget            float64
 }{
-	{name: "pass-through", budget: 4},
+	{name: "pass-through", budget: 3},
 	{
-		name: "headers", budget: 4,
+		name: "headers", budget: 3,
 		inbound:  `<set-header name="X-Gateway"><value>gatehouse</value></set-header><set-header name="X-Kind"><value>benchmark</value></set-header>`,
 		outbound: `<set-header name="X-Answer"><value>yes</value></set-header><set-header name="Server" exists-action="delete" />`,
 	},
 	{
-		name: "expression", budget: 6,
+		name: "expression", budget: 4,
 		inbound: `<set-header name="X-Caller"><value>@(context.Request.Method + " " + context.Subscription.Id)</value></set-header>`,
 	},
 	{
@@ -41,16 +41,16 @@ var paths = []struct {
 		inbound: `<rate-limit-by-key calls="1000000000" renewal-period="300" counter-key="@(context.Subscription.Id)" />`,
 	},
 	{
-		name: "own answer", budget: 4,
+		name: "own answer", budget: 5,
 		inbound: `<return-response><set-status code="200" reason="OK" /><set-header name="Content-Type"><value>application/json</value></set-header><set-body>{"answer":42}</set-body></return-response>`,
 	},
 	{
-		name: "cache hit", budget: 8,
+		name: "cache hit", budget: 6,
 		inbound:  `<cache-lookup vary-by-developer="false" vary-by-developer-groups="false" />`,
 		outbound: `<cache-store duration="3600" />`,
 	},
 	{
-		name: "JSON", budget: 40, body: `{"id":7,"name":"lamp","tags":["a","b"]}`,
+		name: "JSON", budget: 30, body: `{"id":7,"name":"lamp","tags":["a","b"]}`,
 		inbound: `<set-body>@{ var body = context.Request.Body.As<JObject>(); body["seen"] = true; return body.ToString(Newtonsoft.Json.Formatting.None); }</set-body>`,
 	},
 }

@@ -25,7 +25,13 @@ type returnResponse struct {
 
 // Run builds the response.
 func (p *returnResponse) Run(x *policy.Exec) (policy.Flow, error) {
-	r := &message.Response{Status: 200, Reason: "OK"}
+	a := &struct {
+		response message.Response
+		building policy.Building
+		fields   [8]message.Field
+	}{}
+	r := &a.response
+	*r = message.Response{Status: 200, Reason: "OK", Header: message.NewHeader(a.fields[:0]...)}
 	if p.Variable != "" {
 		v, _ := x.Context.Variables.Get(p.Variable)
 		stored, ok := v.(*apim.Response)
@@ -35,10 +41,11 @@ func (p *returnResponse) Run(x *policy.Exec) (policy.Flow, error) {
 				"Expression value is invalid. The variable '"+p.Variable+"' does not hold a response.", nil)
 		}
 		m := stored.Message
-		r = &message.Response{Status: m.Status, Reason: m.Reason, Header: m.Header.Clone(), Body: m.Body}
+		*r = message.Response{Status: m.Status, Reason: m.Reason, Header: m.Header.Clone(), Body: m.Body}
 	}
 	outer := x.Building
-	x.Building = &policy.Building{Response: r}
+	a.building.Response = r
+	x.Building = &a.building
 	_, err := x.RunBlock(&p.Parts)
 	x.Building = outer
 	if err != nil {
