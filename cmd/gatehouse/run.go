@@ -15,6 +15,7 @@ import (
 
 	"github.com/gatehouse-project/gatehouse/internal/config"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/memory"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 	"github.com/gatehouse-project/gatehouse/internal/server"
 )
@@ -103,6 +104,7 @@ func (a *app) run(ctx context.Context, path string, f runFlags) error {
 	if err := f.check(); err != nil {
 		return err
 	}
+	memory.Tune(os.LookupEnv)
 	log := a.logger()
 	// Changes of the configuration count from here on.
 	hangup := make(chan os.Signal, 1)

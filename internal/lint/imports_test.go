@@ -52,6 +52,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"identity", ""},
 	{"jwt", ""},
 	{"egress", ""},
+	{"memory", ""},
 	{"state", ""},
 	{"state/...", "state"},
 	{"telemetry", "azure/keyvault metric state/fallback"},
