@@ -153,6 +153,17 @@ const (
 	//  <set-body template="liquid">{% if body.id %}{{ body.id }}</set-body>
 	TemplateSyntax Code = "template-syntax"
 
+	// StylesheetSyntax: an XSLT stylesheet that cannot be read, or that asks for what
+	// is not allowed in a policy.
+	//
+	// Example:
+	//  <xsl-transform>
+	//    <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+	//      <xsl:template match="/"><a><xsl:value-of select="1 +" /></a></xsl:template>
+	//    </xsl:stylesheet>
+	//  </xsl-transform>
+	StylesheetSyntax Code = "stylesheet-syntax"
+
 	// UnresolvedPlaceholder: a value holds something that a pipeline replaces before
 	// it publishes the document, such as #host# or {retry-count}.
 	//

@@ -134,6 +134,9 @@ func (c *Compiler) elements(e *policydoc.Element, children []*policydoc.Element,
 		counts[child.Name]++
 		spec := s.element(child.Name)
 		if spec == nil {
+			spec = s.prefixed(child.Name)
+		}
+		if spec == nil {
 			var known []string
 			for _, k := range s.Elements {
 				known = append(known, k.Name)
@@ -159,6 +162,10 @@ func (c *Compiler) elements(e *policydoc.Element, children []*policydoc.Element,
 		case reflect.Pointer:
 			f.Set(reflect.New(f.Type().Elem()))
 			target = f.Elem()
+		}
+		if x, ok := target.Addr().Interface().(*XML); ok {
+			*x = c.outer(child)
+			continue
 		}
 		if spec.Schema != nil {
 			inner := at

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -18,6 +19,37 @@ type Markup struct {
 	// Template says that the text is a Liquid template; Source is where it stands.
 	Template bool
 	Source   *diag.Source
+}
+
+// XML is a child element that is XML of another kind, such as a stylesheet.
+type XML struct {
+	// Source is the element as written, named values put in. Diagnostics about it
+	// lead to the document.
+	Source *diag.Source
+	// Namespaces are the declarations around the element, by prefix.
+	Namespaces map[string]string
+	// Unresolved says that named values are missing in the text.
+	Unresolved bool
+}
+
+func (c *Compiler) outer(e *policydoc.Element) XML {
+	val, namespaces := e.Outer(c.named(), c.Diagnostics)
+	return XML{Source: val.Source, Namespaces: namespaces, Unresolved: len(val.Unresolved) > 0}
+}
+
+// prefixed finds the child element that is known with a prefix and written with
+// another one, or with none.
+func (s *Schema) prefixed(name string) *Element {
+	_, local, ok := strings.Cut(name, ":")
+	if !ok {
+		local = name
+	}
+	for i := range s.Elements {
+		if _, known, ok := strings.Cut(s.Elements[i].Name, ":"); ok && known == local {
+			return &s.Elements[i]
+		}
+	}
+	return nil
 }
 
 func (c *Compiler) markup(e *policydoc.Element, f reflect.Value, at place) {

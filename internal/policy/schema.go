@@ -18,6 +18,7 @@ import (
 //	Items []expr.Value[string] `elem:"value"`                 texts of child elements
 //	Meta  []metadata         `elem:"metadata"`                child elements with settings of their own
 //	Other *otherwise         `elem:"otherwise"`               at most one
+//	Sheet *XML               `elem:"xsl:stylesheet"`          at most one, of any content
 //	Text  expr.Value[string] `text:"required"`                the element's own text
 //	Body  Markup             `markup:""`                      the element's content as set-body takes it
 //	Block Block              `children:""`                    child policies of the same section
@@ -144,7 +145,7 @@ func elementOf(f reflect.StructField, i int) Element {
 		_, _, e.Expression = settingType(t)
 		return e
 	}
-	if t.Kind() == reflect.String {
+	if t.Kind() == reflect.String || t == reflect.TypeFor[XML]() {
 		return e
 	}
 	e.Schema = schemaOf(t)

@@ -84,6 +84,35 @@ func (e *Element) HoldsTemplate() bool {
 	return a != nil && strings.EqualFold(strings.TrimSpace(a.Raw), "liquid")
 }
 
+// Outer returns the whole element as XML as written, its tags included, with named
+// values put in. namespaces are the declarations of the elements around it, by
+// prefix.
+func (e *Element) Outer(named *NamedValues, l *diag.List) (v Value, namespaces map[string]string) {
+	span := e.Span()
+	r := &valueReader{builder: newBuilder(e.src), named: named, list: l}
+	r.read(span, false)
+	c := content{src: e.src, span: span}
+	for up := e.Parent; up != nil; up = up.Parent {
+		for _, a := range up.Attributes {
+			prefix, ok := strings.CutPrefix(a.Name, "xmlns:")
+			if !ok && a.Name != "xmlns" {
+				continue
+			}
+			if !ok {
+				prefix = ""
+			}
+			if _, hidden := namespaces[prefix]; hidden {
+				continue
+			}
+			if namespaces == nil {
+				namespaces = map[string]string{}
+			}
+			namespaces[prefix] = a.Value(named, nil).Text()
+		}
+	}
+	return c.finish(r, Literal, 0, -1), namespaces
+}
+
 // Template returns the content of an element that holds a Liquid template:
 // always a literal, as written, entities and child elements included; CDATA is
 // taken without its delimiters (set-body.md, Liquid rule 12). Named values are

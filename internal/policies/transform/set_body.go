@@ -108,15 +108,18 @@ func replaceBody(x *policy.Exec, data []byte) {
 }
 
 // utf8Charset rewrites a charset of the Content-Type: text is written as UTF-8.
-func utf8Charset(h *message.Header) {
+func utf8Charset(h *message.Header) { setCharset(h, "utf-8") }
+
+// setCharset rewrites the charset of a Content-Type that has one.
+func setCharset(h *message.Header, charset string) {
 	ct, ok := h.Get("Content-Type")
 	if !ok || !strings.Contains(strings.ToLower(ct), "charset") {
 		return
 	}
 	t, params, err := mime.ParseMediaType(ct)
-	if err != nil || params["charset"] == "" || strings.EqualFold(params["charset"], "utf-8") {
+	if err != nil || params["charset"] == "" || strings.EqualFold(params["charset"], charset) {
 		return
 	}
-	params["charset"] = "utf-8"
+	params["charset"] = charset
 	h.Set("Content-Type", mime.FormatMediaType(t, params))
 }

@@ -1,5 +1,5 @@
 // Package transform holds the policies that change messages: json-to-xml,
-// xml-to-json, redirect-content-urls, set-header,
+// xml-to-json, xsl-transform, redirect-content-urls, set-header,
 // set-query-parameter, set-method, set-status, set-body, find-and-replace,
 // rewrite-uri. Each file is one policy; see package policy for what a policy is.
 package transform
@@ -11,7 +11,7 @@ func Policies() []policy.Definition {
 	return []policy.Definition{
 		setHeaderDefinition(), setQueryParameterDefinition(), setMethodDefinition(), setStatusDefinition(),
 		setBodyDefinition(), findAndReplaceDefinition(), rewriteURIDefinition(), setURLDefinition(),
-		jsonToXMLDefinition(), xmlToJSONDefinition(), redirectContentURLsDefinition(),
+		jsonToXMLDefinition(), xmlToJSONDefinition(), redirectContentURLsDefinition(), xslTransformDefinition(),
 	}
 }
 

@@ -12,6 +12,7 @@ type Document struct {
 	linked
 	kids        children
 	Declaration *Declaration // nil when there is none
+	fragment    bool
 }
 
 // Declaration is an XDeclaration, the line <?xml ... ?>. Empty fields stand for
@@ -82,7 +83,7 @@ func (d *Document) Nodes() iter.Seq[Node] { return nodesOf(d) }
 func (d *Document) children() *children { return &d.kids }
 
 func (d *Document) clone() Node {
-	c := new(Document)
+	c := &Document{fragment: d.fragment}
 	if d.Declaration != nil {
 		decl := *d.Declaration
 		c.Declaration = &decl

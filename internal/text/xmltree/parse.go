@@ -11,6 +11,13 @@ type Options struct {
 	PreserveWhitespace bool
 	// MaxDepth is how deep elements may be nested; 0 stands for DefaultMaxDepth.
 	MaxDepth int
+	// Namespaces are declarations around the text, by prefix: those of the place it
+	// was taken from.
+	Namespaces map[string]string
+	// Report, when not nil, is told of every element and attribute that was read,
+	// with its name as written and the byte offset of the name, of an attribute's
+	// value.
+	Report func(o Object, name string, at int)
 	// Charge is told the size of every node and of texts that are not part of
 	// the input; names and other texts share the memory of the input.
 	Charge Charge
@@ -27,6 +34,15 @@ func Parse(s string, options Options) (*Document, error) {
 	p.cur = p.doc
 	if p.options.MaxDepth <= 0 {
 		p.options.MaxDepth = DefaultMaxDepth
+	}
+	for prefix, uri := range p.options.Namespaces {
+		a := rawAttribute{prefix: "xmlns", local: prefix, value: uri}
+		if prefix == "" {
+			a.prefix, a.local = "", "xmlns"
+		}
+		if err := p.bind(&a); err != nil {
+			return nil, err
+		}
 	}
 	if err := p.run(); err != nil {
 		return nil, err

@@ -67,6 +67,12 @@ func (p *parser) openElement(tag openElement, empty bool) error {
 		a := &block[i]
 		a.name, a.value = Name{Namespace(raw.ns), raw.local}, raw.value
 		tag.element.appendAttribute(a)
+		if p.options.Report != nil {
+			p.options.Report(a, raw.written(), raw.valueAt)
+		}
+	}
+	if p.options.Report != nil {
+		p.options.Report(tag.element, tag.name, tag.at)
 	}
 	if empty {
 		p.unbind(tag.mark)

@@ -3,6 +3,7 @@ package xpath
 // comparison compares two values by the rules of section 3.4 of the
 // recommendation.
 func (ev *evaluation) comparison(op kind, a, b Value) (bool, error) {
+	a, b = asSet(a), asSet(b)
 	setA, isSetA := a.(NodeSet)
 	setB, isSetB := b.(NodeSet)
 	switch {

@@ -37,9 +37,12 @@ type evaluation struct {
 	spaces    map[string]xmltree.Namespace
 	variables map[variableExpr]Value
 	functions map[[2]string]Function
-	order     map[Node]int // places in document order, filled when needed
-	ordered   Node         // the root of the tree in order
-	xmlNS     *xmltree.Attribute
+	order     *ordering // filled when needed
+	// bound, session and state are set in evaluations of a Bound expression.
+	bound   *Bound
+	session *Session
+	state   any
+	xmlNS   *xmltree.Attribute
 }
 
 // resolve looks up what the expression needs before anything is evaluated.
@@ -113,6 +116,9 @@ func (ev *evaluation) lookup(prefix string) (xmltree.Namespace, error) {
 
 // step counts nodes looked at.
 func (ev *evaluation) step(n int) error {
+	if ev.session != nil {
+		return ev.session.step(n)
+	}
 	if ev.steps -= n; ev.steps < 0 {
 		return tooComplex()
 	}
@@ -120,8 +126,12 @@ func (ev *evaluation) step(n int) error {
 }
 
 func (ev *evaluation) charge(bytes int) error {
-	if ev.env.Charge == nil || bytes == 0 {
+	charge := ev.env.Charge
+	if ev.session != nil {
+		charge = ev.session.Charge
+	}
+	if charge == nil || bytes == 0 {
 		return nil
 	}
-	return ev.env.Charge(bytes)
+	return charge(bytes)
 }

@@ -29,7 +29,7 @@ func (ev *evaluation) value(e expr, c Context) (Value, error) {
 	case numberExpr:
 		return e.value, nil
 	case variableExpr:
-		return ev.variables[e], nil
+		return ev.variable(e)
 	case callExpr:
 		return ev.call(e, c)
 	case negateExpr:
@@ -56,7 +56,7 @@ func (ev *evaluation) stringOf(e expr, c Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s := String(v)
+	s := ev.text(v)
 	if _, ok := v.(NodeSet); ok {
 		// The value of an element is put together anew.
 		err = ev.charge(len(s))

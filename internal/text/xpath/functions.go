@@ -32,12 +32,15 @@ func coreFunctions() []function {
 		{"last", 0, 0, false, numberType, func(_ *evaluation, c Context, _ []expr) (Value, error) { return float64(c.Size), nil }},
 		{"position", 0, 0, false, numberType, func(_ *evaluation, c Context, _ []expr) (Value, error) { return float64(c.Position), nil }},
 		{"count", 1, 1, true, numberType, count},
-		{"id", 1, 1, false, nodeSetType, func(*evaluation, Context, []expr) (Value, error) {
+		{"id", 1, 1, false, nodeSetType, func(ev *evaluation, _ Context, _ []expr) (Value, error) {
+			if ev.bound != nil {
+				return NodeSet{}, nil // document type declarations, which make attributes IDs, are not read
+			}
 			return nil, clr.NotSupported("This XPathNavigator does not support IDs.")
 		}},
-		{"name", 0, 1, true, stringType, nameFunction(Node.qualifiedName)},
-		{"local-name", 0, 1, true, stringType, nameFunction(func(n Node) string { return n.name().Local })},
-		{"namespace-uri", 0, 1, true, stringType, nameFunction(func(n Node) string { return string(n.name().Space) })},
+		{"name", 0, 1, true, stringType, nameFunction((*evaluation).qualifiedName)},
+		{"local-name", 0, 1, true, stringType, nameFunction(func(_ *evaluation, n Node) string { return n.name().Local })},
+		{"namespace-uri", 0, 1, true, stringType, nameFunction(func(_ *evaluation, n Node) string { return string(n.name().Space) })},
 		{"string", 0, 1, false, stringType, func(ev *evaluation, c Context, args []expr) (Value, error) { return ev.argument(c, args) }},
 		{"concat", 2, 100, false, stringType, concat},
 		{"starts-with", 2, 2, false, booleanType, startsWith},
@@ -72,6 +75,9 @@ func (ev *evaluation) call(e callExpr, c Context) (Value, error) {
 			return nil, err
 		}
 	}
+	if ev.bound != nil {
+		return ev.bound.calls[[2]string{e.prefix, e.local}](ev.state, c, args)
+	}
 	return ev.functions[[2]string{e.prefix, e.local}](c, args)
 }
 
@@ -91,7 +97,7 @@ func (ev *evaluation) set(e expr, c Context) (NodeSet, error) {
 	}
 	s, ok := v.(NodeSet)
 	if !ok {
-		return nil, nodeSetExpected()
+		return nil, noNodeSet(v)
 	}
 	return s, nil
 }
@@ -114,7 +120,7 @@ func sum(ev *evaluation, c Context, args []expr) (Value, error) {
 	return total, err
 }
 
-func nameFunction(part func(Node) string) func(*evaluation, Context, []expr) (Value, error) {
+func nameFunction(part func(*evaluation, Node) string) func(*evaluation, Context, []expr) (Value, error) {
 	return func(ev *evaluation, c Context, args []expr) (Value, error) {
 		n := c.Node
 		if len(args) > 0 {
@@ -124,7 +130,7 @@ func nameFunction(part func(Node) string) func(*evaluation, Context, []expr) (Va
 			}
 			n = s[0]
 		}
-		return part(n), nil
+		return part(ev, n), nil
 	}
 }
 

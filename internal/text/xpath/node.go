@@ -40,8 +40,8 @@ func isNode(n xmltree.Node) bool {
 	case xmltree.DocumentTypeNode:
 		return false
 	case xmltree.TextNode, xmltree.CDATANode:
-		_, inDocument := n.Container().(*xmltree.Document)
-		return !inDocument
+		d, inDocument := n.Container().(*xmltree.Document)
+		return !inDocument || d.IsFragment()
 	}
 	return true
 }

@@ -33,21 +33,35 @@ func (ev *evaluation) sort(l list) (list, error) {
 			nodes = append(nodes, n)
 		}
 	}
-	root := nodes[0].root()
-	if err := ev.number(root); err != nil {
-		return l, err
+	if ev.order == nil {
+		ev.order = newOrdering()
+	}
+	for _, n := range nodes {
+		if owner, _ := place(n); !ev.order.has(owner) {
+			if err := ev.number(owner.root()); err != nil {
+				return l, err
+			}
+		}
 	}
 	slices.SortFunc(nodes, ev.compare)
 	return list{nodes: nodes, sorted: true, flat: l.flat}, nil
 }
 
+// ordering knows the places of nodes in document order. One tree comes after the
+// other.
+type ordering struct{ places map[Node]int }
+
+func newOrdering() *ordering { return &ordering{map[Node]int{}} }
+
+func (o *ordering) has(n Node) bool { _, ok := o.places[n]; return ok }
+
+func (o *ordering) add(n Node) { o.places[n] = len(o.places) }
+
 // number gives the elements and other nodes of a tree their places. Attributes
 // and namespaces are placed by their element.
 func (ev *evaluation) number(root Node) error {
-	if ev.order != nil && ev.ordered == root {
-		return nil
-	}
-	ev.order, ev.ordered = map[Node]int{root: 0}, root
+	o := ev.order
+	o.add(root)
 	top, ok := container(root)
 	if !ok {
 		return nil
@@ -57,7 +71,7 @@ func (ev *evaluation) number(root Node) error {
 		if err = ev.step(1); err == nil {
 			err = ev.charge(2 * nodeSize)
 		}
-		ev.order[n] = len(ev.order)
+		o.add(n)
 		return err == nil
 	})
 	return err
@@ -66,7 +80,7 @@ func (ev *evaluation) number(root Node) error {
 func (ev *evaluation) compare(a, b Node) int {
 	ownerA, rankA := place(a)
 	ownerB, rankB := place(b)
-	if d := ev.order[ownerA] - ev.order[ownerB]; d != 0 {
+	if d := ev.order.places[ownerA] - ev.order.places[ownerB]; d != 0 {
 		return d
 	}
 	if d := rankA - rankB; d != 0 || rankA == 0 {

@@ -18,6 +18,7 @@ type Expr struct {
 type need struct {
 	what          needKind
 	prefix, local string
+	args          int // of a function
 }
 
 type needKind uint8
@@ -225,7 +226,7 @@ func (p *parser) primary() (expr, error) {
 			return nil, p.invalid()
 		}
 		e := variableExpr{p.prefix, p.local}
-		p.needs = append(p.needs, need{needVariable, p.prefix, p.local})
+		p.needs = append(p.needs, need{what: needVariable, prefix: p.prefix, local: p.local})
 		return e, p.next()
 	case '(':
 		if err := p.next(); err != nil {

@@ -210,7 +210,7 @@ func (p *parser) functionCall() (expr, error) {
 		c.fn = findFunction(c.local)
 	}
 	if c.fn == nil {
-		p.needs = append(p.needs, need{needFunction, c.prefix, c.local})
+		p.needs = append(p.needs, need{needFunction, c.prefix, c.local, len(c.args)})
 		return c, nil
 	}
 	if n := len(c.args); n < c.fn.least || n > c.fn.most {

@@ -35,7 +35,7 @@ func (ev *evaluation) nodes(e expr, c Context) (list, error) {
 	}
 	set, ok := v.(NodeSet)
 	if !ok {
-		return list{}, nodeSetExpected()
+		return list{}, noNodeSet(v)
 	}
 	return list{nodes: set}, nil
 }
@@ -98,7 +98,7 @@ func (ev *evaluation) stepNodes(e stepExpr, c Context) (list, error) {
 	}
 	var space xmltree.Namespace
 	if e.test.prefix != "" {
-		space = ev.spaces[e.test.prefix]
+		space = ev.space(e.test.prefix)
 	}
 	result := list{sorted: true, flat: input.flat}
 	if len(input.nodes) != 1 {

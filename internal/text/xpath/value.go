@@ -8,7 +8,8 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
 
-// Value is what an expression gives: a string, a float64, a bool or a [NodeSet].
+// Value is what an expression gives: a string, a float64, a bool, a [NodeSet] or,
+// of a [Session], a [Fragment].
 type Value = any
 
 // String converts a value as the function string() does. Numbers are written as
@@ -33,6 +34,8 @@ func String(v Value) string {
 		if len(v) > 0 {
 			return v[0].String()
 		}
+	case Fragment:
+		return v.Root.String()
 	}
 	return ""
 }
@@ -54,6 +57,8 @@ func Number(v Value) float64 {
 		return math.NaN()
 	case string:
 		return parseNumber(v)
+	case Fragment:
+		return parseNumber(v.Root.String())
 	}
 	return math.NaN()
 }
@@ -84,6 +89,8 @@ func Boolean(v Value) bool {
 		return v != ""
 	case NodeSet:
 		return len(v) > 0
+	case Fragment:
+		return true
 	}
 	return false
 }
