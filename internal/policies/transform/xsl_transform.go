@@ -6,6 +6,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
+	"github.com/gatehouse-project/gatehouse/internal/template"
 	"github.com/gatehouse-project/gatehouse/internal/text/xslt"
 )
 
@@ -114,7 +115,7 @@ func (p *xslTransform) Run(x *policy.Exec) (policy.Flow, error) {
 	text := ""
 	if body := *x.Body(); body != nil {
 		var err error
-		if text, err = readText(f, x.Host.Limits.Body.BodyBuffer, body, x.Header()); err != nil {
+		if text, err = template.ReadText(f, x.Host.Limits.Body.BodyBuffer, body, x.Header()); err != nil {
 			return policy.End, err
 		}
 	}
