@@ -81,7 +81,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"validate", "bcl bcl/apim catalog catalog/load config diag gateway policies policy server"},
 	{"policytest", "authorization azure/eventhubs backend bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message metric policies policy server state state/memory text/netregex"},
 	{"policydocs", "bcl evaluate expr expr/types policies policy"},
-	{"cmd/...", "bcl catalog config diag docs emulator emulator/seed evaluate expr gateway policies policy server text/jsontree validate"},
+	{"cmd/...", "bcl catalog config diag docs emulator emulator/seed evaluate expr gateway memory policies policy server text/jsontree validate"},
 	{"test/differential", "bcl bcl/bclgen evaluate expr/exprgen"},
 	{"test/...", "test/..."},
 }
