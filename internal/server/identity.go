@@ -2,21 +2,20 @@ package server
 
 import (
 	"github.com/gatehouse-project/gatehouse/internal/config"
-	"github.com/gatehouse-project/gatehouse/internal/egress"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
 )
 
 // identities makes the manager of the identities that the settings name. With
 // local Azure, the user-assigned identities of its seed are there as well, as an
 // administrator would have attached them.
-func (s *Server) identities(settings *config.Settings, network *egress.Network) (*identity.Manager, error) {
+func (s *Server) identities(settings *config.Settings) (*identity.Manager, error) {
 	in := settings.Identity
 	out := identity.Settings{
 		SystemAssigned: credential(in.SystemAssigned),
 		UserAssigned:   map[string]identity.SourceSettings{},
 	}
 	opts := identity.Options{
-		Transport: network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1}), DialContext: network.DialContext, Logger: s.log,
+		Transport: s.transport(), DialContext: s.egress.DialContext, Logger: s.log,
 	}
 	if s.azure != nil {
 		opts.Local = &identity.Endpoint{URL: s.azure.IdentityEndpoint(), Header: s.azure.IdentityHeader()}

@@ -28,10 +28,10 @@ type secrets struct {
 	work   sync.WaitGroup
 }
 
-func newSecrets(settings config.KeyVault, network *egress.Network, id *identity.Manager, log *slog.Logger) *secrets {
+func newSecrets(settings config.KeyVault, transport *egress.Transport, id *identity.Manager, log *slog.Logger) *secrets {
 	s := &secrets{}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
-	s.client = keyvault.NewClient(network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1}), func(ctx context.Context, clientID, resource string) (string, error) {
+	s.client = keyvault.NewClient(transport, func(ctx context.Context, clientID, resource string) (string, error) {
 		t, err := id.Token(ctx, "", clientID, resource)
 		if err != nil {
 			return "", err

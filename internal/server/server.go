@@ -55,10 +55,12 @@ type Server struct {
 	registry *policy.Registry
 	library  *bcl.Library
 
-	azure    *emulator.Server // nil when local Azure is off
-	egress   *egress.Network
-	identity *identity.Manager
-	keys     *jwt.Directory
+	azure  *emulator.Server // nil when local Azure is off
+	egress *egress.Network
+	// transports are those of services, other than the ones of requests to backends.
+	transports []*egress.Transport
+	identity   *identity.Manager
+	keys       *jwt.Directory
 	// authorities are trusted for certificates of clients, nil for the system's alone.
 	authorities *x509.CertPool
 	backends    *backend.Runtime
@@ -149,11 +151,19 @@ func (s *Server) connect(c *Configuration) (err error) {
 	if s.egress, err = s.network(c.Settings); err != nil {
 		return err
 	}
-	if s.identity, err = s.identities(c.Settings, s.egress); err != nil {
+	if s.identity, err = s.identities(c.Settings); err != nil {
 		return err
 	}
-	s.secrets = newSecrets(c.Settings.KeyVault, s.egress, s.identity, s.log)
+	s.secrets = newSecrets(c.Settings.KeyVault, s.transport(), s.identity, s.log)
 	return nil
+}
+
+// transport makes a transport for a service of the process. Close closes its idle
+// connections: those that were opened and not used would hold up local Azure's end.
+func (s *Server) transport() *egress.Transport {
+	t := s.egress.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1})
+	s.transports = append(s.transports, t)
+	return t
 }
 
 // open opens everything that needs the settings: listeners, local Azure, egress,
@@ -171,8 +181,8 @@ func (s *Server) open(c *Configuration) (err error) {
 	if s.authorities, err = ClientAuthorities(settings); err != nil {
 		return err
 	}
-	s.keys = jwt.NewDirectory(jwt.Options{Transport: network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1}), Log: s.log})
-	s.authorizations = authorization.New(authorization.Options{Connections: Connections(settings), Transport: network.Transport(egress.TransportSettings{HTTP: egress.HTTP2or1})})
+	s.keys = jwt.NewDirectory(jwt.Options{Transport: s.transport(), Log: s.log})
+	s.authorizations = authorization.New(authorization.Options{Connections: Connections(settings), Transport: s.transport()})
 	s.client = client.New(network, s.opts.NetHTTP)
 	if s.store, err = openState(settings, network, s.log); err != nil {
 		return err
@@ -252,6 +262,9 @@ func (s *Server) Close(ctx context.Context) error {
 	}
 	if s.client != nil {
 		s.client.Close()
+	}
+	for _, t := range s.transports {
+		t.CloseIdleConnections()
 	}
 	if s.unwatch != nil {
 		s.unwatch()
