@@ -57,7 +57,7 @@ var settings = cmp.Options{
 
 const everything = `listen:
   gateway:
-    - 127.0.0.1:9000
+    - {address: "127.0.0.1:9000", behindTLS: true}
     - {address: "0.0.0.0:9443", certificate: ./tls.crt, key: /keys/tls.key, clientCertificate: request}
   admin: {address: "0.0.0.0:9001", token: "${ADMIN}"}
 service: { name: contoso, region: local-1, gatewayUrl: "https://${HOST}/x" }
@@ -81,7 +81,7 @@ localAzure: { identity: 127.0.0.1:4290, https: "[::1]:4291", seed: ./azure.yaml 
 state: { url: "rediss://:${SECRET}@redis.example:6380", timeout: 20ms }
 keyVault: { refresh: 1h }
 certificates: { client: { pfx: ./client.pfx, password: "${PFX}" } }
-limits: { bodyBuffer: 1.5MiB, expression: { steps: 10, memory: 64 kB, time: 1m30s } }
+limits: { bodyBuffer: 1.5MiB, expression: { steps: 10, memory: 64 kB, time: 1m30s }, webSocket: { connections: 7, idle: 90s } }
 compatibility: { skipBackendHostName: true }
 `
 
@@ -97,7 +97,7 @@ func TestEverything(t *testing.T) {
 		File: "gatehouse.yaml", Dir: "/conf",
 		Listen: config.Listen{
 			Gateway: []config.Listener{
-				{Address: "127.0.0.1:9000", ClientCertificate: "none"},
+				{Address: "127.0.0.1:9000", ClientCertificate: "none", BehindTLS: true},
 				{Address: "0.0.0.0:9443", Certificate: "/conf/tls.crt", Key: "/keys/tls.key", ClientCertificate: "request"},
 			},
 			Admin: config.Listener{Address: "0.0.0.0:9001", ClientCertificate: "none"}, Token: "adm",
@@ -125,7 +125,7 @@ func TestEverything(t *testing.T) {
 		LocalAzure:    config.LocalAzure{Enabled: true, Identity: "127.0.0.1:4290", HTTPS: "[::1]:4291", Seed: "/conf/azure.yaml"},
 		State:         config.State{URL: "rediss://:s3cr3t@redis.example:6380", Timeout: 20 * time.Millisecond, ConnectTimeout: time.Second},
 		KeyVault:      config.KeyVault{Refresh: time.Hour, Timeout: 30 * time.Second},
-		Limits:        config.Limits{BodyBuffer: 3 << 19, Expression: config.ExpressionLimits{Steps: 10, Memory: 64000, Time: 90 * time.Second}},
+		Limits:        config.Limits{BodyBuffer: 3 << 19, Expression: config.ExpressionLimits{Steps: 10, Memory: 64000, Time: 90 * time.Second}, WebSocket: config.WebSocketLimits{Connections: 7, Idle: 90 * time.Second}},
 		Compatibility: map[string]bool{"skipBackendHostName": true},
 	}
 	if diff := cmp.Diff(want, got, settings); diff != "" {

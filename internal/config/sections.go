@@ -111,6 +111,8 @@ func (r *reader) listener(v *node.Value, name string, token *Secret) (Listener, 
 	l.ClientCertificate = ClientCertificate(s.enum("clientCertificate", "none", "none", "request", "require"))
 	if token != nil {
 		*token = s.secret("token")
+	} else {
+		l.BehindTLS = s.Bool("behindTLS", false)
 	}
 	if s.Get("address") == nil {
 		s.Errorf("address", "%s needs an `address`", describe(name))
@@ -118,6 +120,9 @@ func (r *reader) listener(v *node.Value, name string, token *Secret) (Listener, 
 	}
 	if (l.Certificate == "") != (l.Key == "") {
 		s.Errorf("", "TLS at %s needs both `certificate` and `key`", describe(name))
+	}
+	if l.BehindTLS && l.TLS() {
+		s.Errorf("behindTLS", "`behindTLS` is for an address without `certificate` and `key`: something in front of it ends TLS")
 	}
 	if l.ClientCertificate != NoClientCertificate && l.Certificate == "" {
 		s.Errorf("clientCertificate", "`clientCertificate` needs TLS: `certificate` and `key`")
@@ -254,6 +259,12 @@ func (r *reader) limits(s section) {
 	}
 	l.Expression.Memory = e.size("memory", l.Expression.Memory)
 	l.Expression.Time = e.duration("time", l.Expression.Time)
+	w := s.object("webSocket")
+	defer w.done()
+	if n, ok := w.Int("connections", 1, math.MaxInt32); ok {
+		l.WebSocket.Connections = n
+	}
+	l.WebSocket.Idle = w.duration("idle", l.WebSocket.Idle)
 }
 
 // CompatibilityNames are the switches of `compatibility`. Each makes Gatehouse

@@ -62,7 +62,9 @@ type Listener struct {
 	Certificate, Key string
 	// ClientCertificate says whether clients are asked for a certificate.
 	ClientCertificate ClientCertificate
-	Origin            catalog.Origin
+	// BehindTLS says that something in front ends TLS: callers use https.
+	BehindTLS bool
+	Origin    catalog.Origin
 }
 
 // TLS reports whether the listener speaks TLS.
@@ -157,6 +159,15 @@ type Limits struct {
 	// BodyBuffer is the most bytes of a body that are kept in memory.
 	BodyBuffer int64
 	Expression ExpressionLimits
+	WebSocket  WebSocketLimits
+}
+
+// WebSocketLimits bound the connections of WebSocket APIs.
+type WebSocketLimits struct {
+	// Connections is how many there may be.
+	Connections int64
+	// Idle is how long one may be silent in both directions.
+	Idle time.Duration
 }
 
 // ExpressionLimits bound one evaluation of an expression.
@@ -177,6 +188,8 @@ const (
 	DefaultSteps       = 5_000_000
 	DefaultMemory      = 64 << 20
 	DefaultTime        = 10 * time.Second
+	DefaultConnections = 5000
+	DefaultIdle        = 4 * time.Minute
 	DefaultServiceName = "gatehouse"
 	DefaultRegion      = "local"
 	DefaultState       = "memory:"
@@ -203,6 +216,7 @@ func Default(dir string) *Settings {
 		Limits: Limits{
 			BodyBuffer: DefaultBodyBuffer,
 			Expression: ExpressionLimits{Steps: DefaultSteps, Memory: DefaultMemory, Time: DefaultTime},
+			WebSocket:  WebSocketLimits{Connections: DefaultConnections, Idle: DefaultIdle},
 		},
 	}
 }

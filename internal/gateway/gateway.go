@@ -30,6 +30,8 @@ type Gateway struct {
 	snapshot atomic.Pointer[Snapshot]
 	// states are used again by other requests.
 	states sync.Pool
+	// sockets counts the connections of WebSocket APIs, handshakes under way included.
+	sockets atomic.Int64
 }
 
 // New returns a gateway that serves nothing until Swap.
@@ -59,6 +61,7 @@ func (e *Exchange) Done(bytes int64) {
 	}
 	e.state = nil
 	policy.Finished(&st.exec, bytes)
+	e.gateway.leaveSocket(st)
 	if !st.exec.Shared() {
 		e.gateway.states.Put(st)
 	}
@@ -85,6 +88,7 @@ func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange
 		if v := recover(); v != nil {
 			g.host.Log.Error("a request made the gateway panic", "request", x.RequestID(), "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
 			x.Program = nil
+			g.leaveSocket(st)
 			e = &Exchange{Response: policy.Fail(x, policy.Internal(policy.ReasonGatewayFailure, "The gateway failed.", nil))}
 		}
 	}()
@@ -92,6 +96,9 @@ func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange
 		return &Exchange{Response: policy.Fail(x, badPath())}
 	}
 	st.exchange = Exchange{Response: g.serve(s, st, req), gateway: g, state: st}
+	if st.exchange.Response.Status != 101 {
+		g.leaveSocket(st)
+	}
 	return &st.exchange
 }
 
@@ -112,6 +119,8 @@ type state struct {
 	original  apim.URL
 	matched   apim.Texts
 	variables apim.Variables
+	// socket says that the request counts as a WebSocket connection.
+	socket bool
 
 	host    *policy.Host
 	start   time.Time
@@ -209,6 +218,9 @@ func (g *Gateway) serve(s *Snapshot, st *state, req *message.Request) *message.R
 	if x.Program.Invalid || rt.api.Invalid {
 		return g.unsound(x, rt)
 	}
+	if x.Handshake() && !g.takeSocket(st) {
+		return policy.Fail(x, tooManySockets())
+	}
 	return policy.Run(x)
 }
 
@@ -222,7 +234,17 @@ func (g *Gateway) enter(s *Snapshot, x *policy.Exec, rt route) {
 	if w := rt.api.Workspace; w != nil {
 		x.Context.Workspace = &apim.Workspace{ID: w.Name, Name: w.DisplayName}
 	}
-	u := x.Request().URL
+	req := x.Request()
+	u := req.URL
+	switch rt.api.Type {
+	case catalog.WebSocket:
+	case catalog.SOAP:
+		u.Query, u.HasQuery = withoutSOAPAction(u.Query, u.HasQuery)
+		req.Upgrade = ""
+	default:
+		// unverified: other APIs do not pass an upgrade on.
+		req.Upgrade = ""
+	}
 	if !ctx.hasBase {
 		// Without a backend the path alone is the backend's.
 		x.Base = message.URL{Scheme: u.Scheme, Host: u.Host, Port: u.Port}

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"net/url"
+	"slices"
 	"sort"
 	"strings"
 
@@ -14,6 +15,8 @@ import (
 // (platform/operation-matching.md).
 type router struct {
 	root *pathNode
+	// schemes says that the protocols of an API count.
+	schemes bool
 }
 
 // pathNode is a node of the tree of API paths, one level a segment, lower case.
@@ -29,6 +32,8 @@ type apiRoute struct {
 	tree *templateNode
 	// options says that an operation of method OPTIONS exists.
 	options bool
+	// schemes are the protocols under which it may be called.
+	schemes scheme
 }
 
 // route is what a request matched.
@@ -42,8 +47,8 @@ type route struct {
 	prefix string
 }
 
-func newRouter(apis []*catalog.API) *router {
-	r := &router{root: &pathNode{}}
+func newRouter(apis []*catalog.API, schemes bool) *router {
+	r := &router{root: &pathNode{}, schemes: schemes}
 	for _, a := range apis {
 		if !a.IsOnline && !a.IsCurrent {
 			continue
@@ -61,7 +66,7 @@ func newRouter(apis []*catalog.API) *router {
 			}
 			n = next
 		}
-		ar := &apiRoute{api: a, tree: newTemplateTree(a.Operations)}
+		ar := &apiRoute{api: a, tree: newTemplateTree(a.Operations), schemes: schemesOf(a)}
 		for _, op := range a.Operations {
 			ar.options = ar.options || op.Method == "OPTIONS"
 		}
@@ -133,7 +138,7 @@ func (r *router) find(req *message.Request, method string, matched *apim.Texts) 
 		if c.end == 0 {
 			rest = "/" + path
 		}
-		for _, ar := range c.node.pick(few[:0], req, c.rev) {
+		for _, ar := range r.pick(few[:0], c.node, req, c.rev) {
 			rt := route{api: ar.api, rest: rest, prefix: "/" + path[:c.end]}
 			query := req.URL.Query
 			if ar.api.Type == catalog.SOAP {
@@ -159,9 +164,13 @@ func (r *router) find(req *message.Request, method string, matched *apim.Texts) 
 // Identifiers of versions are compared exactly (unverified).
 //
 // They are appended to out. rev is the revision with its mark, empty without one.
-func (n *pathNode) pick(out []*apiRoute, req *message.Request, rev string) []*apiRoute {
+func (r *router) pick(out []*apiRoute, n *pathNode, req *message.Request, rev string) []*apiRoute {
+	socket := false
 	for _, ar := range n.apis {
 		a := ar.api
+		if !ar.serves(req, r.schemes) {
+			continue
+		}
 		if rev != "" {
 			if a.Revision != rev[len(revisionMark):] {
 				continue
@@ -182,6 +191,11 @@ func (n *pathNode) pick(out []*apiRoute, req *message.Request, rev string) []*ap
 			}
 		}
 		out = append(out, ar)
+		socket = socket || a.Type == catalog.WebSocket
+	}
+	if socket {
+		// A handshake is for the WebSocket API where others share its path.
+		out = slices.DeleteFunc(out, func(ar *apiRoute) bool { return ar.api.Type != catalog.WebSocket })
 	}
 	return out
 }

@@ -32,7 +32,7 @@ func TestQueryTemplates(t *testing.T) {
 		api("get", catalog.HTTP, "/", "/?a={b}", "/?a=1", "/?a={b}&c={d}", "/?flag"),
 		api("calc", catalog.SOAP, "/?soapAction=http://tempuri.org/Add", "/?soapAction=urn:sub"),
 		api("any", catalog.SOAP, "/?soapAction={any}", "/?soapAction=urn:sub"),
-	})
+	}, false)
 	tests := []struct {
 		name, method, url, header, value string
 		want, parameter                  string
@@ -50,6 +50,11 @@ func TestQueryTemplates(t *testing.T) {
 		{name: "SOAP, unknown", method: "POST", url: "/calc", header: "SOAPAction", value: "urn:none"},
 		{name: "SOAP, no action", method: "POST", url: "/calc"},
 		{name: "SOAP, known beside any", method: "POST", url: "/any", header: "SOAPAction", value: "urn:sub", want: "/?soapAction=urn:sub"},
+		{name: "SOAP 1.2, semicolon in quotes", method: "POST", url: "/any", header: "Content-Type", value: `application/soap+xml; a="x;action=no"; Action = "urn:a;b" ; charset=utf-8`, want: "/?soapAction={any}", parameter: "any=urn:a;b"},
+		{name: "SOAP 1.2, not quoted", method: "POST", url: "/calc", header: "Content-Type", value: `application/soap+xml;action=urn:sub;charset=utf-8`, want: "/?soapAction=urn:sub"},
+		{name: "SOAP, no action, any", method: "POST", url: "/any", want: "/?soapAction={any}"},
+		{name: "SOAP, empty action, any", method: "POST", url: "/any", header: "SOAPAction", value: `""`, want: "/?soapAction={any}"},
+		{name: "SOAP, GET", method: "GET", url: "/any", header: "SOAPAction", value: "urn:sub"},
 		{name: "SOAP, any", method: "POST", url: "/any", header: "SOAPAction", value: "urn:a&b=c", want: "/?soapAction={any}", parameter: "any=urn:a&b=c"},
 		{name: "SOAP action of an API that is none", url: "/get", header: "SOAPAction", value: "urn:sub", want: "/"},
 	}
@@ -77,5 +82,59 @@ func TestQueryTemplates(t *testing.T) {
 				t.Errorf("got %q with %q; want %q with %q", got, value, test.want, want)
 			}
 		})
+	}
+}
+
+// TestSchemes: the protocols of APIs, and which of those at one path a handshake is for.
+func TestSchemes(t *testing.T) {
+	api := func(name string, kind catalog.APIType, protocols ...string) *catalog.API {
+		return &catalog.API{
+			Name: name, Path: name[:1], Type: kind, IsCurrent: true, IsOnline: true, Protocols: protocols,
+			Operations: []*catalog.Operation{{Name: name, Method: "GET"}},
+		}
+	}
+	apis := []*catalog.API{
+		api("a http", catalog.HTTP, "https"), api("a socket", catalog.WebSocket, "wss"),
+		api("b socket", catalog.WebSocket, "ws", "wss"),
+		api("c http", catalog.HTTP, "http"), api("d http", catalog.HTTP, "http", "https"),
+	}
+	tests := []struct {
+		url     string
+		upgrade bool
+		// any is the API where protocols do not count, own where they do.
+		any, own string
+	}{
+		{"https://g/a", false, "a http", "a http"},
+		{"http://g/a", false, "a http", ""},
+		{"https://g/a", true, "a socket", "a socket"},
+		{"http://g/a", true, "a socket", ""},
+		{"http://g/b", true, "b socket", "b socket"},
+		{"https://g/b", true, "b socket", "b socket"},
+		{"https://g/b", false, "", ""},
+		{"http://g/c", false, "c http", "c http"},
+		{"https://g/c", false, "c http", ""},
+		{"http://g/c", true, "c http", "c http"},
+		{"http://g/d", false, "d http", "d http"},
+		{"https://g/d", false, "d http", "d http"},
+	}
+	for _, count := range []bool{false, true} {
+		r := newRouter(apis, count)
+		for _, tt := range tests {
+			u, _ := message.ParseURL(tt.url)
+			req := &message.Request{Method: "GET", URL: u}
+			if tt.upgrade {
+				req.Upgrade = message.WebSocket
+			}
+			want, got := tt.any, ""
+			if count {
+				want = tt.own
+			}
+			if rt, ok := r.find(req, "GET"); ok {
+				got = rt.operation.Name
+			}
+			if got != want {
+				t.Errorf("%s, upgrade %v, protocols count %v: got %q, want %q", tt.url, tt.upgrade, count, got, want)
+			}
+		}
 	}
 }

@@ -58,6 +58,9 @@ type BuildOptions struct {
 	Backends *backend.Runtime
 	// Profile is the gateway whose rules documents must keep; 0 for all features.
 	Profile policy.Gateways
+	// Schemes says that requests are for an API only by its protocols: http or https.
+	// It is for gateways that know which of them their callers speak.
+	Schemes bool
 	// Deployment is what expressions see, but for the certificates, which are the
 	// service's.
 	Deployment apim.Deployment
@@ -72,7 +75,7 @@ func Environment(l *bcl.Library) *expr.Env {
 // served when there are errors.
 func Build(s *catalog.Service, opts BuildOptions, l *diag.List) *Snapshot {
 	snap := &Snapshot{
-		Service: s, router: newRouter(s.AllAPIs()), keys: newKeyring(s.AllSubscriptions()),
+		Service: s, router: newRouter(s.AllAPIs(), opts.Schemes), keys: newKeyring(s.AllSubscriptions()),
 		openProduct: map[*catalog.API]*catalog.Product{}, programs: map[programKey]*policy.Program{},
 		deployment: deployment(s, opts.Deployment), apis: map[*catalog.API]*apiContext{}, products: map[*catalog.Product]*apim.Product{},
 	}
@@ -192,7 +195,7 @@ func (s *Snapshot) addAPI(c *compilers, a *catalog.API, global policy.ScopeDocum
 				compiler.PrepareOperation(shared, a, op)
 				continue
 			}
-			own := append([]policy.ScopeDocument{{Scope: policy.Operation, Source: op.Policy}}, scopes...)
+			own := append([]policy.ScopeDocument{{Scope: policy.Operation, Source: op.Policy, Handshake: a.Type == catalog.WebSocket}}, scopes...)
 			program := compiler.Compile(own)
 			s.programs[programKey{op, p}] = program
 			compiler.PrepareOperation(program, a, op)

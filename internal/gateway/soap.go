@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
 
@@ -12,32 +13,57 @@ import (
 // name the action in a header (platform/soap-apis.md). The query that the backend
 // gets stays as it is.
 func soapQuery(req *message.Request, query string) string {
-	if _, ok := queryGet(query, "soapAction"); ok {
+	if _, ok := queryGet(query, soapAction); ok {
 		return query
 	}
 	action := strings.Trim(strings.TrimSpace(req.Header.Value("SOAPAction")), `"`)
 	if action == "" {
 		action = contentTypeAction(req.Header.Value("Content-Type"))
 	}
-	if action == "" {
-		return query
-	}
-	action = "soapAction=" + url.QueryEscape(action)
+	// One that names no action is for an operation without one, or for a wildcard.
+	action = soapAction + "=" + url.QueryEscape(action)
 	if query == "" {
 		return action
 	}
 	return query + "&" + action
 }
 
+// soapAction is the query parameter that templates name.
+const soapAction = "soapAction"
+
+// withoutSOAPAction takes the action out of a query: it chooses the operation and
+// means nothing to the backend.
+//
+// unverified: whether the service does so.
+func withoutSOAPAction(query string, has bool) (string, bool) {
+	if _, ok := queryGet(query, soapAction); !ok {
+		return query, has
+	}
+	var kept []string
+	for pair := range strings.SplitSeq(query, "&") {
+		if name, _, _ := strings.Cut(pair, "="); !strings.EqualFold(apim.Unescape(name), soapAction) {
+			kept = append(kept, pair)
+		}
+	}
+	return strings.Join(kept, "&"), len(kept) > 0
+}
+
 // contentTypeAction returns the parameter action, where SOAP 1.2 has it.
 func contentTypeAction(contentType string) string {
 	_, rest, _ := strings.Cut(contentType, ";")
 	for rest != "" {
-		var p string
-		p, rest, _ = strings.Cut(rest, ";")
-		name, value, _ := strings.Cut(p, "=")
-		if strings.EqualFold(strings.TrimSpace(name), "action") {
-			return strings.Trim(strings.TrimSpace(value), `"`)
+		var name, value string
+		name, rest, _ = strings.Cut(rest, "=")
+		rest = strings.TrimLeft(rest, " \t")
+		if quoted, found := strings.CutPrefix(rest, `"`); found {
+			// What is quoted may hold semicolons.
+			value, rest, _ = strings.Cut(quoted, `"`)
+			_, rest, _ = strings.Cut(rest, ";")
+		} else {
+			value, rest, _ = strings.Cut(rest, ";")
+		}
+		if strings.EqualFold(strings.Trim(name, "; \t"), "action") {
+			return strings.TrimSpace(value)
 		}
 	}
 	return ""

@@ -55,7 +55,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"memory", ""},
 	{"state", ""},
 	{"state/...", "state"},
-	{"telemetry", "azure/keyvault metric state/fallback"},
+	{"telemetry", "azure/keyvault metric state/fallback wire/tunnel"},
 	{"backend", "catalog identity message state"},
 	{"azure/...", "azure/... message"},
 	{"authorization", ""},

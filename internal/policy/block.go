@@ -29,6 +29,8 @@ type Step struct {
 	// Document and Span are the element in its file.
 	Document *diag.Source
 	Span     diag.Span
+	// noHandshake says that the step does not run for WebSocket APIs.
+	noHandshake bool
 	// blocks are the policy's child policies.
 	blocks []*Block
 }
@@ -104,6 +106,9 @@ func (x *Exec) RunBlock(b *Block) (Flow, error) {
 
 // RunStep runs one step.
 func (x *Exec) RunStep(s *Step) (Flow, error) {
+	if s.noHandshake && x.Handshake() {
+		return Next, nil
+	}
 	x.step = s
 	flow, err := s.policy.Run(x)
 	if err != nil {

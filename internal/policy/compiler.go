@@ -57,6 +57,8 @@ type Compiler struct {
 type ScopeDocument struct {
 	Scope  Scope
 	Source *diag.Source
+	// Handshake says that it is the document of the operation of a WebSocket API.
+	Handshake bool
 }
 
 // document is a document that was read.
@@ -155,7 +157,7 @@ func (c *Compiler) effective(s Section, scopes []ScopeDocument) (steps []Step, i
 			continue
 		}
 		rest := scopes[i+1:]
-		at := place{doc: sd.Source, section: s, scope: sd.Scope}
+		at := place{doc: sd.Source, section: s, scope: sd.Scope, handshake: sd.Handshake}
 		var own compiled
 		if nestedBase(e) {
 			own = c.section(d, e, at, func() []Step {

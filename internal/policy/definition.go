@@ -18,6 +18,10 @@ type Definition struct {
 	Parts Part
 	// OncePerSection and OncePerDocument are limits the service checks on save.
 	OncePerSection, OncePerDocument bool
+	// NoHandshake says that the policy may not stand at the operation of a WebSocket
+	// API, its handshake; one that is inherited there does not run
+	// (platform/websocket-apis.md).
+	NoHandshake bool
 	// New returns a pointer to the policy's zero struct.
 	New func() Policy
 }

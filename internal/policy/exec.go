@@ -61,6 +61,9 @@ type Limits struct {
 	Body apim.Limits
 	// Expression is the budget of each evaluation.
 	Expression rt.Budget
+	// WebSockets is how many connections of WebSocket APIs there may be, 0 for any
+	// number.
+	WebSockets int64
 }
 
 // Sender carries a request and returns the answer as soon as its header is
@@ -198,6 +201,9 @@ func (x *Exec) Reset(ctx context.Context, h *Host, c *apim.Context) {
 }
 
 func newEnv(h *Host) rt.Env { return rt.Env{TypeOf: h.TypeOf, Services: h.Services} }
+
+// Handshake reports whether the request is the handshake of a WebSocket API.
+func (x *Exec) Handshake() bool { return x.API != nil && x.API.Type == catalog.WebSocket }
 
 // Frame returns the frame to evaluate an expression in, with a full budget.
 func (x *Exec) Frame() *rt.Frame {

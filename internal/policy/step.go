@@ -17,6 +17,8 @@ type place struct {
 	scope   Scope   // 0: not known
 	path    string
 	part    Part // 0: in a section
+	// handshake says that the document is that of a WebSocket API's operation.
+	handshake bool
 	// template says that the element around this one holds a Liquid template.
 	template bool
 	// base expands <base/>; nil where it is left to the caller.
@@ -138,7 +140,7 @@ func (c *Compiler) step(e *policydoc.Element, at place, index int) (Step, bool) 
 	}
 	return Step{
 		policy: p, Source: e.Name, PolicyID: id, Path: at.path, Scope: at.scope, Section: at.section,
-		Document: at.doc, Span: e.Open, blocks: blocksIn(v, s),
+		Document: at.doc, Span: e.Open, blocks: blocksIn(v, s), noHandshake: def.NoHandshake && at.part == 0,
 	}, true
 }
 
@@ -201,6 +203,9 @@ func (c *Compiler) allowedHere(def *Definition, e *policydoc.Element, at place) 
 		return false
 	case at.scope != 0 && def.Scopes&at.scope == 0:
 		c.Diagnostics.Errorf(diag.ScopeNotAllowed, at.doc, e.NameSpan, "%s may not stand at the %s scope; it may stand at: %s", e.Name, at.scope, def.Scopes)
+		return false
+	case at.handshake && def.NoHandshake:
+		c.Diagnostics.Errorf(diag.ScopeNotAllowed, at.doc, e.NameSpan, "%s may not stand at the handshake of a WebSocket API; where it is inherited it does not run", e.Name)
 		return false
 	case c.Profile != 0 && def.Gateways != 0 && def.Gateways&c.Profile == 0:
 		c.Diagnostics.Errorf(diag.GatewayNotAllowed, at.doc, e.NameSpan, "the %s gateway has no %s; these have it: %s", c.Profile, e.Name, def.Gateways)

@@ -70,6 +70,9 @@ func page(root string, d *policy.Definition) ([]byte, error) {
 	if d.OncePerSection {
 		b.WriteString("- Once in a section\n")
 	}
+	if d.NoHandshake {
+		b.WriteString("- Not at the handshake of a WebSocket API; inherited there it does not run\n")
+	}
 	element(&b, d.Element, schema, src)
 	if err := examples(&b, root, src, d.Element); err != nil {
 		return nil, err

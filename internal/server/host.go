@@ -27,7 +27,8 @@ func (s *Server) host(settings *config.Settings) *policy.Host {
 
 func limits(l config.Limits) policy.Limits {
 	return policy.Limits{
-		Body: apim.Limits{BodyBuffer: l.BodyBuffer},
+		Body:       apim.Limits{BodyBuffer: l.BodyBuffer},
+		WebSockets: l.WebSocket.Connections,
 		Expression: rt.Budget{
 			Steps: l.Expression.Steps, Memory: l.Expression.Memory, Time: l.Expression.Time, MaxDepth: maxCallDepth,
 		},

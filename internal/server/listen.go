@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -108,14 +109,37 @@ func (l *listener) url() string {
 // serve starts serving on all listeners.
 func (s *Server) serve() {
 	for _, l := range s.listeners {
+		handle := wire.Handler(s.answer)
+		if l.settings.BehindTLS {
+			handle = behindTLS(handle)
+		}
 		if s.opts.NetHTTP {
-			l.start(nethttp.Handler(s.answer, &s.tunnels), s.log)
+			l.start(nethttp.Handler(handle, &s.tunnels), s.log)
 		} else {
-			l.startOwn(s.answer, &s.tunnels, s.log)
+			l.startOwn(handle, &s.tunnels, s.log)
 		}
 	}
 	if s.admin != nil {
 		s.admin.start(s.adminHandler(), s.log)
+	}
+}
+
+// knowsSchemes reports whether the gateway knows which of its callers use TLS. Where
+// no listener has to do with TLS, something in front may well end it.
+func knowsSchemes(settings *config.Settings) bool {
+	return slices.ContainsFunc(settings.Listen.Gateway, func(l config.Listener) bool { return l.TLS() || l.BehindTLS })
+}
+
+// behindTLS makes https URLs of requests whose TLS has ended in front of the gateway.
+func behindTLS(handle wire.Handler) wire.Handler {
+	return func(ctx context.Context, req *message.Request) wire.Answer {
+		if u := &req.URL; u.Scheme == "http" {
+			if u.Port == message.DefaultPort("http") {
+				u.Port = message.DefaultPort("https")
+			}
+			u.Scheme = "https"
+		}
+		return handle(ctx, req)
 	}
 }
 

@@ -192,6 +192,7 @@ func (s *Server) open(c *Configuration) (err error) {
 		s.unwatch = s.backends.Watch(breakerLag)
 	}
 	s.background = newBackground()
+	s.tunnels.Idle = settings.Limits.WebSocket.Idle
 	s.gateway = gateway.New(s.host(settings))
 	return nil
 }
@@ -199,7 +200,7 @@ func (s *Server) open(c *Configuration) (err error) {
 func (s *Server) buildOptions(settings *config.Settings) gateway.BuildOptions {
 	return gateway.BuildOptions{
 		Library: s.library, Registry: s.registry, Identity: s.identity, Keys: s.keys, Backends: s.backends, Profile: s.opts.Profile,
-		Deployment: deployment(settings),
+		Deployment: deployment(settings), Schemes: knowsSchemes(settings),
 	}
 }
 

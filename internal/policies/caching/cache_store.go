@@ -16,7 +16,7 @@ import (
 func storeDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "cache-store", Summary: "Keeps the response in the response cache.",
-		Sections: policy.Outbound, Scopes: policy.AllScopes, OncePerSection: true,
+		Sections: policy.Outbound, Scopes: policy.AllScopes, OncePerSection: true, NoHandshake: true,
 		New: func() policy.Policy { return &cacheStore{} },
 	}
 }

@@ -13,7 +13,7 @@ import (
 func mockResponseDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "mock-response", Summary: "Answers with an example of the operation's definition.",
-		Sections: policy.Inbound | policy.Outbound | policy.OnError, Scopes: policy.AllScopes,
+		Sections: policy.Inbound | policy.Outbound | policy.OnError, Scopes: policy.AllScopes, NoHandshake: true,
 		New: func() policy.Policy { return &mockResponse{} },
 	}
 }

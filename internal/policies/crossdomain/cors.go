@@ -13,7 +13,7 @@ import (
 func corsDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "cors", Summary: "Answers CORS preflight requests and adds CORS headers to responses.",
-		Sections: policy.Inbound, Scopes: policy.AllScopes, OncePerSection: true,
+		Sections: policy.Inbound, Scopes: policy.AllScopes, OncePerSection: true, NoHandshake: true,
 		New: func() policy.Policy { return &cors{} },
 	}
 }

@@ -10,7 +10,7 @@ import (
 func crossDomainDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "cross-domain", Summary: "Serves a cross-domain policy file, for plug-ins of browsers.",
-		Sections: policy.Inbound, Scopes: policy.Global,
+		Sections: policy.Inbound, Scopes: policy.Global, NoHandshake: true,
 		Gateways: policy.Classic | policy.V2 | policy.Consumption | policy.SelfHosted,
 		New:      func() policy.Policy { return &crossDomain{} },
 	}

@@ -15,7 +15,7 @@ import (
 func jsonpDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "jsonp", Summary: "Wraps a JSON response in the call of a function that the caller names.",
-		Sections: policy.Outbound, Scopes: policy.AllScopes, OncePerSection: true,
+		Sections: policy.Outbound, Scopes: policy.AllScopes, OncePerSection: true, NoHandshake: true,
 		New: func() policy.Policy { return &jsonp{} },
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/backend"
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -97,6 +98,11 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 		}
 	}
 	req := outgoing(x)
+	grpc := x.API != nil && x.API.Type == catalog.GRPC
+	if grpc && opts.HTTP2 && req.URL.Scheme == "http" {
+		// Nothing is negotiated there, and nothing else carries gRPC.
+		opts.HTTP2Only = true
+	}
 	resp, err := x.Send(x.Ctx, to.Target, req, opts, "forward-request")
 	if err == nil && follow {
 		resp, err = p.redirects(x, req, resp, opts, to.Target)
@@ -108,7 +114,7 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 		// unverified: the attributes of the cookie that keeps a session on a member.
 		resp.Header.Add("Set-Cookie", to.Cookie+"="+to.Session+"; Path=/; HttpOnly")
 	}
-	resp.Flush = !p.BufferResponse
+	resp.Flush = !p.BufferResponse || grpc
 	if old := x.Response(); old != nil {
 		old.Body.Close()
 	}
@@ -149,6 +155,11 @@ func (p *forwardRequest) options(x *policy.Exec) (policy.SendOptions, error) {
 		HeaderTimeout: defaultTimeout * time.Second,
 		HTTP2:         p.HTTPVersion != "1", HTTP2Only: p.HTTPVersion == "2",
 		Proxy: x.Proxy, Certificate: x.Certificate, SkipHostName: x.Host.SkipBackendHostName,
+	}
+	if x.Request().Upgrade != "" {
+		// A handshake is HTTP/1.1; the backend's certificate is always checked whole
+		// (platform/websocket-apis.md, 8).
+		opts.HTTP2, opts.HTTP2Only, opts.SkipHostName = false, false, false
 	}
 	for _, t := range []struct {
 		value *expr.Value[int]

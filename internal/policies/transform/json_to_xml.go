@@ -14,7 +14,7 @@ import (
 func jsonToXMLDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "json-to-xml", Summary: "Converts a body from JSON to XML.",
-		Sections: policy.Inbound | policy.Outbound | policy.OnError, Scopes: policy.AllScopes,
+		Sections: policy.Inbound | policy.Outbound | policy.OnError, Scopes: policy.AllScopes, NoHandshake: true,
 		New: func() policy.Policy { return &jsonToXML{} },
 	}
 }

@@ -14,7 +14,7 @@ import (
 func setBodyDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "set-body", Summary: "Sets the body of a message.",
-		Sections: policy.AllSections, Scopes: policy.AllScopes, Parts: policy.RequestPart | policy.ResponsePart,
+		Sections: policy.AllSections, Scopes: policy.AllScopes, Parts: policy.RequestPart | policy.ResponsePart, NoHandshake: true,
 		New: func() policy.Policy { return &setBody{} },
 	}
 }

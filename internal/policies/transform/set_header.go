@@ -57,6 +57,17 @@ func kindOf(name string) headerKind {
 	return joined
 }
 
+// ofHandshake reports headers that a policy cannot change in the handshake of a
+// WebSocket API.
+//
+// unverified: which ones these are beside Host (platform/websocket-apis.md).
+func ofHandshake(name string) bool {
+	return message.EqualName(name, "Upgrade") || message.EqualName(name, "Host") ||
+		len(name) > len(handshakePrefix) && message.EqualName(name[:len(handshakePrefix)], handshakePrefix)
+}
+
+const handshakePrefix = "Sec-WebSocket-"
+
 // Check refuses names that cannot be header names.
 func (p *setHeader) Check(c *policy.Check) {
 	name, ok := p.Name.Constant()
@@ -107,6 +118,9 @@ func (p *setHeader) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.End, err
 	}
 	h := x.Header()
+	if kind != framing && x.Handshake() && x.Building == nil && ofHandshake(name) {
+		kind = framing
+	}
 	if kind == framing {
 		// unverified: setting or deleting a header of the gateway's own does nothing.
 		return policy.Next, nil

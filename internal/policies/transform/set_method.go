@@ -13,7 +13,7 @@ import (
 func setMethodDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "set-method", Summary: "Sets the method of the request.",
-		Sections: policy.Inbound | policy.OnError, Scopes: policy.AllScopes, Parts: policy.RequestPart,
+		Sections: policy.Inbound | policy.OnError, Scopes: policy.AllScopes, Parts: policy.RequestPart, NoHandshake: true,
 		New: func() policy.Policy { return &setMethod{} },
 	}
 }

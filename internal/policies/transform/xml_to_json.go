@@ -12,7 +12,7 @@ import (
 func xmlToJSONDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "xml-to-json", Summary: "Converts a body from XML to JSON.",
-		Sections: policy.Inbound | policy.Outbound | policy.OnError, Scopes: policy.AllScopes,
+		Sections: policy.Inbound | policy.Outbound | policy.OnError, Scopes: policy.AllScopes, NoHandshake: true,
 		New: func() policy.Policy { return &xmlToJSON{} },
 	}
 }

@@ -13,7 +13,7 @@ import (
 func xslTransformDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "xsl-transform", Summary: "Applies an XSLT 1.0 stylesheet to an XML body.",
-		Sections: policy.Inbound | policy.Outbound, Scopes: policy.AllScopes, OncePerSection: true,
+		Sections: policy.Inbound | policy.Outbound, Scopes: policy.AllScopes, OncePerSection: true, NoHandshake: true,
 		New: func() policy.Policy { return &xslTransform{} },
 	}
 }

@@ -16,7 +16,7 @@ import (
 func validateContentDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "validate-content", Summary: "Checks the size and the content of a body against the API's definition.",
-		Sections: policy.Inbound | policy.Outbound | policy.OnError, Scopes: policy.AllScopes,
+		Sections: policy.Inbound | policy.Outbound | policy.OnError, Scopes: policy.AllScopes, NoHandshake: true,
 		New: func() policy.Policy { return &validateContent{} },
 	}
 }

@@ -10,7 +10,7 @@ import (
 func validateHeadersDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "validate-headers", Summary: "Checks the headers of the response against the API's definition.",
-		Sections: policy.Outbound | policy.OnError, Scopes: policy.AllScopes, OncePerSection: true,
+		Sections: policy.Outbound | policy.OnError, Scopes: policy.AllScopes, OncePerSection: true, NoHandshake: true,
 		New: func() policy.Policy { return &validateHeaders{} },
 	}
 }

@@ -16,7 +16,7 @@ import (
 func validateParametersDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "validate-parameters", Summary: "Checks the headers, query and path parameters of the request against the API's definition.",
-		Sections: policy.Inbound, Scopes: policy.AllScopes, OncePerSection: true,
+		Sections: policy.Inbound, Scopes: policy.AllScopes, OncePerSection: true, NoHandshake: true,
 		New: func() policy.Policy { return &validateParameters{} },
 	}
 }

@@ -12,7 +12,7 @@ import (
 func validateStatusCodeDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "validate-status-code", Summary: "Checks the status code of the response against the API's definition.",
-		Sections: policy.Outbound | policy.OnError, Scopes: policy.AllScopes, OncePerSection: true,
+		Sections: policy.Outbound | policy.OnError, Scopes: policy.AllScopes, OncePerSection: true, NoHandshake: true,
 		New: func() policy.Policy { return &validateStatusCode{} },
 	}
 }

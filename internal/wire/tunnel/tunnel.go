@@ -130,16 +130,15 @@ func (t *tunnel) close() {
 	})
 }
 
-// leave tells both sides that the gateway goes away, where that can be said at once
-// and between two frames, and closes them.
+// leave tells both sides that the gateway goes away, where that can be said soon and
+// between two frames, and closes them.
 func (t *tunnel) leave() {
 	timer := time.AfterFunc(farewell, t.close)
 	defer timer.Stop()
 	for direction := range t.ways {
 		w := &t.ways[direction]
-		if !w.mu.TryLock() {
-			continue
-		}
+		// Whoever writes to a side that reads nothing gives up when it is closed.
+		w.mu.Lock()
 		if w.frames.between() {
 			_, _ = w.to.Write(goingAway(direction == fromClients))
 			// No frame of the other side may follow.
