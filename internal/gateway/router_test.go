@@ -129,7 +129,7 @@ func TestSchemes(t *testing.T) {
 			if count {
 				want = tt.own
 			}
-			if rt, ok := r.find(req, "GET"); ok {
+			if rt, ok := r.find(req, "GET", &apim.Texts{}); ok {
 				got = rt.operation.Name
 			}
 			if got != want {
