@@ -95,11 +95,11 @@ func longIndex(i int64, param string) error {
 }
 
 func getValue(a rt.AnyArray, i int64) (any, error) {
-	if a.Dims() != nil {
-		return nil, clr.Argument(notOneDimension, "")
-	}
 	if err := longIndex(i, "index"); err != nil {
 		return nil, err
+	}
+	if a.Dims() != nil {
+		return nil, clr.Argument(notOneDimension, "")
 	}
 	if i < 0 || i >= int64(a.Len()) {
 		return nil, clr.IndexOutOfRange()
@@ -108,11 +108,11 @@ func getValue(a rt.AnyArray, i int64) (any, error) {
 }
 
 func setValue(f *rt.Frame, a rt.AnyArray, v any, i int64) (rt.Void, error) {
-	if a.Dims() != nil {
-		return rt.Void{}, clr.Argument(notOneDimension, "")
-	}
 	if err := longIndex(i, "index"); err != nil {
 		return rt.Void{}, err
+	}
+	if a.Dims() != nil {
+		return rt.Void{}, clr.Argument(notOneDimension, "")
 	}
 	if i < 0 || i >= int64(a.Len()) {
 		return rt.Void{}, clr.IndexOutOfRange()

@@ -81,6 +81,8 @@ func copyArray(f *rt.Frame, from rt.AnyArray, i int64, to rt.AnyArray, j, n int6
 		return clr.ArgumentNull("sourceArray")
 	case to == nil:
 		return clr.ArgumentNull("destinationArray")
+	case len(from.Dims()) != len(to.Dims()):
+		return clr.Throw("System.RankException", "The specified arrays must have the same number of dimensions.")
 	case n < 0:
 		return clr.ArgumentOutOfRange("Non-negative number required.", "length")
 	case i < 0:

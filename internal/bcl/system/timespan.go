@@ -115,6 +115,9 @@ func ofTicks(ticks, number float64, name string) (clr.TimeSpan, error) {
 		return 0, clr.Argument("TimeSpan does not accept floating point Not-a-Number values.", name)
 	}
 	ticks = math.RoundToEven(ticks)
+	if ticks == math.MaxInt64 {
+		return math.MaxInt64, nil
+	}
 	if math.IsNaN(ticks) || ticks >= math.MaxInt64 || ticks < math.MinInt64 {
 		return 0, clr.Throw("System.OverflowException", "TimeSpan overflowed because the duration is too long.")
 	}

@@ -2,6 +2,7 @@ package netfmt
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 )
@@ -86,10 +87,14 @@ func appendAligned(dst []byte, text string, width int) []byte {
 
 func utf16Length(s string) int {
 	n := 0
-	for _, r := range s {
+	for i, r := range s {
 		n++
-		if r > 0xFFFF {
+		switch {
+		case r > 0xFFFF:
 			n++
+		case r == utf8.RuneError && i+2 < len(s) && s[i] == 0xED && s[i+1] >= 0xA0:
+			// One half of a surrogate pair alone, in three bytes of WTF-8.
+			n -= 2
 		}
 	}
 	return n

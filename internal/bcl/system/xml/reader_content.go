@@ -149,8 +149,10 @@ func (r *Reader) readElementString(f *rt.Frame, w wanted) (rt.String, error) {
 		if _, err := r.Read(f); err != nil {
 			return rt.String{}, err
 		}
+		// The text of an element that follows at once counts as this one's, and
+		// its end as the end.
 		var err error
-		if s, err = r.texts(f, false); err != nil {
+		if s, err = r.readString(f); err != nil {
 			return rt.String{}, err
 		}
 		if t := r.NodeType(); t != endElementNode {

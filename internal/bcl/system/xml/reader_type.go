@@ -93,6 +93,9 @@ func readerNameMembers() []types.Member {
 			if e == nil && r.at != nil {
 				e = r.at.Parent()
 			}
+			if e == nil && prefix.Valid && prefix.Text == "" {
+				return rt.Str(""), nil
+			}
 			if e == nil || !prefix.Valid {
 				return rt.String{}, nil
 			}
@@ -170,12 +173,26 @@ func namedForms[R any](result, name string, op func(r *Reader, f *rt.Frame, w wa
 	}
 }
 
+// startElementForms are the forms of IsStartElement, which asks about any name.
+func startElementForms() []types.Member {
+	is := func(f *rt.Frame, r *Reader, w wanted) (bool, error) { return r.isStartElement(f, w) }
+	return []types.Member{
+		{Sig: "bool IsStartElement()", Impl: rt.FrameMethod0(func(f *rt.Frame, r *Reader) (bool, error) { return is(f, r, wanted{any: true}) })},
+		{Sig: "bool IsStartElement(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, r *Reader, name rt.String) (bool, error) {
+			return is(f, r, wanted{name: name.Text})
+		})},
+		{Sig: "bool IsStartElement(string localname, string ns)", Impl: rt.FrameMethod2(func(f *rt.Frame, r *Reader, local, space rt.String) (bool, error) {
+			return is(f, r, wanted{local: local.Text, space: space.Text})
+		})},
+	}
+}
+
 func readerSeekMembers() []types.Member {
 	return slices.Concat(
 		namedForms("bool", "ReadToFollowing", (*Reader).toFollowing),
 		namedForms("bool", "ReadToDescendant", (*Reader).toDescendant),
 		namedForms("bool", "ReadToNextSibling", (*Reader).toNextSibling),
-		elementForms("bool", "IsStartElement", (*Reader).isStartElement),
+		startElementForms(),
 		elementForms("void", "ReadStartElement", (*Reader).readStartElement),
 	)
 }

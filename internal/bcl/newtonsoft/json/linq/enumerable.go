@@ -2,6 +2,7 @@ package linq
 
 import (
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
+	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
@@ -113,7 +114,12 @@ func enumerableOf(t *rt.Type) *rt.Type {
 func values(typ *rt.Type, src, key any, conv func(*rt.Frame, jsontree.Token) (any, error)) *sequence {
 	if key == nil {
 		return &sequence{typ, func(f *rt.Frame) (rt.Enumerator, error) {
-			return flatten(f, src, nil, func(_ *rt.Frame, v any) (rt.Enumerator, error) { return converted(ownValues(v), conv), nil })
+			return flatten(f, src, nil, func(_ *rt.Frame, v any) (rt.Enumerator, error) {
+				if v == nil {
+					return nil, clr.NullReference()
+				}
+				return converted(ownValues(v), conv), nil
+			})
 		}}
 	}
 	return &sequence{typ, func(f *rt.Frame) (rt.Enumerator, error) {

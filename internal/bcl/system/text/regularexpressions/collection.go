@@ -122,8 +122,8 @@ func collectionTypes() []types.Decl {
 }
 
 func groupNamed(c *groups, name rt.String) (any, error) {
-	if !name.Valid {
-		return nil, clr.ArgumentNull("groupName")
+	if !name.Valid && c.match.Success() {
+		return nil, clr.ArgumentNull("name")
 	}
 	g := c.match.Named(name.Text)
 	if g == c.match.GroupAt(0) {
@@ -163,6 +163,8 @@ func copyTo[T collection](f *rt.Frame, c T, to rt.AnyArray, index int32) (rt.Voi
 	switch {
 	case to == nil:
 		return rt.Void{}, clr.ArgumentNull("array")
+	case c.Count() == 0:
+		return rt.Void{}, nil
 	case index < 0 || int(index) > to.Len():
 		return rt.Void{}, clr.ArgumentOutOfRange("", "arrayIndex")
 	case to.Len()-int(index) < c.Count():

@@ -16,6 +16,9 @@ func saveMembers() []types.Member {
 		if to == nil {
 			return rt.Void{}, clr.ArgumentNull("output")
 		}
+		if d, ok := n.(*xmltree.Document); ok && d.Root() == nil {
+			return rt.Void{}, clr.InvalidOperation("Token EndDocument in state Document would result in an invalid XML document.")
+		}
 		o := xmltree.WriteOptions{
 			Save: xmltree.SaveOptions(options.Value), NewLine: host.Of(f).NewLine, Charge: f.Alloc, Encoding: to.EncodingName(),
 		}

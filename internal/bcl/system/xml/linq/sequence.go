@@ -85,8 +85,8 @@ func namedAxis[T any](walk func(T, xmltree.Name) rt.Enumerator) rt.Linker {
 // emptySequence links XElement.EmptySequence and XAttribute.EmptySequence.
 func emptySequence() rt.Linker {
 	return rt.Generic(func(c *rt.Call) rt.Linker {
-		empty := &sequence{newResult(c).typ, nothing}
-		return rt.Func0(func() (*sequence, error) { return empty, nil })
+		elem := c.ResultType.Args[0]
+		return rt.FrameFunc0(func(f *rt.Frame) (rt.AnyArray, error) { return elem.Rep.ArrayOf(f, elem, nil) })
 	})
 }
 
