@@ -42,14 +42,14 @@ func NewDate(year, month, day int) (DateTime, error) {
 // NewDateTime returns a point of time. A part out of range throws
 // System.ArgumentOutOfRangeException.
 func NewDateTime(year, month, day, hour, minute, second, millisecond int, kind DateTimeKind) (DateTime, error) {
+	if millisecond < 0 || millisecond > 999 {
+		return DateTime{}, ArgumentOutOfRange("Valid values are between 0 and 999, inclusive.", "millisecond")
+	}
 	if !ValidDate(year, month, day) {
 		return DateTime{}, ArgumentOutOfRange("Year, Month, and Day parameters describe an un-representable DateTime.", "")
 	}
 	if hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59 {
 		return DateTime{}, ArgumentOutOfRange("Hour, Minute, and Second parameters describe an un-representable DateTime.", "")
-	}
-	if millisecond < 0 || millisecond > 999 {
-		return DateTime{}, ArgumentOutOfRange("Valid values are between 0 and 999, inclusive.", "millisecond")
 	}
 	ticks := int64(dayNumber(year, month, day))*TicksPerDay +
 		int64(hour)*TicksPerHour + int64(minute)*TicksPerMinute + int64(second)*TicksPerSecond +

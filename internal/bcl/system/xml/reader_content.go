@@ -167,7 +167,7 @@ func (r *Reader) readElementString(f *rt.Frame, w wanted) (rt.String, error) {
 func (r *Reader) elementContent(f *rt.Frame, method string) (string, error) {
 	e := r.element()
 	if e == nil || r.attribute != nil {
-		return "", clr.InvalidOperation("The %s method is not supported on node type %s. If you want to read typed content of an element, use the ReadElementContentAs method.", method, NodeTypeName(r.NodeType()))
+		return "", clr.InvalidOperation("The %s method is not supported on node type %s.", method, NodeTypeName(r.NodeType()))
 	}
 	s := ""
 	if !e.IsEmpty() {

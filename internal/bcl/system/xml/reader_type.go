@@ -214,9 +214,9 @@ func readerContentMembers() []types.Member {
 				s, err := r.elementContent(f, "ReadElementContentAsString")
 				return rt.Str(s), err
 			})},
-			typed("int", "Int", "Int32", xmltree.ParseInt32),
-			typed("long", "Long", "Int64", xmltree.ParseInt64),
-			typed("float", "Float", "Single", xmltree.ParseSingle),
+			typed("int", "Int", "Int", xmltree.ParseInt32),
+			typed("long", "Long", "Long", xmltree.ParseInt64),
+			typed("float", "Float", "Float", xmltree.ParseSingle),
 			typed("double", "Double", "Double", xmltree.ParseDouble),
 			typed("decimal", "Decimal", "Decimal", xmltree.ParseDecimal),
 			typed("bool", "Boolean", "Boolean", xmltree.ParseBool),

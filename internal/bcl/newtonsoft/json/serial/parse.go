@@ -2,6 +2,7 @@ package serial
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
@@ -24,7 +25,7 @@ func Parse(f *rt.Frame, text string, target *rt.Type) (any, error) {
 			required = rt.DisplayName(target)
 		}
 		if kind, ok := KindOf(target); ok && scalar(kind) {
-			if err := begin(text); err != nil {
+			if err := begin(text, kind); err != nil {
 				return nil, err
 			}
 		}
@@ -81,11 +82,14 @@ func (r *reader) checkInteger(v *jsontree.Value) error {
 	case jsontree.TypeFloat:
 		return jsontree.ReaderError("Input string '"+v.Source()+"' is not a valid integer.", v)
 	case jsontree.TypeBoolean:
-		first := "f"
+		// The reader stops at the first letter.
+		text := "false"
 		if v.Bool() {
-			first = "t"
+			text = "true"
 		}
-		return jsontree.ReaderError("Unexpected character encountered while parsing value: "+first+".", v)
+		line, column := v.LineInfo()
+		return clr.Throw("Newtonsoft.Json.JsonReaderException", "Unexpected character encountered while parsing value: %s. Path '%s', line %d, position %d.",
+			text[:1], jsontree.Path(v), line, column-len(text)+1)
 	case jsontree.TypeInteger:
 		if _, err := jsontree.ToInt32(v); err != nil {
 			return jsontree.ReaderError("JSON integer "+v.Source()+" is too large or small for an Int32.", v)
@@ -122,27 +126,38 @@ func scalar(kind jsontree.Kind) bool {
 
 // begin looks at the first character as the readers of scalars do, before anything
 // else of the text is known.
-func begin(text string) error {
+func begin(text string, kind jsontree.Kind) error {
 	at := strings.IndexFunc(text, func(r rune) bool { return r != ' ' && r != '\t' && r != '\r' && r != '\n' })
 	if at < 0 {
 		return nil
 	}
-	length := 1
-	switch text[at] {
-	case '{', '[', 'u':
-	case 'n':
+	first, length := utf8.DecodeRuneInString(text[at:])
+	switch {
+	case !strings.ContainsRune(beginnings(kind), first):
+	case first == 'n' && at+1 < len(text) && text[at+1] != 'u':
 		// It may be null, and then the second letter is looked at.
-		if at+1 == len(text) || text[at+1] == 'u' {
-			return nil
-		}
-		length = 2
+		at++
+		_, length = utf8.DecodeRuneInString(text[at:])
 	default:
 		return nil
 	}
 	before := text[:at]
 	line := strings.Count(before, "\n") + 1
-	column := at - (strings.LastIndexByte(before, '\n') + 1) + length
-	return clr.Throw("Newtonsoft.Json.JsonReaderException", "Unexpected character encountered while parsing value: %s. Path '', line %d, position %d.", text[at+length-1:at+length], line, column)
+	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+	return clr.Throw("Newtonsoft.Json.JsonReaderException", "Unexpected character encountered while parsing value: %s. Path '', line %d, position %d.", text[at:at+length], line, column)
+}
+
+// beginnings are the characters with which the reader of a scalar goes on; any other
+// is unexpected.
+func beginnings(kind jsontree.Kind) string {
+	const always = "\"'n-.0123456789/\x00"
+	switch kind {
+	case jsontree.KindBool:
+		return always + "tf"
+	case jsontree.KindString, jsontree.KindDateTime, jsontree.KindDateTimeOffset:
+		return always + "tfIN"
+	}
+	return always + "IN"
 }
 
 // tupleClass reads a System.Tuple through its constructor, whose parameters are

@@ -34,6 +34,13 @@ func mutable(f *rt.Frame, v any) (MutableCollection, error) {
 	if _, ok := v.(rt.AnyArray); ok {
 		return nil, clr.NotSupported("Collection was of a fixed size.")
 	}
+	if d, ok := v.(*dictionaryView); ok {
+		part := "value"
+		if d.keys {
+			part = "key"
+		}
+		return nil, clr.NotSupported("Mutating a %s collection derived from a dictionary is not allowed.", part)
+	}
 	return nil, clr.NotSupported("Collection is read-only.")
 }
 
