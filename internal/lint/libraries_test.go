@@ -31,7 +31,7 @@ var libraries = map[string]string{
 // testLibraries are used by tests, and by the packages that exist for tests.
 const (
 	testLibraries = "github.com/Azure/... github.com/alicebob/miniredis/... github.com/coder/websocket github.com/getkin/kin-openapi/... github.com/google/go-cmp/... " +
-		"github.com/rogpeppe/go-internal/... go.uber.org/goleak golang.org/x/tools/..."
+		"github.com/rogpeppe/go-internal/... go.uber.org/goleak golang.org/x/tools/... google.golang.org/grpc/... google.golang.org/protobuf/..."
 	testPackages = "internal/policydocs internal/policytest internal/state/statetest test/..."
 )
 

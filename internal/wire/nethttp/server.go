@@ -211,7 +211,7 @@ func write(w http.ResponseWriter, conn *http.ResponseController, r *http.Request
 	}
 	_ = conn.SetWriteDeadline(time.Now().Add(writePatience))
 	w.WriteHeader(status)
-	if empty || resp.Body == nil {
+	if empty || resp.Body.Length() == 0 {
 		return
 	}
 	body := resp.Body.Reader()
