@@ -16,7 +16,6 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
-	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
 
 // reading reads a body for its checks.
@@ -233,41 +232,3 @@ func (b *reading) exceptional(err error) ([]failure, error) {
 	}
 	return nil, err
 }
-
-// soapNamespaces are those of the envelopes of SOAP 1.1 and 1.2.
-var soapNamespaces = [...]string{"http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"}
-
-// checkXML demands well-formed XML without declarations of entities, for SOAP an
-// envelope with a body.
-func (b *reading) checkXML(soap bool) ([]failure, error) {
-	text, err := b.text()
-	if err != nil {
-		return b.exceptional(err)
-	}
-	doc, err := xmltree.Parse(strings.TrimPrefix(text, "\ufeff"), xmltree.Options{Charge: b.x.Frame().Alloc})
-	if err != nil {
-		return b.exceptional(err)
-	}
-	if doc.DocumentType() != nil {
-		return []failure{b.exception(errDTD)}, nil
-	}
-	if !soap {
-		return nil, nil
-	}
-	root := doc.Root()
-	for _, ns := range soapNamespaces {
-		if string(root.Name().Space) == ns && root.Name().Local == "Envelope" {
-			for e := range xmltree.Elements(root) {
-				if e.Name().Local == "Body" && string(e.Name().Space) == ns {
-					return nil, nil
-				}
-			}
-		}
-	}
-	return []failure{b.exception(errEnvelope)}, nil
-}
-
-var (
-	errDTD      = errors.New("A document type declaration is not allowed.")
-	errEnvelope = errors.New("The message is no SOAP envelope with a body.")
-)

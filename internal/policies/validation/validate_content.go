@@ -43,6 +43,7 @@ type validateContent struct {
 	// fixed are the schemas of content elements that name one, by operation; bodies
 	// those of representations.
 	fixed  map[*catalog.Operation][]*schema
+	xml    map[*catalog.Operation][]*xmlSchema
 	bodies map[*catalog.Representation]*schema
 }
 
@@ -68,8 +69,9 @@ type content struct {
 	// The content type that this is about; every one that the API's definition has if
 	// absent.
 	Type string `attr:"type"`
-	// How the body is read. XML and SOAP have to be well-formed; schemas for them are
-	// not supported.
+	// How the body is read. XML and the payload of SOAP envelopes are compared with the
+	// XML schemas of the API, or the one that schema-id names; they only have to be
+	// well-formed where there is none.
 	As format `attr:"validate-as,required"`
 	// The schema of the service or the API, in place of what the operation's definition
 	// says.
@@ -117,21 +119,17 @@ func (p *validateContent) Check(c *policy.Check) {
 	}
 	for i := range p.Contents {
 		e := &p.Contents[i]
+		if e.SchemaID != "" {
+			c.HasSchema("content", i, "schema-id", e.SchemaID)
+		}
 		if e.As == "json" {
-			if e.SchemaID != "" {
-				c.HasSchema("content", i, "schema-id", e.SchemaID)
-			}
 			continue
 		}
 		switch {
 		case e.SchemaRef != "":
 			c.ChildErrorf(diag.InvalidValue, "content", i, "schema-ref", "schema-ref goes with validate-as=\"json\"")
-		case e.SchemaID != "":
-			c.ChildErrorf(diag.NotSupported, "content", i, "schema-id", "XML schemas are not supported by this version of Gatehouse; without schema-id bodies are checked to be well-formed")
 		case e.As == "soap" && !soapType(e.Type):
 			c.ChildErrorf(diag.InvalidValue, "content", i, "type", "validate-as=\"soap\" takes the content types application/soap+xml and text/xml, not %q", e.Type)
-		default:
-			c.ChildWarnf(diag.NotSupported, "content", i, "validate-as", "XML is checked to be well-formed and against no schema")
 		}
 	}
 	p.checkMap(c)
@@ -158,6 +156,7 @@ func soapType(t string) bool {
 // Prepare finds the type of the list of errors.
 func (p *validateContent) Prepare(c *policy.Check) {
 	p.errors = c.Type(errorList)
+	p.xml = map[*catalog.Operation][]*xmlSchema{}
 	p.fixed, p.bodies = map[*catalog.Operation][]*schema{}, map[*catalog.Representation]*schema{}
 }
 
@@ -173,12 +172,7 @@ func (p *validateContent) PrepareOperation(c *policy.Check, api *catalog.API, op
 		e := &p.Contents[i]
 		switch {
 		case e.As != "json":
-			for _, s := range api.Schemas {
-				if s.ContentType == catalog.XSDSchema {
-					c.ChildErrorf(diag.NotSupported, "content", i, "validate-as", "the API %q has XML schemas, which are not supported by this version of Gatehouse", api.Name)
-					break
-				}
-			}
+			p.prepareXML(c, api, op, i)
 		case e.SchemaID != "":
 			fixed[i] = d.at(e.SchemaID, e.SchemaRef, e.SchemaID+e.SchemaRef, catalog.Origin{})
 		case e.SchemaRef != "":
@@ -270,7 +264,7 @@ func (p *validateContent) check(x *policy.Exec, body *message.Body, r *report) e
 		return err
 	}
 	if e.As != "json" {
-		found, err := b.checkXML(e.As == "soap")
+		found, err := b.checkXML(e.As == "soap", p.xmlFor(x.Operation, i))
 		r.add(a, found...)
 		return err
 	}

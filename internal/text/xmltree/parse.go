@@ -18,6 +18,8 @@ type Options struct {
 	// with its name as written and the byte offset of the name, of an attribute's
 	// value.
 	Report func(o Object, name string, at int)
+	// End, when not nil, is told where the name in the end tag of an element stands.
+	End func(e *Element, at int)
 	// Charge is told the size of every node and of texts that are not part of
 	// the input; names and other texts share the memory of the input.
 	Charge Charge

@@ -237,6 +237,9 @@ func (p *parser) endTag(at int) error {
 		return p.unexpected(end, ">")
 	}
 	p.pos = end + 1
+	if p.options.End != nil {
+		p.options.End(tag.element, at)
+	}
 	if tag.element.kids.first == nil {
 		tag.element.kids.blank = true
 	}
