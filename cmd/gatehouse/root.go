@@ -90,7 +90,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())
 	})
-	root.AddCommand(a.runCommand(), a.validateCommand(), a.evalCommand(), a.azureCommand(), a.versionCommand())
+	root.AddCommand(a.runCommand(), a.validateCommand(), a.evalCommand(), a.azureCommand(), a.benchCommand(), a.versionCommand())
 	return root
 }
 

@@ -60,6 +60,8 @@ var mayImport = []struct{ pkg, imports string }{
 	{"azure/...", "azure/... message"},
 	{"authorization", ""},
 	{"metric", ""},
+	{"plot", ""},
+	{"loadgen", "message plot wire wire/h1"},
 
 	// Policies. They see no transport.
 	{"policy", "authorization azure/eventhubs backend bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message metric policydoc state"},
@@ -81,7 +83,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"validate", "bcl bcl/apim catalog catalog/load config diag gateway policies policy server"},
 	{"policytest", "authorization azure/eventhubs backend bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message metric policies policy server state state/memory text/netregex"},
 	{"policydocs", "bcl evaluate expr expr/types policies policy"},
-	{"cmd/...", "bcl catalog config diag docs emulator emulator/seed evaluate expr gateway memory policies policy server text/jsontree validate"},
+	{"cmd/...", "bcl catalog config diag docs emulator emulator/seed evaluate expr gateway loadgen memory message policies policy server text/jsontree validate"},
 	{"test/differential", "bcl bcl/bclgen evaluate expr/exprgen"},
 	{"test/...", "test/..."},
 }

@@ -40,6 +40,8 @@ var (
 	// follows is no HTTP, and the client must not be made to believe that it may
 	// speak something else.
 	ErrSwitched = errors.New("the backend switched protocols unasked")
+	// ErrMalformed says that the answer cannot be read.
+	ErrMalformed = errors.New("malformed response")
 
 	errUpstreamClosed = errors.New("the backend closed the connection before it answered")
 	errInterim        = errors.New("too many interim answers")

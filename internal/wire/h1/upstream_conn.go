@@ -263,7 +263,7 @@ func (c *upstreamConn) readAnswer() (*message.Response, error) {
 }
 
 // malformed is the error of an answer that cannot be read.
-func malformed(err error) error { return fmt.Errorf("malformed response: %w", err) }
+func malformed(err error) error { return fmt.Errorf("%w: %w", ErrMalformed, err) }
 
 // awaitHead reads until a head is there, and returns its length.
 func (c *upstreamConn) awaitHead() (int, error) {
