@@ -104,7 +104,7 @@ const (
 	// NotSupported: the service knows it, this version of Gatehouse does not.
 	//
 	// Example:
-	//  <xsl-transform></xsl-transform>
+	//  <validate-odata-request></validate-odata-request>
 	NotSupported Code = "not-supported"
 
 	// UnresolvedNamedValue: {{x}} and no named value has the display name x.
