@@ -171,8 +171,8 @@ const (
 	//  <policies><inbound><limit-concurrency key="a" max-count="#limit#" /></inbound></policies>
 	UnresolvedPlaceholder Code = "unresolved-placeholder"
 
-	// FragmentLoop: a fragment includes itself, directly or through others, or
-	// fragments include each other so often that a section would not end.
+	// FragmentLoop: a fragment includes itself, or a section takes in fragments so
+	// often that it would not end.
 	//
 	// Example:
 	//  -- policyFragments/a/policy.xml --

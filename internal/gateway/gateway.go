@@ -50,6 +50,8 @@ type Exchange struct {
 	Response *message.Response
 	gateway  *Gateway
 	state    *state // nil when nothing is left to be done
+	// panicked says that the state is not for another request.
+	panicked bool
 }
 
 // Done ends the exchange; bytes is the number of body bytes that went in both
@@ -62,7 +64,7 @@ func (e *Exchange) Done(bytes int64) {
 	e.state = nil
 	policy.Finished(&st.exec, bytes)
 	e.gateway.leaveSocket(st)
-	if !st.exec.Shared() {
+	if !e.panicked && !st.exec.Shared() {
 		e.gateway.states.Put(st)
 	}
 }
@@ -86,10 +88,7 @@ func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange
 	x := &st.exec
 	defer func() {
 		if v := recover(); v != nil {
-			g.host.Log.Error("a request made the gateway panic", "request", x.RequestID(), "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
-			x.Program = nil
-			g.leaveSocket(st)
-			e = &Exchange{Response: policy.Fail(x, policy.Internal(policy.ReasonGatewayFailure, "The gateway failed.", nil))}
+			e = g.panicked(st, v)
 		}
 	}()
 	if !sound {
@@ -100,6 +99,23 @@ func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange
 		g.leaveSocket(st)
 	}
 	return &st.exchange
+}
+
+// panicked answers a request that made the gateway panic. What was put off until the
+// response is known, or sent, still happens: calls and bytes are counted.
+func (g *Gateway) panicked(st *state, v any) (e *Exchange) {
+	x := &st.exec
+	e = &Exchange{gateway: g, state: st, panicked: true}
+	g.host.Log.Error("a request made the gateway panic", "request", x.RequestID(), "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+	x.Program = nil
+	defer func() {
+		if v := recover(); v != nil {
+			g.host.Log.Error("the gateway panicked again", "request", x.RequestID(), "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
+			e.Response = &message.Response{Status: 500, Reason: "Internal Server Error"}
+		}
+	}()
+	e.Response = policy.Fail(x, policy.Internal(policy.ReasonGatewayFailure, "The gateway failed.", nil))
+	return e
 }
 
 // badPath is the error of a request whose path cannot be read. No policy runs: none

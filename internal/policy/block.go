@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"iter"
+
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
@@ -12,6 +14,26 @@ type Block struct {
 
 // Len returns the number of steps.
 func (b *Block) Len() int { return len(b.steps) }
+
+// All iterates over all steps, those of policies inside of policies included.
+func (b *Block) All() iter.Seq[*Step] {
+	return func(yield func(*Step) bool) { b.all(yield) }
+}
+
+func (b *Block) all(yield func(*Step) bool) bool {
+	for i := range b.steps {
+		s := &b.steps[i]
+		if !yield(s) {
+			return false
+		}
+		for _, inner := range s.blocks {
+			if !inner.all(yield) {
+				return false
+			}
+		}
+	}
+	return true
+}
 
 // Policy returns the policy of step i.
 func (b *Block) Policy(i int) Policy { return b.steps[i].policy }

@@ -7,7 +7,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/policydoc"
 )
 
-// maxInclusions bounds a section: fragments that include fragments several times
+// maxInclusions bounds a section: a short document that names a long fragment often
 // would otherwise grow without end.
 const maxInclusions = 10_000
 
@@ -42,8 +42,20 @@ func (c *Compiler) include(e *policydoc.Element, at place) []item {
 	return c.expand(id, span, at)
 }
 
+// inFragment reports whether a place is in a fragment, not in a policy document.
+func (c *Compiler) inFragment(at place) bool { return len(c.including) > 0 || at.section == 0 }
+
+// nestedFragment reports a fragment in a fragment (include-fragment.md, semantics 2).
+func (c *Compiler) nestedFragment(at place, span diag.Span) {
+	c.Diagnostics.Errorf(diag.SectionNotAllowed, at.doc, span, "include-fragment may not stand in a fragment; put it into the documents that include this one")
+}
+
 func (c *Compiler) expand(id string, span diag.Span, at place) []item {
 	if c.Resources == nil {
+		if c.inFragment(at) {
+			c.nestedFragment(at, span)
+			return nil
+		}
 		c.unresolved(diag.UnresolvedFragment, at, span, "there is no fragment %q to look up here", id)
 		return nil
 	}
@@ -64,22 +76,17 @@ func (c *Compiler) expand(id string, span diag.Span, at place) []item {
 		c.Diagnostics.Add(d)
 		return nil
 	}
-	for _, in := range c.including {
-		if in.fragment == f {
-			d := diag.Diagnostic{
-				Severity: diag.Error, Code: diag.FragmentLoop, Source: at.doc, Span: span,
-				Message: fmt.Sprintf("the fragment %q includes itself", id),
-			}
-			for _, via := range c.including {
-				d.Related = append(d.Related, diag.Related{Message: fmt.Sprintf("%q is included here", via.fragment.Name), Source: via.doc, Span: via.span})
-			}
-			c.Diagnostics.Add(d)
-			return nil
-		}
+	if f.Policy == at.doc {
+		c.Diagnostics.Errorf(diag.FragmentLoop, at.doc, span, "the fragment %q includes itself", id)
+		return nil
+	}
+	if c.inFragment(at) {
+		c.nestedFragment(at, span)
+		return nil
 	}
 	if c.inclusions++; c.inclusions > maxInclusions {
 		if c.inclusions == maxInclusions+1 {
-			c.Diagnostics.Errorf(diag.FragmentLoop, at.doc, span, "a section may take in fragments %d times, those inside fragments counted", maxInclusions)
+			c.Diagnostics.Errorf(diag.FragmentLoop, at.doc, span, "a section may take in fragments %d times", maxInclusions)
 		}
 		return nil
 	}

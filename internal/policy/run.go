@@ -2,6 +2,7 @@ package policy
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
@@ -20,11 +21,12 @@ func Run(x *Exec) *message.Response {
 	return x.onError(err)
 }
 
-// runDeferred counts what waited for the response. It happens once.
+// runDeferred counts what waited for the response. It happens once; after a failure
+// it goes on with the next.
 func (x *Exec) runDeferred() error {
-	list := x.deferred
-	x.deferred = x.deferred[:0]
-	for _, d := range list {
+	for len(x.deferred) > 0 {
+		d := x.deferred[0]
+		x.deferred = slices.Delete(x.deferred, 0, 1)
 		x.step = d.step
 		if err := d.run(x); err != nil {
 			return x.failed(d.step, err)
@@ -119,10 +121,11 @@ func (x *Exec) result() *message.Response {
 // Finished runs what was put off until the response was sent; bytes is how many
 // body bytes went in both directions.
 func Finished(x *Exec, bytes int64) {
-	for _, fn := range x.after {
+	for len(x.after) > 0 {
+		fn := x.after[0]
+		x.after = slices.Delete(x.after, 0, 1)
 		fn(x, bytes)
 	}
-	x.after = x.after[:0]
 }
 
 // logFailure writes what happened to the log, with the file position a user can

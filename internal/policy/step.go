@@ -64,7 +64,7 @@ func (c *Compiler) items(d *document, e *policydoc.Element, at place, base func(
 
 func (c *Compiler) baseItems(e *policydoc.Element, at place) []item {
 	c.plainElement(e, at)
-	if len(c.including) > 0 || at.section == 0 {
+	if c.inFragment(at) {
 		c.Diagnostics.Errorf(diag.SectionNotAllowed, at.doc, e.NameSpan, "<base/> may not stand in a fragment; put it into the document that includes the fragment")
 		return nil
 	}

@@ -52,9 +52,12 @@ func (p *retry) Check(c *policy.Check) {
 	atLeast("interval", &p.Interval, 0)
 	atLeast("max-interval", &p.MaxInterval, 1)
 	atLeast("delta", &p.Delta, 1)
-	for i := range p.Policies.Len() {
-		if _, ok := p.Policies.Policy(i).(*wait); ok {
-			c.Errorf(diag.SectionNotAllowed, "", "wait may not stand in retry")
+	for s := range p.Policies.All() {
+		if s.Source == "wait" {
+			c.ReportIn(diag.Diagnostic{
+				Severity: diag.Error, Code: diag.SectionNotAllowed, Source: s.Document, Span: s.Span,
+				Message: "wait may not stand in retry, at any depth; put it before or behind",
+			})
 		}
 	}
 }

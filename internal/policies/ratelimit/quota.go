@@ -131,7 +131,7 @@ func (p *quota) allowances(x *policy.Exec) []state.Allowance {
 		if x.API == nil || !matches(a.ID, a.Name, x.API.BaseName, x.API.DisplayName) {
 			continue
 		}
-		apiKey := key + "/a:" + x.API.BaseName
+		apiKey := key + "/a:" + qualified(x.API.Workspace, x.API.BaseName)
 		out = append(out, allowance(apiKey, a.Calls, a.Bandwidth, a.Renewal))
 		for _, o := range a.Operations {
 			if x.Operation != nil && matches(o.ID, o.Name, x.Operation.Name, x.Operation.DisplayName) {

@@ -196,7 +196,7 @@ func (p *rateLimit) find(x *policy.Exec, a *applicable) {
 	for i := range p.APIs {
 		limit := &p.APIs[i]
 		if x.API != nil && matches(limit.ID, limit.Name, x.API.BaseName, x.API.DisplayName) {
-			key := entity + "/a:" + x.API.BaseName
+			key := entity + "/a:" + qualified(x.API.Workspace, x.API.BaseName)
 			a.add(key, limit.Calls, limit.Renewal, &limit.out)
 			a.operations(x, key, limit.Operations)
 		}

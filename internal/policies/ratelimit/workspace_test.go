@@ -10,6 +10,10 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/state/memory"
 )
 
+func newQuota(api apiQuota) *quota {
+	return &quota{Calls: number{100, true}, Renewal: period{3600, true}, APIs: []apiQuota{api}}
+}
+
 // TestWorkspaces: what has the same name in two workspaces has counters of its own
 // in each, and so has what the service itself calls so.
 func TestWorkspaces(t *testing.T) {
@@ -27,6 +31,13 @@ func TestWorkspaces(t *testing.T) {
 		return &rateLimit{Calls: 1, Renewal: period{60, true}, group: scope.String()}
 	}
 	quota := &quota{Calls: number{1, true}, Renewal: period{3600, true}}
+	// Limits of single APIs within a product.
+	limitOfAPI := &rateLimit{Calls: 100, Renewal: period{60, true}, group: policy.Product.String(), APIs: []apiLimit{{ID: "a", Calls: 1, Renewal: period{60, true}}}}
+	limitOfOperation := &rateLimit{Calls: 100, Renewal: period{60, true}, group: policy.Product.String(), APIs: []apiLimit{
+		{ID: "a", Calls: 100, Renewal: period{60, true}, Operations: []operationLimit{{ID: "o", Calls: 1, Renewal: period{60, true}}}},
+	}}
+	quotaOfAPI := newQuota(apiQuota{ID: "a", Calls: number{1, true}})
+	quotaOfOperation := newQuota(apiQuota{ID: "a", Calls: number{100, true}, Operations: []operationQuota{{ID: "o", Calls: number{1, true}}}})
 	tests := []struct {
 		name   string
 		policy policy.Policy
@@ -38,6 +49,10 @@ func TestWorkspaces(t *testing.T) {
 		{"rate-limit, operations", limit(policy.Operation), api},
 		{"quota, subscriptions", quota, subscription},
 		{"quota, products", quota, product},
+		{"rate-limit, APIs in a product", limitOfAPI, api},
+		{"rate-limit, operations in a product", limitOfOperation, api},
+		{"quota, APIs in a product", quotaOfAPI, api},
+		{"quota, operations in a product", quotaOfOperation, api},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -47,7 +62,7 @@ func TestWorkspaces(t *testing.T) {
 				x := &policy.Exec{}
 				x.Reset(t.Context(), &policy.Host{State: store.Stores()}, &apim.Context{Variables: apim.NewVariables()})
 				x.Subscription, x.Product = &catalog.Subscription{Name: "s"}, &catalog.Product{Name: "p"}
-				x.API, x.Operation = &catalog.API{Name: "a"}, &catalog.Operation{Name: "o"}
+				x.API, x.Operation = &catalog.API{Name: "a", BaseName: "a"}, &catalog.Operation{Name: "o"}
 				test.in(w)(x)
 				if _, err := test.policy.Run(x); err != nil {
 					t.Errorf("%v: the first call was refused: %v", w, err)

@@ -1,11 +1,14 @@
 package transform
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
@@ -27,6 +30,48 @@ type rewriteURI struct {
 	Template expr.Value[string] `attr:"template,required"`
 	// Whether query parameters that are not part of the operation's template stay.
 	CopyUnmatched expr.Value[bool] `attr:"copy-unmatched-params" default:"true"`
+}
+
+// PrepareOperation refuses a name that the operation's template does not have: in a
+// document of the operation itself. One of a broader scope may be written for other
+// operations; there it fails the request.
+func (p *rewriteURI) PrepareOperation(c *policy.Check, _ *catalog.API, op *catalog.Operation) {
+	template, literal := p.Template.Constant()
+	if !literal || c.Scope() != policy.Operation {
+		return
+	}
+	known := op.Template.Parameters()
+	path, query, _ := strings.Cut(template, "?")
+	for _, part := range [...]string{path, query} {
+		for name := range names(part) {
+			if !slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, name) }) {
+				c.Errorf(diag.InvalidValue, "template", "the template of the operation, %s, has no parameter {%s}", op.URLTemplate, name)
+			}
+		}
+	}
+}
+
+// names iterates over the names in braces.
+func names(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for {
+			_, rest, open := strings.Cut(s, "{")
+			name, after, closed := strings.Cut(rest, "}")
+			if !open || !closed || !yield(parameterName(name)) {
+				return
+			}
+			s = after
+		}
+	}
+}
+
+// parameterName is the name under which a parameter is matched: {*rest} takes the
+// rest of the path as rest, {*} as *.
+func parameterName(name string) string {
+	if name == "*" {
+		return name
+	}
+	return strings.TrimPrefix(name, "*")
 }
 
 // Run rewrites the URL.
@@ -74,10 +119,7 @@ func substitute(x *policy.Exec, s string, escape func(x *policy.Exec, name, valu
 			b.WriteString(s)
 			return b.String(), nil
 		}
-		name := s[open+1 : open+end]
-		if name != "*" {
-			name = strings.TrimPrefix(name, "*")
-		}
+		name := parameterName(s[open+1 : open+end])
 		v, ok := x.Context.Request.Matched.Get(name)
 		if !ok {
 			// unverified: a name that the operation's template does not have fails the
