@@ -39,10 +39,14 @@ bench: ## benchmarks: expressions beside other engines, pipeline, identity
 	cd bench && $(GO) run .
 	$(GO) test -tags=$(TAGS) -run '^$$' -bench . -benchmem -benchtime 200ms -count 5 ./internal/gateway ./internal/identity ./internal/policies/auth ./internal/server
 	$(GO) test -tags=$(TAGS) -run '^$$' -bench BenchmarkLoad -benchtime 5x ./internal/validate
+	$(GO) test -tags=$(TAGS) -run '^$$' -bench BenchmarkStart -benchtime 10x ./cmd/gatehouse
+
+bench-peers: ## Gatehouse beside other gateways; writes docs/performance.md and takes a quarter of an hour
+	cd bench && $(GO) run ./peers -write ../docs/performance.md
 
 vectors: ## expressions against recorded answers of a real C# compiler (needs ../shared)
 	$(GO) build -tags=$(TAGS) -o gatehouse ./cmd/gatehouse
 	-../shared/oracle/compare.py ../shared/corpus/expression-vectors.jsonl.gz -- ./gatehouse eval --jsonl
 	-../shared/oracle/compare.py ../shared/corpus/expression-probes.jsonl -- ./gatehouse eval --jsonl
 
-.PHONY: help build setup test lint generate fuzz fuzz-differential bench vectors
+.PHONY: help build setup test lint generate fuzz fuzz-differential bench bench-peers vectors

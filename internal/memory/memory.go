@@ -22,7 +22,7 @@ func Tune(lookup func(string) (string, bool)) {
 // room is how much garbage in bytes may come together before it is collected. A
 // gateway of a few APIs uses five megabytes: collecting whenever as much has been
 // allocated again takes a fifth of its time.
-const room = 24 << 20
+const room = 16 << 20
 
 // pacer sets the runtime's percentage anew after each collection.
 type pacer struct{ percent int }

@@ -50,7 +50,7 @@ func TestContainerLimit(t *testing.T) {
 }
 
 func TestPercent(t *testing.T) {
-	for live, want := range map[uint64]int{0: 1000, 1 << 20: 1000, 4 << 20: 600, 24 << 20: 100, 1 << 30: 100} {
+	for live, want := range map[uint64]int{0: 1000, 1 << 20: 1000, 4 << 20: 400, 16 << 20: 100, 1 << 30: 100} {
 		if got := percentFor(live); got != want {
 			t.Errorf("%d bytes in use: %d percent, want %d", live, got, want)
 		}

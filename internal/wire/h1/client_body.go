@@ -21,6 +21,7 @@ type clientBody struct {
 	// leaving says that the exchange ends: what still comes is not awaited long.
 	leaving atomic.Bool
 	count   atomic.Int64
+	length  int64 // as announced, -1 when it is not known
 
 	mu     sync.Mutex // held while reading
 	r      bodyReader
@@ -38,11 +39,11 @@ func newClientBody(c *conn, h *requestHead) *clientBody {
 	b := &clientBody{conn: c, pending: h.expectsContinue()}
 	b.r.progress = b.proceed
 	b.r.begin(&c.in, h.framing)
-	length := int64(-1)
+	b.length = -1
 	if h.body == sizedBody {
-		length = h.length
+		b.length = h.length
 	}
-	b.message.Init(b, length)
+	b.message.Init(b, b.length)
 	if h.body == chunkedBody {
 		b.trailer = h.facts.trailer
 		b.message.SetTrailers(b)
@@ -136,10 +137,11 @@ func (b *clientBody) hasEnded() bool {
 }
 
 // skippable reports whether what is left of the body can be read, so that another
-// request can follow. While somebody reads, nobody knows, and it is tried.
+// request can follow. While somebody reads a body in chunks nobody knows, and it is
+// tried.
 func (b *clientBody) skippable() bool {
 	if !b.mu.TryLock() {
-		return true
+		return b.length < 0 || b.length-b.count.Load() <= maxRest
 	}
 	defer b.mu.Unlock()
 	if b.r.err != nil {
@@ -162,6 +164,10 @@ func (b *clientBody) finish(drain bool) bool {
 	}
 	defer b.mu.Unlock()
 	b.closed = true
+	if errors.Is(b.r.err, errBodyClosed) {
+		// It was given up by whoever read it, between two pieces.
+		b.r.err = nil
+	}
 	if !drain || b.r.err != nil {
 		return b.r.ended()
 	}
