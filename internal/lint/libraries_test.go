@@ -12,6 +12,7 @@ var libraries = map[string]string{
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore":     "internal/identity",
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity": "internal/identity",
 	"github.com/HdrHistogram/hdrhistogram-go":          "internal/loadgen",
+	"github.com/andybalholm/brotli":                    "internal/policies/validation",
 	"github.com/dlclark/regexp2/v2":                    "internal/text/netregex",
 	"github.com/fsnotify/fsnotify":                     "internal/server",
 	"github.com/go-jose/go-jose/v4":                    "internal/emulator/access internal/emulator/entra internal/jwt",

@@ -46,8 +46,9 @@ type jsonToXML struct {
 	// What takes the place of characters that XML does not take. In the service's
 	// schema only; the meaning is unverified.
 	Replacement string `attr:"invalid-character-replacement"`
-	// In the service's schema only, without a documented meaning.
-	NullValues string `attr:"null-values,unsupported"`
+	// In the service's schema only, without a documented meaning: accepted, without an
+	// effect (unverified). Nulls are elements with xsi:nil.
+	NullValues string `attr:"null-values"`
 	// Whether the white space around texts is taken away. In the service's schema only.
 	Trim bool `attr:"trim-values" default:"false"`
 	// Whether empty texts stay or are null. In the service's schema only.
@@ -62,6 +63,9 @@ func (applyJSON) Values() []string { return []string{"always", "content-type-jso
 
 // Check refuses separators that are no character.
 func (p *jsonToXML) Check(c *policy.Check) {
+	if c.Has("null-values") {
+		c.Warnf(diag.NotSupported, "null-values", "the meaning of null-values is not documented: it has no effect here")
+	}
 	if s, ok := p.Separator.Constant(); ok && utf8.RuneCountInString(s) != 1 {
 		c.Errorf(diag.InvalidValue, "namespace-separator", "the attribute namespace-separator: expected one character, not %q", s)
 	}

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/andybalholm/brotli"
+
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
@@ -158,6 +160,8 @@ func (b *reading) read() error {
 		if r, err = zlib.NewReader(bytes.NewReader(data)); err != nil {
 			r, err = flate.NewReader(bytes.NewReader(data)), nil
 		}
+	case "br":
+		r = brotli.NewReader(bytes.NewReader(data))
 	default:
 		return &broken{errEncoding}
 	}
