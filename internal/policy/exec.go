@@ -39,7 +39,9 @@ type Host struct {
 	Limits   Limits
 	// TypeOf is the library's; see rt.Env.
 	TypeOf func(any) *rt.Type
-	Log    *slog.Logger
+	// Type finds a type of the class library by its full name in C#; nil finds none.
+	Type func(name string) (*rt.Type, error)
+	Log  *slog.Logger
 	// SkipBackendHostName makes forward-request accept a backend's certificate for
 	// another host name where there is no backend entity, as the service does
 	// (platform/backends.md); the setting compatibility.skipBackendHostName.

@@ -31,6 +31,20 @@ const (
 	tagElement  = 'e'
 	tagDocument = 'x'
 	tagResponse = 'r'
+	tagNull     = 'n' // in a list only
+	tagChar     = 'c'
+	tagSingle   = 'f'
+	tagDecimal  = 'm'
+	tagOffset   = 'o'
+	tagSByte    = 'a'
+	tagByte     = 'B'
+	tagInt16    = 'h'
+	tagUInt16   = 'H'
+	tagUInt32   = 'u'
+	tagUInt64   = 'U'
+	tagStrings  = 'S'
+	tagList     = 'L'
+	tagJwt      = 'w'
 )
 
 // errOutside is the error of a value whose type cannot leave this process.
@@ -81,7 +95,7 @@ func encodeValue(x *policy.Exec, v any) (b []byte, ok bool, err error) {
 		}
 		return append([]byte{tagResponse}, k.encode()...), true, nil
 	}
-	return nil, false, nil
+	return encodeMore(x, v)
 }
 
 func encodeXML(x *policy.Exec, tag byte, o xmltree.Object) ([]byte, bool, error) {
@@ -143,5 +157,5 @@ func decodeValue(x *policy.Exec, data []byte) (v any, ok bool, err error) {
 		m := &message.Response{Status: k.status, Reason: k.reason, Header: message.NewHeader(k.fields...), Body: message.BytesBody(k.body)}
 		return apim.NewResponse(m, &x.Host.Limits.Body), true, nil
 	}
-	return nil, false, nil
+	return decodeMore(x, tag, d)
 }
