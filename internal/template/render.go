@@ -153,6 +153,15 @@ func (b *binding) readBody() (liquid.Value, error) {
 	if err != nil || strings.TrimSpace(text) == "" {
 		return nil, err
 	}
+	// unverified: a body that is clearly of the other kind is read as such. The
+	// documents that the service makes for SOAP to REST name the type of the answer
+	// before a template reads the envelope (platform/soap-apis.md).
+	switch start := strings.TrimLeft(text, "\ufeff \t\r\n"); {
+	case strings.HasPrefix(start, "<"):
+		kind = XML
+	case strings.HasPrefix(start, "{"), strings.HasPrefix(start, "["):
+		kind = JSON
+	}
 	if kind == JSON {
 		return b.parseJSON(text)
 	}
