@@ -428,3 +428,63 @@ func (b *lockedBuffer) String() string {
 	defer b.mu.Unlock()
 	return b.buf.String()
 }
+
+// TestWebSocketHTTP2: over HTTP/2 there are no WebSocket connections (RFC 8441): the
+// gateway does not offer them, and a request without a handshake finds no such API.
+func TestWebSocketHTTP2(t *testing.T) {
+	e, backend := newEcho(t)
+	tree := socketTree(backend, "")
+	delete(tree, "apis/chat-http/apiInformation.json")
+	delete(tree, "apis/chat-http/specification.json")
+	delete(tree, "apis/chat-http/policy.xml")
+	s := serveTree(t, tree, options{})
+	url := s.Addresses()[0] + "/chat?subscription-key=s3cret-key"
+	for _, version := range []string{"1", "2"} {
+		if status, body := fetch(t, clientOf(t, version), url); status != 404 || !strings.Contains(body, "Resource not found") {
+			t.Errorf("HTTP/%s: %d %q", version, status, body)
+		}
+	}
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodConnect, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set(":protocol", "websocket")
+	if resp, err := clientOf(t, "2").Do(req); err == nil {
+		t.Errorf("extended CONNECT was answered with %d", resp.StatusCode)
+		resp.Body.Close()
+	}
+	if e.request != nil {
+		t.Error("the backend was called")
+	}
+	// Connections that were refused do no harm to others.
+	c, _ := dial(t, socketURL(s)+"?subscription-key=s3cret-key", nil)
+	send(t, c, websocket.MessageText, []byte("x"))
+}
+
+// TestUpgradeIgnored: an API that is no WebSocket API serves handshakes, and requests
+// to speak anything else, as requests that stay HTTP.
+func TestUpgradeIgnored(t *testing.T) {
+	backend := serveBoth(t, func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, "plain "+r.Header.Get("Upgrade")+r.Header.Get("Connection"))
+	})
+	bothAdapters(t, func(t *testing.T, netHTTP bool) {
+		gateway := start(t, netHTTP, forwarding(""), backend)
+		for _, protocol := range []string{"websocket", "tls/1.3", "h2c"} {
+			req, err := http.NewRequestWithContext(t.Context(), "GET", "http://"+gateway+"/", nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Connection", "Upgrade")
+			req.Header.Set("Upgrade", protocol)
+			resp, err := clientOf(t, "1").Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(resp.Body)
+			resp.Body.Close()
+			if err != nil || resp.StatusCode != 200 || string(body) != "plain " {
+				t.Errorf("%s: %d %q %v", protocol, resp.StatusCode, body, err)
+			}
+		}
+	})
+}
