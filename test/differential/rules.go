@@ -72,6 +72,7 @@ func weighed(code string) bool {
 // internalName reports whether a text names a class that is not public.
 func internalName(s string) bool {
 	for _, n := range []string{
+		"ApplyResultSelector", "XmlTextReaderImpl", "XNodeReader", "XmlElementList", "XmlChildNodes", "XPathNodeList", "XmlNamespaceManager",
 		"EqualityComparer", "GenericComparer", "ObjectComparer", "ComparisonComparer", "CultureAwareComparer", "OrdinalComparer", "OrdinalIgnoreCaseComparer",
 		"Encoding", "CP1252", "OrdinalCaseSensitiveComparer", "c__Iterator", "Partition", "KeyCollection", "ValueCollection", "JToken[]", "Dictionary<",
 	} {

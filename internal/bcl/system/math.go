@@ -31,7 +31,7 @@ func mathType() types.Decl {
 		{Sig: "static double Sqrt(double d)", Impl: realFunc(math.Sqrt)},
 		{Sig: "static double Cbrt(double d)", Impl: realFunc(math.Cbrt)},
 		{Sig: "static double Exp(double d)", Impl: realFunc(math.Exp)},
-		{Sig: "static double Log(double d)", Impl: realFunc(math.Log)},
+		{Sig: "static double Log(double d)", Impl: realFunc(logE)},
 		{Sig: "static double Log(double a, double newBase)", Impl: rt.Func2(logarithm)},
 		{Sig: "static double Log10(double d)", Impl: realFunc(math.Log10)},
 		{Sig: "static double Pow(double x, double y)", Impl: rt.Func2(func(x, y float64) (float64, error) { return math.Pow(x, y), nil })},
@@ -182,7 +182,17 @@ func logarithm(a, base float64) (float64, error) {
 	case base == 1, a != 1 && (base == 0 || math.IsInf(base, 1)):
 		return math.NaN(), nil
 	}
-	return math.Log(a) / math.Log(base), nil
+	return logE(a) / logE(base), nil
+}
+
+// logE is the natural logarithm, also of numbers too small to be normal, for which
+// math.Log is wrong on some machines.
+func logE(a float64) float64 {
+	const smallestNormal, scale = 0x1p-1022, 54
+	if a > 0 && a < smallestNormal {
+		return math.Log(math.Ldexp(a, scale)) - scale*math.Ln2
+	}
+	return math.Log(a)
 }
 
 func roundDoubleMode(v float64, digits int32, mode rt.Enum) (float64, error) {

@@ -90,6 +90,9 @@ func (j *joiner) nextOuter(f *rt.Frame) (any, *grouping, bool, error) {
 		if j.lookup, err = j.read(f); err != nil {
 			return nil, nil, false, err
 		}
+		if !j.a.group && len(j.lookup.groups) == 0 {
+			return nil, nil, false, nil // no element has a partner, and none is asked for its key
+		}
 	}
 	key, err := j.a.outerKey.Call1(f, v)
 	if err != nil {

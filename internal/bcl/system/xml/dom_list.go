@@ -185,7 +185,7 @@ func attributesType() types.Decl {
 			{Sig: "XmlNode GetNamedItem(string localName, string namespaceURI)", Impl: in},
 			{Sig: "XmlAttribute Append(XmlAttribute node)", Impl: rt.FrameMethod1(func(f *rt.Frame, c attributes, a any) (any, error) {
 				if a == nil {
-					return nil, clr.ArgumentNull("node")
+					return nil, clr.NullReference()
 				}
 				return a, appendAttribute(f, c.of, a.(attribute))
 			})},

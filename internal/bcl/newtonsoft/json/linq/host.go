@@ -30,6 +30,8 @@ func (h hostValue) CompareTo(f *rt.Frame, other any) (int, error) {
 				return 0, err
 			}
 			return h.v.Compare(jsontree.NewString(s.Text))
+		} else if (!known || isToken) && h.v.Kind() == jsontree.KindNull {
+			return -1, nil // null is less than anything
 		} else if !known || isToken {
 			return 0, clr.InvalidCast(f.TypeName(other), "System.IConvertible")
 		}
