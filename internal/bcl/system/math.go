@@ -33,7 +33,7 @@ func mathType() types.Decl {
 		{Sig: "static double Exp(double d)", Impl: realFunc(math.Exp)},
 		{Sig: "static double Log(double d)", Impl: realFunc(logE)},
 		{Sig: "static double Log(double a, double newBase)", Impl: rt.Func2(logarithm)},
-		{Sig: "static double Log10(double d)", Impl: realFunc(math.Log10)},
+		{Sig: "static double Log10(double d)", Impl: realFunc(log10)},
 		{Sig: "static double Pow(double x, double y)", Impl: rt.Func2(func(x, y float64) (float64, error) { return math.Pow(x, y), nil })},
 		{Sig: "static double Sin(double a)", Impl: realFunc(math.Sin)},
 		{Sig: "static double Cos(double d)", Impl: realFunc(math.Cos)},
@@ -193,6 +193,15 @@ func logE(a float64) float64 {
 		return math.Log(math.Ldexp(a, scale)) - scale*math.Ln2
 	}
 	return math.Log(a)
+}
+
+// log10 is the logarithm to base 10, of such numbers too.
+func log10(a float64) float64 {
+	const smallestNormal, scale = 0x1p-1022, 54
+	if a > 0 && a < smallestNormal {
+		return math.Log10(math.Ldexp(a, scale)) - scale*math.Log10E*math.Ln2
+	}
+	return math.Log10(a)
 }
 
 func roundDoubleMode(v float64, digits int32, mode rt.Enum) (float64, error) {
