@@ -35,6 +35,15 @@ var rules = []rule{
 	{"the oracle's model of GraphQL and forms is its own", func(c bclgen.Case, _, _ answer) bool {
 		return strings.Contains(c.Code, "GraphQL") || strings.Contains(c.Code, "AsFormUrlEncodedContent")
 	}},
+	{"the oracle's Newtonsoft.Json, for .NET Standard, has no IConvertible", func(c bclgen.Case, want, _ answer) bool {
+		return want.Exception == "System.InvalidCastException" && strings.Contains(c.Code, "Convert.") && (strings.Contains(c.Code, "JToken") || strings.Contains(c.Code, "JValue"))
+	}},
+	{"requests have no fragments", func(c bclgen.Case, want, got answer) bool {
+		return strings.Contains(c.Code, "Url") && want.String != nil && got.String != nil && strings.ReplaceAll(*want.String, "#f", "") == *got.String
+	}},
+	{"classes of LINQ's own have names of their own", func(c bclgen.Case, want, got answer) bool {
+		return want.OK && got.OK && strings.Contains(want.Type, "Lookup") && strings.Contains(c.Code, "ApplyResultSelector")
+	}},
 	{"Mono rounds halves away from zero", func(c bclgen.Case, want, got answer) bool {
 		return want.OK && got.OK && strings.Contains(c.Code, "Math.Round(") && oneApart(want, got)
 	}},
@@ -72,7 +81,7 @@ func weighed(code string) bool {
 // internalName reports whether a text names a class that is not public.
 func internalName(s string) bool {
 	for _, n := range []string{
-		"ApplyResultSelector", "XmlTextReaderImpl", "XNodeReader", "XmlElementList", "XmlChildNodes", "XPathNodeList", "XmlNamespaceManager",
+		"XmlTextReaderImpl", "XNodeReader", "XmlElementList", "XmlChildNodes", "XPathNodeList", "XmlNamespaceManager",
 		"EqualityComparer", "GenericComparer", "ObjectComparer", "ComparisonComparer", "CultureAwareComparer", "OrdinalComparer", "OrdinalIgnoreCaseComparer",
 		"Encoding", "CP1252", "OrdinalCaseSensitiveComparer", "c__Iterator", "Partition", "KeyCollection", "ValueCollection", "JToken[]", "Dictionary<",
 	} {

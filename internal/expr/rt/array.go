@@ -84,6 +84,9 @@ func indexOutOfRange() error {
 
 const maxArray = 1 << 28
 
+// arrayCost is what an array counts in the memory budget besides its elements.
+const arrayCost = 64
+
 func (r *rep[T]) NewArray(elem *Type, length Fn[int32], at Place) Code {
 	size := sizeOf[T]()
 	return Of(Fn[any](func(f *Frame) (any, error) {
@@ -97,7 +100,7 @@ func (r *rep[T]) NewArray(elem *Type, length Fn[int32], at Place) Code {
 		if n > maxArray {
 			return nil, f.Throw(at, &Exceeded{"memory"})
 		}
-		if err := f.Alloc(int(n) * size); err != nil {
+		if err := f.Alloc(arrayCost + int(n)*size); err != nil {
 			return nil, f.Throw(at, err)
 		}
 		return newZeroed[T](elem, int(n)), nil
@@ -109,7 +112,7 @@ func (r *rep[T]) NewArrayOf(elem *Type, items []Code) Code {
 	for i, c := range items {
 		fns[i] = Arg[T](c)
 	}
-	size := sizeOf[T]() * len(items)
+	size := arrayCost + sizeOf[T]()*len(items)
 	return Of(Fn[any](func(f *Frame) (any, error) {
 		if err := f.Alloc(size); err != nil {
 			return nil, err

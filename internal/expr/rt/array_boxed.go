@@ -3,7 +3,7 @@ package rt
 // ArrayOf makes an array of boxed items, which must be of the element type. The
 // memory counts.
 func (r *rep[T]) ArrayOf(f *Frame, elem *Type, items []any) (AnyArray, error) {
-	if err := f.Alloc(sizeOf[T]() * len(items)); err != nil {
+	if err := f.Alloc(arrayCost + sizeOf[T]()*len(items)); err != nil {
 		return nil, err
 	}
 	unbox := unboxer[T]()

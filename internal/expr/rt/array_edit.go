@@ -6,7 +6,7 @@ func (a *Array[T]) NewLike(f *Frame, n int) (AnyArray, error) {
 	if n > maxArray {
 		return nil, &Exceeded{"memory"}
 	}
-	if err := f.Alloc(n * sizeOf[T]()); err != nil {
+	if err := f.Alloc(arrayCost + n*sizeOf[T]()); err != nil {
 		return nil, err
 	}
 	b := newZeroed[T](a.Elem, n)
