@@ -44,9 +44,12 @@ bench: ## benchmarks: expressions beside other engines, pipeline, identity
 bench-peers: ## Gatehouse beside other gateways; writes docs/performance.md and takes a quarter of an hour
 	cd bench && $(GO) run ./peers -write ../docs/performance.md
 
+soak: ## a gateway under requests of all kinds for TIME (30m), with its memory and errors
+	$(GO) run ./test/soak -time $${TIME:-30m}
+
 vectors: ## expressions against recorded answers of a real C# compiler (needs ../shared)
 	$(GO) build -tags=$(TAGS) -o gatehouse ./cmd/gatehouse
 	-../shared/oracle/compare.py ../shared/corpus/expression-vectors.jsonl.gz -- ./gatehouse eval --jsonl
 	-../shared/oracle/compare.py ../shared/corpus/expression-probes.jsonl -- ./gatehouse eval --jsonl
 
-.PHONY: help build setup test lint generate fuzz fuzz-differential bench bench-peers vectors
+.PHONY: help build setup test lint generate fuzz fuzz-differential bench bench-peers soak vectors

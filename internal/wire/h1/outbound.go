@@ -143,8 +143,12 @@ func (o *outbound) stream(buf *buffer, at int, body io.Reader, of *message.Body,
 			return sent, nil
 		}
 		at = 0
-		if full && len(buf.b) < largeBuffer {
-			buf = o.pool.get(largeBuffer)
+		if full && len(buf.b) < hugeBuffer {
+			larger := o.pool.get(len(buf.b) + 1)
+			if buf != given {
+				o.pool.put(buf)
+			}
+			buf = larger
 		}
 	}
 }
