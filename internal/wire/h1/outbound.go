@@ -40,8 +40,22 @@ func (o *outbound) ready() error {
 	return o.err
 }
 
+// immediate writes what there is room for, without waiting.
+type immediate interface {
+	writeAtOnce(p []byte) (int, error)
+}
+
 // write sends bytes.
 func (o *outbound) write(b []byte) error {
+	if w, ok := o.dst.(immediate); ok && o.progress == nil && o.err == nil {
+		// Nearly always there is room, and no time to be limited.
+		n, err := w.writeAtOnce(b[:min(len(b), pieceSize)])
+		o.wrote = o.wrote || n > 0
+		if b = b[n:]; err != nil || len(b) == 0 {
+			o.err = err
+			return err
+		}
+	}
 	for {
 		if err := o.ready(); err != nil {
 			return err

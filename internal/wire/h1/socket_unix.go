@@ -16,13 +16,15 @@ type socket struct {
 	reads, writes transfer
 }
 
-// transfer is a call under way; try makes it, and false waits until the descriptor
-// is ready.
+// transfer is a call under way. Where try returns false it is made again when the
+// descriptor is ready.
 type transfer struct {
 	p   []byte
 	n   int
 	err error
-	try func(fd uintptr) bool // made once
+	// try and once make it; they are made once.
+	try  func(fd uintptr) bool
+	once func(fd uintptr)
 }
 
 // unbuffered returns what reads and writes a connection with the least effort: the
@@ -38,6 +40,7 @@ func unbuffered(c net.Conn) io.ReadWriter {
 	}
 	s := &socket{raw: raw}
 	s.reads.try, s.writes.try = s.reads.read, s.writes.write
+	s.writes.once = func(fd uintptr) { s.writes.write(fd) }
 	return s
 }
 
@@ -57,6 +60,19 @@ func (s *socket) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	return t.n, t.err
+}
+
+// writeAtOnce writes what there is room for, without waiting and whatever the
+// deadline.
+func (s *socket) writeAtOnce(p []byte) (int, error) {
+	t := &s.writes
+	t.p, t.n, t.err = p, 0, nil
+	err := s.raw.Control(t.once)
+	t.p = nil
+	if err == nil {
+		err = t.err
+	}
+	return t.n, err
 }
 
 // Write implements io.Writer.
