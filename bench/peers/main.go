@@ -23,7 +23,7 @@ func main() {
 	o := options{}
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each gateway is measured in each scenario")
 	flag.DurationVar(&o.slice, "slice", 3*time.Second, "how long each measurement takes")
-	only := flag.String("scenario", "", "the only scenarios to measure, by name, with commas between")
+	only := flag.String("scenario", "", "the only scenarios to measure, by name, with commas between; latency needs proxy")
 	gateways := flag.String("gateway", "", "the only gateways to measure, by name, with commas between")
 	flag.StringVar(&o.page, "write", "", "the page to write; without it the tables go to the standard output")
 	flag.Parse()
@@ -96,8 +96,15 @@ func run(ctx context.Context, o options) error {
 		all = append(all, m)
 		fmt.Fprint(os.Stderr, m.text())
 	}
+	var l *latencies
+	if listed(o.only, "latency") && len(all) > 0 && all[0].name == "proxy" {
+		if l, err = b.latency(ctx, all[0], o); err != nil {
+			return fmt.Errorf("latency: %w", err)
+		}
+		fmt.Fprint(os.Stderr, l.text())
+	}
 	if o.page == "" {
 		return nil
 	}
-	return os.WriteFile(filepath.Clean(o.page), []byte(page(all, tools, o)), 0o644)
+	return os.WriteFile(filepath.Clean(o.page), []byte(page(all, l, tools, o)), 0o644)
 }

@@ -40,7 +40,7 @@ func (m *measured) row(name string) []string {
 }
 
 // page is docs/performance.md.
-func page(all []*measured, t *tools, o options) string {
+func page(all []*measured, l *latencies, t *tools, o options) string {
 	var b strings.Builder
 	b.WriteString(`# Performance
 
@@ -71,6 +71,9 @@ Gatehouse runs real documents here: a global one with ` + "`forward-request`" + 
 		for _, name := range m.names {
 			fmt.Fprintf(&b, "| %s |\n", strings.Join(m.row(name), " | "))
 		}
+	}
+	if l != nil {
+		b.WriteString(l.page())
 	}
 	b.WriteString("\n## Versions\n\n| gateway | version |\n|---|---|\n")
 	for _, name := range everyone {
