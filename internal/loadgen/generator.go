@@ -22,9 +22,11 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	return run(ctx, o, t.caller), nil
 }
 
-// caller is what a connection does with a request, and how it is closed.
+// caller is what a connection does with a request, how it waits for the next one
+// (false when the run ends), and how it is closed.
 type caller struct {
 	call  func() outcome
+	wait  func(context.Context, time.Duration) bool
 	close func()
 }
 
@@ -66,7 +68,7 @@ func run(ctx context.Context, o Options, newCaller func(context.Context) caller)
 		wg.Go(func() {
 			c := newCaller(sending)
 			defer c.close()
-			g.work(sending, c.call)
+			g.work(sending, c)
 		})
 	}
 	wg.Wait()
@@ -102,9 +104,7 @@ func (g *generator) dueBefore(t time.Time) int64 {
 }
 
 // work sends requests over one connection until the time is up.
-func (g *generator) work(ctx context.Context, call func() outcome) {
-	timer := time.NewTimer(time.Hour)
-	defer timer.Stop()
+func (g *generator) work(ctx context.Context, c caller) {
 	for ctx.Err() == nil {
 		n := g.next.Add(1) - 1
 		due := g.due(n)
@@ -114,10 +114,7 @@ func (g *generator) work(ctx context.Context, call func() outcome) {
 		sent := time.Now()
 		late := time.Duration(-1)
 		if wait := due.Sub(sent); wait > 0 {
-			timer.Reset(wait)
-			select {
-			case <-timer.C:
-			case <-ctx.Done():
+			if !c.wait(ctx, wait) {
 				return
 			}
 			sent = time.Now()
@@ -136,7 +133,7 @@ func (g *generator) work(ctx context.Context, call func() outcome) {
 		if measured {
 			g.sent.Add(1)
 		}
-		out := call()
+		out := c.call()
 		if measured && (out.err == nil || ctx.Err() == nil) {
 			g.rec.add(due, sent, time.Now(), late, out)
 		} else if measured {

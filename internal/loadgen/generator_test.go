@@ -15,7 +15,7 @@ func fake(call func(ctx context.Context, n int) outcome) func(context.Context) c
 	requests := make(chan int, 1)
 	requests <- 0
 	return func(ctx context.Context) caller {
-		return caller{close: func() {}, call: func() outcome {
+		return caller{wait: timed, close: func() {}, call: func() outcome {
 			n := <-requests
 			requests <- n + 1
 			return call(ctx, n)
@@ -209,6 +209,24 @@ func TestRates(t *testing.T) {
 		if got := g.dueBefore(g.start.Add(tt.over)); got != tt.want {
 			t.Errorf("%v a second: %d in %v, want %d", tt.rate, got, tt.over, tt.want)
 		}
+	}
+}
+
+// TestAlarm: it waits at least as long as it should, and not when the run ends.
+func TestAlarm(t *testing.T) {
+	a := newAlarm()
+	defer a.close()
+	for _, d := range []time.Duration{-time.Second, 0, time.Nanosecond, 3 * time.Millisecond, time.Millisecond} {
+		start := time.Now()
+		if !a.wait(t.Context(), d) || time.Since(start) < d {
+			t.Errorf("%v: %v", d, time.Since(start))
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	context.AfterFunc(ctx, a.close)
+	time.AfterFunc(time.Millisecond, cancel)
+	if a.wait(ctx, time.Hour) {
+		t.Error("it took the end of the run for the alarm")
 	}
 }
 

@@ -86,9 +86,14 @@ func (t *target) caller(ctx context.Context) caller {
 	c.req = message.Request{Method: t.o.Method, URL: t.url, Header: message.NewHeader(t.o.Header...)}
 	c.timer = time.AfterFunc(time.Hour, c.expire)
 	c.timer.Stop()
-	forget := context.AfterFunc(ctx, c.stop)
-	return caller{call: c.call, close: func() {
+	a := newAlarm()
+	forget := context.AfterFunc(ctx, func() {
+		a.close()
+		c.stop()
+	})
+	return caller{call: c.call, wait: a.wait, close: func() {
 		forget()
+		a.close()
 		c.timer.Stop()
 		c.up.Close()
 	}}
