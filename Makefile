@@ -47,9 +47,13 @@ bench-peers: ## Gatehouse beside other gateways; writes docs/performance.md and 
 soak: ## a gateway under requests of all kinds for TIME (30m), with its memory and errors
 	$(GO) run ./test/soak -time $${TIME:-30m}
 
+study-azure: ## measure calls of Azure from policies under load; writes docs/calling-azure-under-load.md
+	$(GO) build -tags=$(TAGS) -o gatehouse ./cmd/gatehouse
+	$(GO) run -tags=$(TAGS) ./test/azureload -gatehouse ./gatehouse -page docs/calling-azure-under-load.md -plots docs/plots
+
 vectors: ## expressions against recorded answers of a real C# compiler (needs ../shared)
 	$(GO) build -tags=$(TAGS) -o gatehouse ./cmd/gatehouse
 	-../shared/oracle/compare.py ../shared/corpus/expression-vectors.jsonl.gz -- ./gatehouse eval --jsonl
 	-../shared/oracle/compare.py ../shared/corpus/expression-probes.jsonl -- ./gatehouse eval --jsonl
 
-.PHONY: help build setup test lint generate fuzz fuzz-differential bench bench-peers soak vectors
+.PHONY: help build setup test lint generate fuzz fuzz-differential bench bench-peers soak study-azure vectors

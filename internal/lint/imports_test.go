@@ -84,6 +84,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"policytest", "authorization azure/eventhubs backend bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message metric policies policy server state state/memory text/netregex"},
 	{"policydocs", "bcl evaluate expr expr/types policies policy"},
 	{"cmd/...", "bcl catalog config diag docs emulator emulator/seed evaluate expr gateway loadgen memory message policies policy server text/jsontree validate"},
+	{"test/azureload", "emulator loadgen plot"},
 	{"test/differential", "bcl bcl/bclgen evaluate expr/exprgen"},
 	{"test/...", "test/..."},
 }

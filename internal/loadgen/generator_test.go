@@ -188,12 +188,12 @@ func TestErrors(t *testing.T) {
 		if r.Failed() != 0.3 {
 			t.Errorf("failed %v", r.Failed())
 		}
-		var answers, failed int64
+		var answers, failed, server int64
 		for _, s := range r.Series {
-			answers, failed = answers+s.Answers, failed+s.Errors
+			answers, failed, server = answers+s.Answers, failed+s.Errors, server+s.ServerErrors
 		}
-		if answers != r.Answers || failed != r.Errors {
-			t.Errorf("the seconds have %d answers and %d errors", answers, failed)
+		if answers != r.Answers || failed != r.Errors || server != 20 {
+			t.Errorf("the seconds have %d answers, %d of them with 5xx, and %d errors", answers, server, failed)
 		}
 	})
 }

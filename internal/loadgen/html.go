@@ -97,9 +97,9 @@ func (r *Report) latencyChart() *plot.Chart {
 }
 
 func (r *Report) rateChart() *plot.Chart {
-	c := &plot.Chart{Title: "Answers and errors over time", X: "second", Y: "a second", Lines: []plot.Line{{Name: "answers"}, {Name: "errors"}, {Name: "due, waiting for a connection"}}}
+	c := &plot.Chart{Title: "Answers and errors over time", X: "second", Y: "a second", Lines: []plot.Line{{Name: "answers"}, {Name: "answers with 5xx"}, {Name: "errors"}, {Name: "due, waiting for a connection"}}}
 	for _, s := range thin(r.whole()) {
-		for i, v := range []int64{s.Answers, s.Errors, s.Backlog} {
+		for i, v := range []int64{s.Answers, s.ServerErrors, s.Errors, s.Backlog} {
 			c.Lines[i].Points = append(c.Lines[i].Points, plot.Point{X: float64(s.Second), Y: float64(v)})
 		}
 	}

@@ -66,6 +66,9 @@ func (r *recorder) add(due, sent, done time.Time, late time.Duration, out outcom
 			r.inTime++
 		}
 		r.series.now.Answers++
+		if out.status >= 500 && out.status < 600 {
+			r.series.now.ServerErrors++
+		}
 	} else {
 		r.failed++
 		r.series.now.Errors++

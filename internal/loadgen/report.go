@@ -77,15 +77,17 @@ type ErrorCount struct {
 }
 
 // Second is a second of the run, by when answers came; times in milliseconds, from
-// due. Backlog is how many requests waited for a connection near its end.
+// due. ServerErrors are the answers with 5xx, Backlog how many requests waited for a
+// connection near its end.
 type Second struct {
-	Second  int     `json:"second"`
-	Answers int64   `json:"answers"`
-	Errors  int64   `json:"errors"`
-	P50     float64 `json:"p50"`
-	P99     float64 `json:"p99"`
-	Max     float64 `json:"max"`
-	Backlog int64   `json:"backlog"`
+	Second       int     `json:"second"`
+	Answers      int64   `json:"answers"`
+	ServerErrors int64   `json:"serverErrors"`
+	Errors       int64   `json:"errors"`
+	P50          float64 `json:"p50"`
+	P99          float64 `json:"p99"`
+	Max          float64 `json:"max"`
+	Backlog      int64   `json:"backlog"`
 }
 
 // Quantile is a point of the distribution.

@@ -43,6 +43,7 @@ const (
 	width, height            = 720, 320
 	left, right, top, bottom = 64, 16, 40, 48
 	legendRow                = 18
+	legendColumns            = 2
 )
 
 // maxLines is how many lines have colours of their own.
@@ -51,18 +52,19 @@ const maxLines = 8
 // Style are the rules for the charts of a page. Colours are those of Okabe and Ito,
 // which most people can tell apart, lighter on a dark ground.
 const Style = `.plot{font:12px system-ui,sans-serif;max-width:100%;height:auto;` +
-	`--ink:#1f2328;--dim:#59636e;--grid:#d1d9e0;--c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#cc79a7;--c4:#b58900;--c5:#56b4e9;--c6:#6e5494;--c7:#59636e}` +
+	`--ground:#fff;--ink:#1f2328;--dim:#59636e;--grid:#d1d9e0;--c0:#0072b2;--c1:#d55e00;--c2:#009e73;--c3:#cc79a7;--c4:#b58900;--c5:#56b4e9;--c6:#6e5494;--c7:#59636e}` +
 	`@media(prefers-color-scheme:dark){.plot{` +
-	`--ink:#e6edf3;--dim:#9198a1;--grid:#3d444d;--c0:#4da3ff;--c1:#ff8c42;--c2:#2ec99b;--c3:#f0a3cf;--c4:#e3c04b;--c5:#8fd3ff;--c6:#b69df8;--c7:#9198a1}}` +
-	`.plot text{fill:var(--ink)}.plot .dim{fill:var(--dim)}.plot .grid{stroke:var(--grid);stroke-width:1}` +
+	`--ground:#0d1117;--ink:#e6edf3;--dim:#9198a1;--grid:#3d444d;--c0:#4da3ff;--c1:#ff8c42;--c2:#2ec99b;--c3:#f0a3cf;--c4:#e3c04b;--c5:#8fd3ff;--c6:#b69df8;--c7:#9198a1}}` +
+	`.plot .ground{fill:var(--ground)}.plot text{fill:var(--ink)}.plot .dim{fill:var(--dim)}.plot .grid{stroke:var(--grid);stroke-width:1}` +
 	`.plot .line{fill:none;stroke-width:2;stroke-linejoin:round}`
 
 // SVG draws the chart for a page that has Style.
 func (c *Chart) SVG() string { return c.draw("") }
 
-// File draws the chart as a file of its own.
+// File draws the chart as a file of its own, with a ground: what surrounds it may
+// be light when the reader asked for dark.
 func (c *Chart) File() string {
-	return `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + c.draw("<style>"+Style+"</style>") + "\n"
+	return `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + c.draw("<style>"+Style+`</style><rect class="ground" width="100%" height="100%"/>`) + "\n"
 }
 
 func (c *Chart) draw(style string) string {
@@ -80,7 +82,7 @@ func (c *Chart) draw(style string) string {
 	}
 	x.close()
 	y.widen()
-	rows := (len(c.Lines) + 2) / 3
+	rows := (len(c.Lines) + legendColumns - 1) / legendColumns
 	tall := height + rows*legendRow
 	x.from, x.to = left, width-right
 	y.from, y.to = height-bottom, top
@@ -110,7 +112,7 @@ func (c *Chart) draw(style string) string {
 	fmt.Fprintf(&b, `<text class="dim" x="%d" y="34">%s</text>`, left, html.EscapeString(c.Y))
 	for i, l := range c.Lines {
 		c.line(&b, i, l, x, y)
-		lx, ly := left+i%3*220, height+i/3*legendRow
+		lx, ly := left+i%legendColumns*330, height+i/legendColumns*legendRow
 		fmt.Fprintf(&b, `<rect x="%d" y="%d" width="14" height="4" fill="var(--c%d)"/><text x="%d" y="%d">%s</text>`,
 			lx, ly-6, i%maxLines, lx+20, ly, html.EscapeString(l.Name))
 	}
