@@ -31,8 +31,10 @@ func (v *Variables) Get(name string) (any, bool) {
 	return nil, false
 }
 
-// Set creates or replaces a variable; value is boxed.
+// Set creates or replaces a variable; value is boxed, and stays the same object
+// for all who read it.
 func (v *Variables) Set(name string, value any) {
+	value = rt.OwnBoxed(value)
 	for i := range v.items {
 		if v.items[i].name == name {
 			v.items[i].value = value

@@ -168,14 +168,17 @@ func SameReference(a, b any) bool {
 func sameBox(a, b any) bool {
 	x := (*[2]unsafe.Pointer)(unsafe.Pointer(&a))
 	y := (*[2]unsafe.Pointer)(unsafe.Pointer(&b))
-	if *x != *y {
-		return false
-	}
+	return *x == *y && !sharedBox(a)
+}
+
+// sharedBox reports whether a boxed value is one of those that Go boxes without
+// memory of their own: single bytes and the zero values.
+func sharedBox(v any) bool {
+	at := uintptr((*[2]unsafe.Pointer)(unsafe.Pointer(&v))[1])
 	small := any(uint8(0))
 	first := uintptr((*[2]unsafe.Pointer)(unsafe.Pointer(&small))[1])
 	const table = 256 * 8
-	at := uintptr(x[1])
-	return at < first || at >= first+table
+	return at >= first && at < first+table
 }
 
 // OwnBox gives every value that code yields a box of its own, as boxing does in
@@ -185,15 +188,24 @@ func OwnBox(c Code) Code {
 	fn := Arg[any](c)
 	return Of(Fn[any](func(f *Frame) (any, error) {
 		v, err := fn(f)
-		switch v.(type) {
-		case bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, clr.Char:
-			// Reading an addressable value copies it.
-			own := reflect.New(reflect.TypeOf(v)).Elem()
-			own.Set(reflect.ValueOf(v))
-			v = own.Interface()
-		}
-		return v, err
+		return OwnBoxed(v), err
 	}))
+}
+
+// OwnBoxed returns v in a box that no other value shares. Hosts that keep values
+// for expressions use it, so that a value is one object however often it is read.
+func OwnBoxed(v any) any {
+	switch v.(type) {
+	case bool, int8, int16, int32, int64, uint8, uint16, uint32, uint64, float32, float64, clr.Char:
+		if !sharedBox(v) {
+			return v
+		}
+		// Reading an addressable value copies it.
+		own := reflect.New(reflect.TypeOf(v)).Elem()
+		own.Set(reflect.ValueOf(v))
+		return own.Interface()
+	}
+	return v
 }
 
 // identityHash is the hash code of an object without one of its own.

@@ -119,31 +119,22 @@ func (s *ordered) sort(f *rt.Frame, items []any) ([]int32, error) {
 	for i := range order {
 		order[i] = int32(i)
 	}
-	var failed error
-	slices.SortFunc(order, func(a, b int32) int {
-		if failed != nil {
-			return int(a - b)
-		}
+	err := generic.SortIndexes(f, order, func(a, b int32) (int, error) {
 		for i := range levels {
 			l := &levels[i]
-			if failed = f.Step(); failed != nil {
-				return int(a - b)
-			}
 			c, err := l.compare(l.keys[a], l.keys[b])
-			if err != nil {
-				failed = generic.CompareFailed(err)
-				return int(a - b)
-			}
-			if c != 0 {
-				if (c > 0) != l.descending {
-					return 1
-				}
-				return -1
+			switch {
+			case err != nil:
+				return 0, err
+			case c != 0 && (c > 0) != l.descending:
+				return 1, nil
+			case c != 0:
+				return -1, nil
 			}
 		}
-		return int(a - b)
+		return int(a - b), nil
 	})
-	return order, failed
+	return order, err
 }
 
 // createOrdered is IOrderedEnumerable<T>.CreateOrderedEnumerable.

@@ -91,6 +91,15 @@ func copyOf[T jsontree.Token](f *rt.Frame, other T) (any, error) {
 	return nullable(jsontree.Clone(other, f.Charger()))
 }
 
+// copyOfValue is the copy constructor of JValue and JRaw, which looks into the
+// other one at once.
+func copyOfValue(f *rt.Frame, other *jsontree.Value) (any, error) {
+	if other == nil {
+		return nil, clr.NullReference()
+	}
+	return nullable(jsontree.Clone(other, f.Charger()))
+}
+
 // filled links a constructor of a container with content.
 func filled[T jsontree.Container](empty func() T) rt.Linker {
 	return rt.FrameFunc1(func(f *rt.Frame, content any) (any, error) {

@@ -72,7 +72,7 @@ func formatted(f *rt.Frame, v *jsontree.Value, format rt.String) (rt.String, err
 
 func valueConstructors() []types.Member {
 	return []types.Member{
-		{Sig: "new(JValue other)", Impl: rt.FrameFunc1(copyOf[*jsontree.Value])},
+		{Sig: "new(JValue other)", Impl: rt.FrameFunc1(copyOfValue)},
 		{Sig: "new(long value)", Impl: making(jsontree.NewInt64)},
 		{Sig: "new(ulong value)", Impl: making(value[uint64])},
 		{Sig: "new(double value)", Impl: making(jsontree.NewFloat64)},
@@ -118,8 +118,11 @@ func rawType() types.Decl {
 		Name: ns + "JRaw", Kind: types.Class, Base: ns + "JValue", Class: &rt.Class{Instance: isRaw},
 		RefusedMembers: []string{"Create", "CreateAsync"},
 		Members: []types.Member{
-			{Sig: "new(JRaw other)", Impl: rt.FrameFunc1(copyOf[*jsontree.Value])},
+			{Sig: "new(JRaw other)", Impl: rt.FrameFunc1(copyOfValue)},
 			{Sig: "new(object rawJson)", Impl: rt.FrameFunc1(func(f *rt.Frame, v any) (*jsontree.Value, error) {
+				if c, ok := v.(clr.Char); ok {
+					return jsontree.NewRaw(rt.CharText(c)), f.Alloc(valueCost)
+				}
 				return jsontree.NewRawOf(single(f, v))
 			})},
 		},

@@ -35,6 +35,9 @@ func Parse(f *rt.Frame, text string, target *rt.Type) (any, error) {
 	if t == nil || err != nil {
 		return nil, err
 	}
+	if c, ok := t.(*jsontree.Constructor); ok && target.Name == "System.Object" {
+		return nil, afterName(c)
+	}
 	return (&reader{f, target, true}).nested(t, target)
 }
 
@@ -57,8 +60,11 @@ func (r *reader) fromText(t jsontree.Token, kind jsontree.Kind) (changed jsontre
 		}
 	case jsontree.KindByte, jsontree.KindInt16, jsontree.KindInt32:
 		return t, nil, false, r.checkInteger(value)
-	case jsontree.KindDecimal:
-		if number {
+	case jsontree.KindSingle, jsontree.KindDouble, jsontree.KindDecimal:
+		if value.Type() == jsontree.TypeBoolean {
+			return t, nil, false, unexpectedBoolean(value)
+		}
+		if number && kind == jsontree.KindDecimal {
 			d, err := netfmt.ParseDecimal(value.Source(), netfmt.NumberNumber|netfmt.AllowExponent, netfmt.Invariant())
 			if err != nil {
 				err = jsontree.ReaderError("Input string '"+value.Source()+"' is not a valid decimal.", t)
@@ -67,7 +73,8 @@ func (r *reader) fromText(t jsontree.Token, kind jsontree.Kind) (changed jsontre
 		}
 	case jsontree.KindDateTime, jsontree.KindDateTimeOffset:
 		if number {
-			return t, nil, false, jsontree.ReaderError("Unexpected character encountered while parsing value: "+value.Source()[:1]+".", t)
+			line, column := t.LineInfo()
+			return t, nil, false, unexpected(value.Source()[:1], before(t), line, column-len(value.Source())+1)
 		}
 		if kind == jsontree.KindDateTimeOffset && value.Type() == jsontree.TypeDate {
 			return jsontree.NewString(value.Source()), nil, false, nil
@@ -82,14 +89,7 @@ func (r *reader) checkInteger(v *jsontree.Value) error {
 	case jsontree.TypeFloat:
 		return jsontree.ReaderError("Input string '"+v.Source()+"' is not a valid integer.", v)
 	case jsontree.TypeBoolean:
-		// The reader stops at the first letter.
-		text := "false"
-		if v.Bool() {
-			text = "true"
-		}
-		line, column := v.LineInfo()
-		return clr.Throw("Newtonsoft.Json.JsonReaderException", "Unexpected character encountered while parsing value: %s. Path '%s', line %d, position %d.",
-			text[:1], jsontree.Path(v), line, column-len(text)+1)
+		return unexpectedBoolean(v)
 	case jsontree.TypeInteger:
 		if _, err := jsontree.ToInt32(v); err != nil {
 			return jsontree.ReaderError("JSON integer "+v.Source()+" is too large or small for an Int32.", v)
@@ -98,20 +98,67 @@ func (r *reader) checkInteger(v *jsontree.Value) error {
 	return nil
 }
 
+// unexpectedBoolean is what the readers of numbers say of true and false: they stop
+// at the first letter.
+func unexpectedBoolean(v *jsontree.Value) error {
+	text := "false"
+	if v.Bool() {
+		text = "true"
+	}
+	line, column := v.LineInfo()
+	return unexpected(text[:1], before(v), line, column-len(text)+1)
+}
+
 // notScalar is the exception of the readers of scalars for a container; other
 // types find out later.
 func (r *reader) notScalar(t jsontree.Token, kind jsontree.Kind) error {
 	if !scalar(kind) {
 		return nil
 	}
+	line, column := t.LineInfo()
 	first := "{"
-	switch t.Type() {
-	case jsontree.TypeArray:
+	switch t := t.(type) {
+	case *jsontree.Array:
 		first = "["
-	case jsontree.TypeConstructor:
-		first = "n"
+	case *jsontree.Constructor:
+		// It may be null, and then the second letter is looked at.
+		first = "e"
+		column -= len(t.Name()) + len("new")
 	}
-	return jsontree.ReaderError("Unexpected character encountered while parsing value: "+first+".", t)
+	return unexpected(first, before(t), line, column)
+}
+
+func unexpected(character, path string, line, column int) error {
+	return clr.Throw("Newtonsoft.Json.JsonReaderException", "Unexpected character encountered while parsing value: %s. Path '%s', line %d, position %d.",
+		character, path, line, column)
+}
+
+// before is the path of a reader that has not read t yet: in an array that of the
+// element before.
+func before(t jsontree.Token) string {
+	a, ok := t.Parent().(*jsontree.Array)
+	if !ok {
+		return jsontree.Path(t)
+	}
+	if previous := t.Previous(); previous != nil {
+		return jsontree.Path(previous)
+	}
+	return jsontree.Path(a)
+}
+
+// afterName is the exception for a constructor read as an object: its name is the
+// value, and whatever follows is too much.
+func afterName(c *jsontree.Constructor) error {
+	path := ""
+	line, column := c.LineInfo()
+	column++
+	if c.Count() > 0 {
+		first := jsontree.Child(c, 0)
+		path = jsontree.Path(first)
+		line, column = first.LineInfo()
+	}
+	return clr.Throw("Newtonsoft.Json.JsonSerializationException",
+		"Additional text found in JSON string after finishing deserializing object. Path '%s', line %d, position %d.", path, line, column)
 }
 
 // scalar reports the kinds that Newtonsoft has readers of their own for.
@@ -144,7 +191,7 @@ func begin(text string, kind jsontree.Kind) error {
 	before := text[:at]
 	line := strings.Count(before, "\n") + 1
 	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
-	return clr.Throw("Newtonsoft.Json.JsonReaderException", "Unexpected character encountered while parsing value: %s. Path '', line %d, position %d.", text[at:at+length], line, column)
+	return unexpected(text[at:at+length], "", line, column)
 }
 
 // beginnings are the characters with which the reader of a scalar goes on; any other

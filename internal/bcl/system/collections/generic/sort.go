@@ -40,7 +40,17 @@ func Sort(f *rt.Frame, items []any, order Order) error {
 	if len(items) < 2 {
 		return nil
 	}
-	s := sorter{f: f, items: items, order: order}
+	s := sorter[any]{f: f, items: items, order: order}
+	return CompareFailed(s.sort(0, len(items)-1, 2*(bits.Len(uint(len(items)))-1)))
+}
+
+// SortIndexes sorts positions as Sort does. LINQ orders so: which elements are
+// compared decides whether a comparison that throws is reached.
+func SortIndexes(f *rt.Frame, items []int32, order func(a, b int32) (int, error)) error {
+	if len(items) < 2 {
+		return nil
+	}
+	s := sorter[int32]{f: f, items: items, order: order}
 	return CompareFailed(s.sort(0, len(items)-1, 2*(bits.Len(uint(len(items)))-1)))
 }
 
@@ -57,22 +67,22 @@ func CompareFailed(err error) error {
 
 const textBogus = "Unable to sort because the IComparer.Compare() method returns inconsistent results. Either a value does not compare equal to itself, or one value repeatedly compared to another value yields different results."
 
-type sorter struct {
+type sorter[T any] struct {
 	f     *rt.Frame
-	items []any
-	order Order
+	items []T
+	order func(a, b T) (int, error)
 }
 
-func (s *sorter) compare(a, b any) (int, error) {
+func (s *sorter[T]) compare(a, b T) (int, error) {
 	if err := s.f.Step(); err != nil {
 		return 0, err
 	}
 	return s.order(a, b)
 }
 
-func (s *sorter) swap(i, j int) { s.items[i], s.items[j] = s.items[j], s.items[i] }
+func (s *sorter[T]) swap(i, j int) { s.items[i], s.items[j] = s.items[j], s.items[i] }
 
-func (s *sorter) swapIfGreater(i, j int) error {
+func (s *sorter[T]) swapIfGreater(i, j int) error {
 	if i == j {
 		return nil
 	}
@@ -85,7 +95,7 @@ func (s *sorter) swapIfGreater(i, j int) error {
 
 // sort sorts items[lo..hi]; depth bounds the recursion before heap sort takes
 // over.
-func (s *sorter) sort(lo, hi, depth int) error {
+func (s *sorter[T]) sort(lo, hi, depth int) error {
 	const insertionSize = 16
 	for hi > lo {
 		switch size := hi - lo + 1; {
@@ -112,7 +122,7 @@ func (s *sorter) sort(lo, hi, depth int) error {
 	return nil
 }
 
-func (s *sorter) three(a, b, c int) error {
+func (s *sorter[T]) three(a, b, c int) error {
 	if err := s.swapIfGreater(a, b); err != nil {
 		return err
 	}
@@ -122,7 +132,7 @@ func (s *sorter) three(a, b, c int) error {
 	return s.swapIfGreater(b, c)
 }
 
-func (s *sorter) insertion(lo, hi int) error {
+func (s *sorter[T]) insertion(lo, hi int) error {
 	for i := lo; i < hi; i++ {
 		j, v := i, s.items[i+1]
 		for j >= lo {
@@ -141,7 +151,7 @@ func (s *sorter) insertion(lo, hi int) error {
 	return nil
 }
 
-func (s *sorter) partition(lo, hi int) (int, error) {
+func (s *sorter[T]) partition(lo, hi int) (int, error) {
 	mid := lo + (hi-lo)/2
 	if err := s.three(lo, mid, hi); err != nil {
 		return 0, err
@@ -183,7 +193,7 @@ func (s *sorter) partition(lo, hi int) (int, error) {
 	return left, nil
 }
 
-func (s *sorter) heap(lo, hi int) error {
+func (s *sorter[T]) heap(lo, hi int) error {
 	n := hi - lo + 1
 	for i := n / 2; i >= 1; i-- {
 		if err := s.down(i, n, lo); err != nil {
@@ -200,7 +210,7 @@ func (s *sorter) heap(lo, hi int) error {
 }
 
 // down restores the heap of n elements at lo, counted from 1, below i.
-func (s *sorter) down(i, n, lo int) error {
+func (s *sorter[T]) down(i, n, lo int) error {
 	v := s.items[lo+i-1]
 	for i <= n/2 {
 		child := 2 * i
