@@ -27,7 +27,7 @@ lint: ## formatting, vet and the house rules
 	$(GO) test -tags=$(TAGS) ./internal/lint ./internal/policydocs
 
 generate: ## write generated files anew
-	$(GO) test -tags=$(TAGS) ./internal/policydocs -run 'TestPages|TestExpressionsPage' -update
+	$(GO) test -tags=$(TAGS) ./internal/policydocs -run 'TestPages|TestExpressionsPage|TestCompatibility' -update
 
 fuzz: ## run every fuzz target for FUZZTIME (30s)
 	@test/fuzz $${FUZZTIME:-30s}

@@ -82,7 +82,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"server", "authorization azure/eventhubs azure/keyvault backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message metric policies policy state state/fallback state/memory state/redis telemetry wire/..."},
 	{"validate", "bcl bcl/apim catalog catalog/load config diag gateway policies policy server"},
 	{"policytest", "authorization azure/eventhubs backend bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message metric policies policy server state state/memory text/netregex"},
-	{"policydocs", "bcl evaluate expr expr/types policies policy"},
+	{"policydocs", "bcl diag evaluate expr expr/types policies policy policydoc policytest"},
 	{"cmd/...", "bcl catalog config diag docs emulator emulator/seed evaluate expr gateway loadgen memory message policies policy server text/jsontree validate"},
 	{"test/azureload", "emulator loadgen plot"},
 	{"test/differential", "bcl bcl/bclgen evaluate expr/exprgen"},

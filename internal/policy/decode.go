@@ -132,10 +132,7 @@ func (c *Compiler) elements(e *policydoc.Element, children []*policydoc.Element,
 	counts := map[string]int{}
 	for _, child := range children {
 		counts[child.Name]++
-		spec := s.element(child.Name)
-		if spec == nil {
-			spec = s.prefixed(child.Name)
-		}
+		spec := s.Child(child.Name)
 		if spec == nil {
 			var known []string
 			for _, k := range s.Elements {

@@ -203,6 +203,18 @@ func (s *Schema) HasBlock() bool { return s.children >= 0 }
 // HasText reports whether the element has a text of its own.
 func (s *Schema) HasText() bool { return s.text >= 0 || s.markup >= 0 }
 
+// HasMarkup reports whether that text may be XML or a template, as set-body takes it.
+func (s *Schema) HasMarkup() bool { return s.markup >= 0 }
+
+// Child returns the child element of a name, in whatever prefix the definition
+// leaves open, or nil.
+func (s *Schema) Child(name string) *Element {
+	if e := s.element(name); e != nil {
+		return e
+	}
+	return s.prefixed(name)
+}
+
 // PartsOf returns the kind of parts the element holds, 0 for none.
 func (s *Schema) PartsOf() Part { return s.partKind }
 

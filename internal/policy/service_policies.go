@@ -1,5 +1,21 @@
 package policy
 
+import (
+	"maps"
+	"slices"
+)
+
+// Refused returns the policies of the service that a registry lacks, by name.
+func (r *Registry) Refused() []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(servicePolicies)) {
+		if r.byElement[name] == nil {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
 // servicePolicies are the elements that the service knows as policies
 // (policies/INDEX.md and 00-documents-and-pipeline.md section 9). Those without a
 // definition are refused as not supported, rather than as unknown.

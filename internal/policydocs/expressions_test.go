@@ -12,6 +12,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/evaluate"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+	"github.com/gatehouse-project/gatehouse/internal/policytest"
 )
 
 // TestExpressionsPage: docs/expressions.md lists what the compiler knows, and its
@@ -23,7 +24,7 @@ func TestExpressionsPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *update {
+	if policytest.Updating() {
 		if err := os.WriteFile(path, page, 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -19,9 +19,8 @@ import (
 func Pages(root string, registry *policy.Registry) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	var index bytes.Buffer
-	index.WriteString("# Policies\n\nWhat this version runs. Any other policy is refused when the configuration is loaded, with the code `not-supported`.\n\n| policy | does | sections |\n|---|---|---|\n")
-	defs := slices.SortedFunc(slices.Values(registry.Definitions()), func(a, b *policy.Definition) int { return strings.Compare(a.Element, b.Element) })
-	for _, d := range defs {
+	index.WriteString("# Policies\n\nWhat this version runs. Any other policy is refused when the configuration is loaded, with the code `not-supported`. [Compatibility](compatibility.md) says for each attribute which test shows that it works.\n\n| policy | does | sections |\n|---|---|---|\n")
+	for _, d := range byName(registry) {
 		page, err := page(root, d)
 		if err != nil {
 			return nil, err
@@ -33,6 +32,11 @@ func Pages(root string, registry *policy.Registry) (map[string][]byte, error) {
 	out["base.md"], out["include-fragment.md"] = []byte(basePage), []byte(fragmentPage)
 	out["README.md"] = index.Bytes()
 	return out, nil
+}
+
+// byName returns the definitions in order of their names.
+func byName(registry *policy.Registry) []*policy.Definition {
+	return slices.SortedFunc(slices.Values(registry.Definitions()), func(a, b *policy.Definition) int { return strings.Compare(a.Element, b.Element) })
 }
 
 // where says where a policy may stand.

@@ -37,7 +37,10 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/state/memory"
 )
 
-var update = flag.Bool("update", false, "write the files below want of policy archives anew")
+var update = flag.Bool("update", false, "write what a test compares with anew: of archives the files below want")
+
+// Updating reports whether the tests were started with -update.
+func Updating() bool { return *update }
 
 // Dir runs every archive below a folder as a subtest.
 func Dir(t *testing.T, dir string) {
@@ -66,6 +69,25 @@ func Dir(t *testing.T, dir string) {
 // Run runs one archive.
 func Run(t *testing.T, path string) {
 	t.Helper()
+	a, got := play(t, path)
+	if *update {
+		rewrite(t, path, a, got)
+		return
+	}
+	compare(t, a, got)
+}
+
+// Check runs one archive and never writes it.
+func Check(t *testing.T, path string) {
+	t.Helper()
+	a, got := play(t, path)
+	compare(t, a, got)
+}
+
+// play runs an archive and returns it with the files that came out of those it
+// wants to know.
+func play(t *testing.T, path string) (a *txtar.Archive, got map[string]string) {
+	t.Helper()
 	a, err := txtar.ParseFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -76,13 +98,15 @@ func Run(t *testing.T, path string) {
 	regexClock(t)
 	// The library and the registry are made outside: they outlive the bubble.
 	library, registry := bcl.Default(), policies.Builtin()
-	got := map[string]string{}
 	synctest.Test(t, func(t *testing.T) {
 		c := newCase(t, a, library, registry)
 		c.run()
 		got = c.got
 	})
-	compare(t, path, a, got)
+	if !slices.ContainsFunc(a.Files, func(f txtar.File) bool { return f.Name == "want/log.txt" }) {
+		delete(got, "want/log.txt")
+	}
+	return a, got
 }
 
 // testCase is one archive while it runs.
@@ -323,20 +347,13 @@ func redact(text string) string {
 }
 
 // compare holds the files that came out against those of the archive.
-func compare(t *testing.T, path string, a *txtar.Archive, got map[string]string) {
+func compare(t *testing.T, a *txtar.Archive, got map[string]string) {
 	t.Helper()
 	want := map[string]string{}
 	for _, f := range a.Files {
 		if strings.HasPrefix(f.Name, "want/") {
 			want[f.Name] = string(f.Data)
 		}
-	}
-	if _, ok := want["want/log.txt"]; !ok {
-		delete(got, "want/log.txt")
-	}
-	if *update {
-		rewrite(t, path, a, got)
-		return
 	}
 	for name, text := range got {
 		if diff := cmp.Diff(want[name], text); diff != "" {
