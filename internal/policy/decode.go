@@ -146,6 +146,10 @@ func (c *Compiler) elements(e *policydoc.Element, children []*policydoc.Element,
 			}
 			continue
 		}
+		if spec.Unsupported {
+			c.Diagnostics.Errorf(diag.NotSupported, at.doc, child.NameSpan, "the element %s of %s is not supported by this version of Gatehouse", child.Name, e.Name)
+			continue
+		}
 		if !spec.Repeated && counts[child.Name] > 1 {
 			c.Diagnostics.Errorf(diag.DuplicateElement, at.doc, child.NameSpan, "%s may stand only once in %s; remove one", child.Name, e.Name)
 			continue

@@ -18,6 +18,7 @@ import (
 //	Items []expr.Value[string] `elem:"value"`                 texts of child elements
 //	Meta  []metadata         `elem:"metadata"`                child elements with settings of their own
 //	Other *otherwise         `elem:"otherwise"`               at most one
+//	Zumo  string             `elem:"zumo,unsupported"` known to the service, refused here
 //	Sheet *XML               `elem:"xsl:stylesheet"`          at most one, of any content
 //	Text  expr.Value[string] `text:"required"`                the element's own text
 //	Body  Markup             `markup:""`                      the element's content as set-body takes it
@@ -59,6 +60,8 @@ type Attribute struct {
 type Element struct {
 	Name     string
 	Required bool
+	// Unsupported elements are known to the service and refused here.
+	Unsupported bool
 	// Repeated elements may stand more than once.
 	Repeated bool
 	// Schema is nil when the element holds a text alone.
@@ -132,6 +135,7 @@ func elementOf(f reflect.StructField, i int) Element {
 	e := Element{Name: words[0], Field: f.Name, field: i}
 	for _, w := range words[1:] {
 		e.Required = e.Required || w == "required"
+		e.Unsupported = e.Unsupported || w == "unsupported"
 	}
 	t := f.Type
 	switch t.Kind() {
@@ -213,6 +217,15 @@ func (s *Schema) Child(name string) *Element {
 		return e
 	}
 	return s.prefixed(name)
+}
+
+// TextExpression reports whether that text may be an expression.
+func (s *Schema) TextExpression() bool {
+	if s.text < 0 {
+		return s.markup >= 0
+	}
+	_, _, expression := settingType(s.typ.Field(s.text).Type)
+	return expression
 }
 
 // PartsOf returns the kind of parts the element holds, 0 for none.

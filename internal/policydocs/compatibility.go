@@ -125,7 +125,7 @@ func (u uses) row(f *feature) row {
 	seen := u[f.key()]
 	none := "–"
 	r := row{takes: f.takes, literal: none, expression: none}
-	if f.refused || seen[asRefused] != "" && seen[asLiteral] == "" && seen[asExpression] == "" {
+	if f.refused {
 		r.refused, r.literal = true, "refused"
 		if p := seen[asRefused]; p != "" {
 			r.literal = link("refused", p)
@@ -141,8 +141,7 @@ func (u uses) row(f *feature) row {
 		r.gaps = append(r.gaps, fmt.Sprintf("%s: no archive uses it as %s", f.key(), how))
 		return "untested"
 	}
-	// An attribute that takes nothing but an expression has no literal to show.
-	if f.literal && !(f.expression && f.takes == "bool" && seen[asLiteral] == "" && seen[asExpression] != "") {
+	if f.literal {
 		r.literal = proof(asLiteral)
 	}
 	if f.expression {

@@ -15,8 +15,6 @@ type feature struct {
 	attribute string
 	takes     string
 	values    []string
-	// implied is the value of values that counts without the attribute.
-	implied string
 	// literal and expression are what it takes; refused says that the definition
 	// knows it in order to refuse it.
 	literal, expression, refused bool
@@ -33,13 +31,9 @@ func featuresOf(d *policy.Definition) []feature {
 }
 
 func schemaFeatures(path []string, s *policy.Schema, out []feature) []feature {
-	out = append(out, feature{path: path, takes: holds(s), literal: true, expression: s.HasText()})
+	out = append(out, feature{path: path, takes: holds(s), literal: true, expression: s.TextExpression()})
 	for _, a := range s.Attributes {
-		f := feature{path: path, attribute: a.Name, takes: takes(a), values: a.Values, literal: true, expression: a.Expression, refused: a.Unsupported}
-		if a.HasDefault {
-			f.implied = a.Default
-		}
-		out = append(out, f)
+		out = append(out, feature{path: path, attribute: a.Name, takes: takes(a), values: a.Values, literal: true, expression: a.Expression, refused: a.Unsupported})
 	}
 	for _, e := range s.Elements {
 		inner := append(path[:len(path):len(path)], e.Name)
@@ -47,7 +41,7 @@ func schemaFeatures(path []string, s *policy.Schema, out []feature) []feature {
 			out = schemaFeatures(inner, e.Schema, out)
 			continue
 		}
-		out = append(out, feature{path: inner, takes: "text", literal: true, expression: e.Expression})
+		out = append(out, feature{path: inner, takes: "text", literal: true, expression: e.Expression, refused: e.Unsupported})
 	}
 	return out
 }

@@ -113,6 +113,10 @@ func element(b *bytes.Buffer, name string, s *policy.Schema, src *source) {
 	if len(s.Elements) > 0 {
 		fmt.Fprintf(b, "\n## Elements in `%s`\n\n| element | how often | expression | |\n|---|---|---|---|\n", name)
 		for _, e := range s.Elements {
+			if e.Unsupported {
+				fmt.Fprintf(b, "| `%s` | – | – | Refused with `not-supported`. %s |\n", e.Name, cell(comments[e.Field]))
+				continue
+			}
 			fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", e.Name, howOften(e), yes(e.Expression), cell(comments[e.Field]))
 		}
 	}
@@ -135,8 +139,10 @@ func content(s *policy.Schema) string {
 		return "holds the policies that build a request: `set-url`, `set-method`, `set-header`, `set-body`, and for `send-request` and `send-one-way-request` an authentication."
 	case s.PartsOf() == policy.ResponsePart:
 		return "holds the policies that build a response: `set-status`, `set-header`, `set-body`."
-	case s.HasText():
+	case s.TextExpression():
 		return "holds a text, which may be an expression."
+	case s.HasText():
+		return "holds a text."
 	}
 	return ""
 }

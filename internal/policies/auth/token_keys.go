@@ -13,20 +13,7 @@ type signingKeys struct {
 	// A key: its text is a secret in base64, or an attribute says which key it is.
 	Key []signingKey `elem:"key"`
 	// A key of Azure Mobile Services.
-	Zumo *legacyKey `elem:"zumo-master-key"`
-}
-
-// legacyKey is known to the service's schema only.
-type legacyKey struct {
-	Text string `text:""`
-	// A name.
-	ID string `attr:"id"`
-}
-
-// legacyTokens is known to the service's schema only.
-type legacyTokens struct {
-	// A token.
-	Token []legacyKey `elem:"token"`
+	Zumo string `elem:"zumo-master-key,unsupported"`
 }
 
 type signingKey struct {
@@ -77,9 +64,6 @@ func (k *signingKeys) keys(c *policy.Check) []*jwt.Key {
 		return nil
 	}
 	const element = "issuer-signing-keys"
-	if k.Zumo != nil {
-		c.ChildErrorf(diag.NotSupported, element, 0, "", "the element zumo-master-key is not supported by this version of Gatehouse")
-	}
 	var out []*jwt.Key
 	for i := range k.Key {
 		key, text := &k.Key[i], strings.TrimSpace(k.Key[i].Text)

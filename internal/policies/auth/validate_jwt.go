@@ -47,7 +47,7 @@ type validateJWT struct {
 	// Where keys and an issuer come from.
 	OpenID []openIDConfig `elem:"openid-config"`
 	// Tokens that hold keys.
-	SigningTokens *legacyTokens `elem:"issuer-signing-tokens"`
+	SigningTokens string `elem:"issuer-signing-tokens,unsupported"`
 	// Keys that verify signatures.
 	SigningKeys *signingKeys `elem:"issuer-signing-keys"`
 	// Keys that open encrypted tokens.
@@ -100,9 +100,6 @@ func (p *validateJWT) Check(c *policy.Check) {
 	}
 	if n, ok := p.Skew.Constant(); ok && n < 0 {
 		c.Errorf(diag.InvalidValue, "clock-skew", "the attribute clock-skew: expected 0 or more seconds, not %d", n)
-	}
-	if p.SigningTokens != nil {
-		c.ChildErrorf(diag.NotSupported, "issuer-signing-tokens", 0, "", "the element issuer-signing-tokens is not supported by this version of Gatehouse")
 	}
 	for i := range p.OpenID {
 		address, ok := p.OpenID[i].URL.Constant()
