@@ -15,6 +15,8 @@ type feature struct {
 	attribute string
 	takes     string
 	values    []string
+	// required attributes may not be absent.
+	required bool
 	// literal and expression are what it takes; refused says that the definition
 	// knows it in order to refuse it.
 	literal, expression, refused bool
@@ -33,7 +35,7 @@ func featuresOf(d *policy.Definition) []feature {
 func schemaFeatures(path []string, s *policy.Schema, out []feature) []feature {
 	out = append(out, feature{path: path, takes: holds(s), literal: true, expression: s.TextExpression()})
 	for _, a := range s.Attributes {
-		out = append(out, feature{path: path, attribute: a.Name, takes: takes(a), values: a.Values, literal: true, expression: a.Expression, refused: a.Unsupported})
+		out = append(out, feature{path: path, attribute: a.Name, takes: takes(a), values: a.Values, literal: true, expression: a.Expression, refused: a.Unsupported, required: a.Required})
 	}
 	for _, e := range s.Elements {
 		inner := append(path[:len(path):len(path)], e.Name)
