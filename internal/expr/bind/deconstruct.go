@@ -1,6 +1,8 @@
 package bind
 
 import (
+	"strconv"
+
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -209,6 +211,32 @@ func (b *binder) parts(value Expr, p *part) []Expr {
 		key, val := t.Property("Key"), t.Property("Value")
 		return []Expr{&Property{typed{key.Type, p.span}, value, key}, &Property{typed{val.Type, p.span}, value, val}}
 	}
+	if items := b.tupleItems(value, p.span); len(items) == n && n > 0 {
+		return items
+	}
 	b.typeError(p.span, "CS8129 No suitable Deconstruct instance or extension method was found for type '%s', with %d out parameters and a void return type.", t, n)
 	return nil
+}
+
+// tupleItems are the items of a System.Tuple, those of the tuple of the rest among
+// them, as TupleExtensions.Deconstruct gives them; nil for other types.
+func (b *binder) tupleItems(value Expr, span diag.Span) []Expr {
+	t := value.Type()
+	if t.Def == nil || t.Definition().FullName() != "System.Tuple" && t.Definition() != b.u.Lookup("System.Tuple", len(t.Args)) {
+		return nil
+	}
+	var items []Expr
+	for i := range t.Args {
+		name := "Item" + strconv.Itoa(i+1)
+		if i == 7 {
+			name = "Rest"
+		}
+		item := t.Property(name)
+		get := &Property{typed{item.Type, span}, value, item}
+		if i == 7 {
+			return append(items, b.tupleItems(get, span)...)
+		}
+		items = append(items, get)
+	}
+	return items
 }

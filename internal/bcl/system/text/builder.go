@@ -65,13 +65,31 @@ func (b *Builder) grow(n int) error {
 	return nil
 }
 
-// insert puts a string before unit i, which must be in range.
-func (b *Builder) insert(f *rt.Frame, i int, s string) error {
-	if err := f.Alloc(len(s)); err != nil {
+// room makes the buffer hold n more bytes and counts what it grows by. While it
+// moves, the old buffer is there too, so it grows by less than Go's own slices
+// would have it when a little is asked for.
+func (b *Builder) room(f *rt.Frame, n int) error {
+	need := len(b.buf) + n
+	if need <= cap(b.buf) {
+		return nil
+	}
+	size := max(need, cap(b.buf)+cap(b.buf)/2, defaultCapacity)
+	if err := f.Alloc(size - cap(b.buf)); err != nil {
 		return err
 	}
+	moved := make([]byte, len(b.buf), size)
+	copy(moved, b.buf)
+	b.buf = moved
+	return nil
+}
+
+// insert puts a string before unit i, which must be in range.
+func (b *Builder) insert(f *rt.Frame, i int, s string) error {
 	n := rt.Len16(s)
 	if err := b.grow(b.units + n); err != nil {
+		return err
+	}
+	if err := b.room(f, len(s)); err != nil {
 		return err
 	}
 	if i == b.units {
@@ -138,10 +156,10 @@ func (b *Builder) setLength(f *rt.Frame, n int) error {
 		return nil
 	}
 	more := n - b.units
-	if err := f.Alloc(more); err != nil {
+	if err := b.grow(n); err != nil {
 		return err
 	}
-	if err := b.grow(n); err != nil {
+	if err := b.room(f, more); err != nil {
 		return err
 	}
 	b.buf = append(b.buf, make([]byte, more)...)

@@ -3,13 +3,14 @@ package xml
 import (
 	"strings"
 
+	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
 
 // splitName cuts a name as written into prefix and local name.
 func splitName(name string) (prefix, local string) {
-	if prefix, local, ok := strings.Cut(name, ":"); ok {
+	if prefix, local, ok := strings.Cut(name, ":"); ok && prefix != "" && local != "" {
 		return prefix, local
 	}
 	return "", name
@@ -23,6 +24,16 @@ func createElement(f *rt.Frame, d *document, prefix string, local rt.String, spa
 	}
 	if prefix == "" {
 		prefix, local.Text = splitName(local.Text)
+	}
+	switch {
+	case local.Text == "":
+		return nil, clr.Argument("The local name for elements or attributes cannot be null or an empty string.", "")
+	case prefix == "xml" && space != "" && space != string(xmltree.XMLNamespace):
+		return nil, clr.Argument("Prefixes beginning with \"xml\" (regardless of whether the characters are uppercase, lowercase, or some combination thereof) are reserved for use by XML.", "")
+	case prefix != "":
+		if _, err := xmltree.Namespace("").Name(prefix); err != nil {
+			return nil, err
+		}
 	}
 	name, err := xmltree.Namespace(space).Name(local.Text)
 	if err != nil {

@@ -110,6 +110,9 @@ func createMembers() []types.Member {
 	}
 	return []types.Member{
 		{Sig: "XmlElement CreateElement(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, d *document, name rt.String) (node, error) {
+			if !name.Valid {
+				return nil, clr.NullReference()
+			}
 			return createElement(f, d, "", name, "")
 		})},
 		{Sig: "XmlElement CreateElement(string qualifiedName, string namespaceURI)", Impl: rt.FrameMethod2(func(f *rt.Frame, d *document, name, space rt.String) (node, error) {
@@ -120,6 +123,12 @@ func createMembers() []types.Member {
 			return createElement(f, d, prefix.Text, local, space.Text)
 		})},
 		{Sig: "XmlAttribute CreateAttribute(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, d *document, name rt.String) (node, error) {
+			switch {
+			case !name.Valid:
+				return nil, clr.NullReference()
+			case name.Text == "":
+				return nil, clr.Argument("The attribute local name cannot be empty.", "")
+			}
 			n, err := nameIn(nil, name.Text)
 			if err != nil {
 				return nil, err

@@ -36,8 +36,11 @@ func nodeEditMembers() []types.Member {
 		})},
 		{Sig: "XmlNode RemoveChild(XmlNode oldChild)", Impl: rt.Method1(removeChild)},
 		{Sig: "XmlNode ReplaceChild(XmlNode newChild, XmlNode oldChild)", Impl: rt.FrameMethod2(func(f *rt.Frame, n, child, old node) (node, error) {
-			if old == nil || parentOf(old) != n {
-				return nil, notChild()
+			switch {
+			case old == nil:
+				return nil, clr.NullReference()
+			case parentOf(old) != n:
+				return nil, notRemovable()
 			}
 			next := nextOf(old)
 			if next != nil && next == child {
@@ -65,6 +68,10 @@ func nodeEditMembers() []types.Member {
 		{Sig: "XmlNode CloneNode(bool deep)", Impl: rt.FrameMethod1(func(f *rt.Frame, n node, deep bool) (node, error) { return clone(f, n.document(), n, deep) })},
 		{Sig: "XmlNode Clone()", Impl: rt.FrameMethod0(func(f *rt.Frame, n node) (node, error) { return clone(f, n.document(), n, true) })},
 	}
+}
+
+func notRemovable() error {
+	return clr.Argument("The node to be removed is not a child of this node.", "")
 }
 
 func notChild() error { return clr.Argument("The reference node is not a child of this node.", "") }
@@ -130,8 +137,11 @@ func insert(f *rt.Frame, n, child, before node) (node, error) {
 }
 
 func removeChild(n, old node) (node, error) {
-	if old == nil || parentOf(old) != n {
-		return nil, clr.Argument("The node to be removed is not a child of this node.", "")
+	switch {
+	case old == nil:
+		return nil, clr.NullReference()
+	case parentOf(old) != n:
+		return nil, notRemovable()
 	}
 	if _, ok := old.(declaration); ok {
 		n.(*document).tree.Declaration = nil
