@@ -148,6 +148,9 @@ const (
 	DefinitionsSchema = "application/vnd.ms-azure-apim.swagger.definitions+json"
 	GraphQLSchema     = "application/vnd.ms-azure-apim.graphql.schema"
 	XSDSchema         = "application/vnd.ms-azure-apim.xsd+xml"
+	// ProtoSchema is that of the definition of a gRPC API (unverified:
+	// platform/grpc-apis.md).
+	ProtoSchema = "application/vnd.ms-azure-apim.grpc.schema"
 )
 
 // Resolver resolves one field of a GraphQL API.

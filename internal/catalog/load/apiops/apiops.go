@@ -235,6 +235,8 @@ var specifications = [...]struct {
 	{"specification.graphql", tree.GraphQL},
 	{"specification.wsdl", tree.WSDL},
 	{"specification.wadl", tree.WADL},
+	// unverified: that a tool writes the definition of a gRPC API there.
+	{"specification.proto", tree.Proto},
 	{"specification.json", tree.OpenAPI},
 	{"specification.yaml", tree.OpenAPI},
 	{"specification.yml", tree.OpenAPI},

@@ -21,8 +21,8 @@ func (b *apiBuilder) operations(props *node.Reader) {
 		b.api.Operations = []*catalog.Operation{{Name: "onHandshake", DisplayName: "onHandshake", Method: "GET", URLTemplate: "/", Origin: b.api.Origin}}
 	}
 	b.operationResources(known)
-	if b.api.Type == catalog.HTTP && len(b.api.Operations) == 0 && known && !b.tree.Broken && !b.list.HasErrors() {
-		b.list.Warnf(diag.InvalidValue, b.api.Origin.Source, b.api.Origin.Span, "the API %q has no operations, so no request matches it", b.api.Name)
+	if len(b.api.Operations) == 0 && known && !b.tree.Broken && !b.list.HasErrors() {
+		b.noOperations()
 	}
 	catalog.CheckOperations(b.api, &b.list)
 }
@@ -32,6 +32,9 @@ func (b *apiBuilder) operations(props *node.Reader) {
 func (b *apiBuilder) definition(props *node.Reader) bool {
 	spec := b.tree.Specification
 	if spec == nil {
+		if b.api.Type == catalog.GRPC {
+			return b.protoSchemas()
+		}
 		return true
 	}
 	switch spec.Format {
@@ -40,6 +43,10 @@ func (b *apiBuilder) definition(props *node.Reader) bool {
 		return true
 	case tree.OpenAPI:
 		return b.openAPI(spec, props)
+	case tree.WSDL:
+		return b.wsdl(spec, props)
+	case tree.Proto:
+		return b.proto(spec.Source)
 	}
 	b.list.Errorf(diag.NotSupported, spec.Source, diag.Span{}, "%s definitions are not supported yet; export the API as OpenAPI", spec.Format)
 	return false
@@ -110,6 +117,9 @@ func (b *apiBuilder) find(name string) *catalog.Operation {
 	return nil
 }
 
+// maxNamed is how many operations a message names.
+const maxNamed = 5
+
 func (b *apiBuilder) unknownOperation(r *tree.Resource) {
 	o := r.Origin
 	if r.Policy != nil {
@@ -128,6 +138,10 @@ func (b *apiBuilder) unknownOperation(r *tree.Resource) {
 		d.Message += "; did you mean " + quote(near) + "?"
 	} else if b.tree.Specification == nil {
 		d.Message += "; it has no specification, which would name its operations"
+	} else if b.tree.Specification.Format == tree.WSDL && len(names) > 0 {
+		// The service names operations of a WSDL by identifiers of its own, which
+		// exports do not join with anything.
+		d.Message += "; exports of SOAP APIs do not say which operation a folder means: call it after one of the WSDL (" + strings.Join(names[:min(len(names), maxNamed)], ", ") + ")"
 	}
 	b.list.Add(d)
 }

@@ -102,7 +102,9 @@ func (b *builder) definition(r *tree.Resource, props *node.Value) {
 		kind = tree.WSDL
 	case "wadl-xml", "wadl-link-json", "wadl-link":
 		kind = tree.WADL
-	case "odata", "odata-link", "grpc", "grpc-link":
+	case "grpc", "grpc-link":
+		kind = tree.Proto
+	case "odata", "odata-link":
 		format.Errorf(b.list, diag.NotSupported, "definitions in the format %s are not supported", format.Text)
 		r.Broken = true
 		return

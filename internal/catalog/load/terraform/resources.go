@@ -141,6 +141,10 @@ func api(in *resource) flat.Resource {
 	}
 	if definition := block(in.values, "import"); definition != nil {
 		copyFrom(o, definition, "content_format format", "content_value value")
+		if selector := block(definition, "wsdl_selector"); selector != nil {
+			o.set("wsdlSelector.wsdlServiceName", selector.Get("service_name"))
+			o.set("wsdlSelector.wsdlEndpointName", selector.Get("endpoint_name"))
+		}
 	}
 	name, revision := in.need("name"), in.text("revision")
 	current := in.get("is_current")

@@ -48,6 +48,8 @@ const (
 	GraphQL Format = "GraphQL"
 	WSDL    Format = "WSDL"
 	WADL    Format = "WADL"
+	// Proto is a Protocol Buffers file, which defines a gRPC API.
+	Proto Format = "Protocol Buffers"
 )
 
 // Of returns the children of a kind.
