@@ -200,10 +200,12 @@ func OwnBoxed(v any) any {
 		if !sharedBox(v) {
 			return v
 		}
-		// Reading an addressable value copies it.
-		own := reflect.New(reflect.TypeOf(v)).Elem()
-		own.Set(reflect.ValueOf(v))
-		return own.Interface()
+		// All of them have eight bytes or fewer, without pointers; those that Go shares
+		// have eight bytes of room.
+		box := (*[2]unsafe.Pointer)(unsafe.Pointer(&v))
+		own := new(uint64)
+		*own = *(*uint64)(box[1])
+		box[1] = unsafe.Pointer(own)
 	}
 	return v
 }

@@ -16,7 +16,9 @@ var hot = []struct {
 }{
 	{"choose", `<choose><when condition="@(context.Request.Method == "PUT")" /><when condition="@(context.Request.Method == "GET")"><choose><when condition="false" /><otherwise /></choose></when></choose>`, 0},
 	{"set-variable literal", `<set-variable name="a" value="text" />`, 0},
-	{"set-variable int", `<set-variable name="a" value="@(1 + 1)" />`, 0},
+	{"set-variable int", `<set-variable name="a" value="@(1000 + 1)" />`, 0},
+	// Go has no memory for the box of a small number, and .NET has.
+	{"set-variable small int", `<set-variable name="a" value="@(1 + 1)" />`, 1},
 	{"retry that need not", `<retry condition="@(false)" count="3" interval="1"><set-variable name="a" value="text" /></retry>`, 0},
 }
 
