@@ -62,6 +62,7 @@ func (e *Exchange) Done(bytes int64) {
 		return
 	}
 	e.state = nil
+	st.exec.Recording.Finish(&st.exec)
 	policy.Finished(&st.exec, bytes)
 	e.gateway.leaveSocket(st)
 	if !e.panicked && !st.exec.Shared() {
@@ -95,6 +96,7 @@ func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange
 		return &Exchange{Response: policy.Fail(x, badPath())}
 	}
 	st.exchange = Exchange{Response: g.serve(s, st, req), gateway: g, state: st}
+	x.Recording.Answered(x, st.exchange.Response)
 	if st.exchange.Response.Status != 101 {
 		g.leaveSocket(st)
 	}
@@ -115,6 +117,7 @@ func (g *Gateway) panicked(st *state, v any) (e *Exchange) {
 		}
 	}()
 	e.Response = policy.Fail(x, policy.Internal(policy.ReasonGatewayFailure, "The gateway failed.", nil))
+	x.Recording.Answered(x, e.Response)
 	return e
 }
 
@@ -208,6 +211,9 @@ func (g *Gateway) serve(s *Snapshot, st *state, req *message.Request) *message.R
 		}
 		if known {
 			x.API, x.Context.API = rt.api, s.apis[rt.api].api
+			x.Record(s.apis[rt.api].telemetry)
+		} else {
+			x.Record(s.telemetry)
 		}
 		if !s.failure.Invalid {
 			x.Program = s.failure
@@ -245,6 +251,7 @@ func (g *Gateway) enter(s *Snapshot, x *policy.Exec, rt route) {
 	ctx := s.apis[rt.api]
 	x.API, x.Operation = rt.api, rt.operation
 	x.Context.API, x.Context.Operation = ctx.api, ctx.operations[rt.operation]
+	x.Record(ctx.telemetry)
 	x.Context.Request.Matched = rt.matched
 	x.Base, x.HasBase, x.Rest = ctx.base, ctx.hasBase, rt.rest
 	if w := rt.api.Workspace; w != nil {

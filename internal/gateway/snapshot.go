@@ -27,6 +27,8 @@ type Snapshot struct {
 	programs    map[programKey]*policy.Program
 	// failure runs on-error of the global document when no API is known.
 	failure *policy.Program
+	// telemetry is what is recorded of requests that are for no API.
+	telemetry *policy.Telemetry
 
 	deployment *apim.Deployment
 	apis       map[*catalog.API]*apiContext
@@ -44,6 +46,8 @@ type apiContext struct {
 	operations map[*catalog.Operation]*apim.Operation
 	base       message.URL
 	hasBase    bool
+	// telemetry is what is recorded of requests, nil for nothing.
+	telemetry *policy.Telemetry
 }
 
 // BuildOptions are what a snapshot is built with.
@@ -84,12 +88,19 @@ func Build(s *catalog.Service, opts BuildOptions, l *diag.List) *Snapshot {
 	if global.Source == nil {
 		global.Source = policy.DefaultGlobal()
 	}
+	diagnostics := policy.NewDiagnostics(l)
+	snap.telemetry = diagnostics.Of(s.Diagnostics)
 	snap.failure = c.of(nil).Compile([]policy.ScopeDocument{global})
 	for _, p := range allProducts(s) {
 		snap.products[p] = productContext(p)
 	}
 	for _, a := range s.AllAPIs() {
 		snap.addAPI(c, a, global)
+		levels := [][]*catalog.Diagnostic{a.Diagnostics}
+		if a.Workspace != nil {
+			levels = append(levels, a.Workspace.Diagnostics)
+		}
+		snap.apis[a].telemetry = diagnostics.Of(append(levels, s.Diagnostics)...)
 	}
 	// Documents that no program uses are checked as well.
 	for _, p := range allProducts(s) {

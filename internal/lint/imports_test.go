@@ -55,7 +55,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"memory", ""},
 	{"state", ""},
 	{"state/...", "state"},
-	{"telemetry", "azure/keyvault metric state/fallback wire/tunnel"},
+	{"telemetry", "azure/applicationinsights azure/keyvault metric state/fallback wire/tunnel"},
 	{"backend", "catalog identity message state"},
 	{"azure/...", "azure/... message"},
 	{"authorization", ""},
@@ -64,7 +64,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"loadgen", "message plot wire wire/h1"},
 
 	// Policies. They see no transport.
-	{"policy", "authorization azure/eventhubs backend bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message metric policydoc state"},
+	{"policy", "authorization azure/applicationinsights azure/eventhubs backend bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message metric policydoc state"},
 	{"template", "bcl/... clr diag expr/rt message policy text/..."},
 	{"policies", "policy policies/..."},
 	{"policies/...", "authorization azure/... backend bcl/... catalog clr diag expr expr/rt identity jwt message metric policy state template text/..."},
@@ -79,7 +79,7 @@ var mayImport = []struct{ pkg, imports string }{
 
 	// Assemblies.
 	{"evaluate", "bcl/... clr diag expr expr/rt message text/..."},
-	{"server", "authorization azure/eventhubs azure/keyvault backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message metric policies policy state state/fallback state/memory state/redis telemetry wire/..."},
+	{"server", "authorization azure/applicationinsights azure/eventhubs azure/keyvault backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message metric policies policy state state/fallback state/memory state/redis telemetry wire/..."},
 	{"validate", "bcl bcl/apim catalog catalog/load config diag gateway policies policy server"},
 	{"policytest", "authorization azure/eventhubs backend bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message metric policies policy server state state/memory text/netregex"},
 	{"policydocs", "bcl diag evaluate expr expr/types policies policy policydoc policytest"},

@@ -119,6 +119,26 @@ func (b *Body) Bytes(limit int64) ([]byte, error) {
 	return data, err
 }
 
+// Peek returns the first n bytes of the body, fewer when it is shorter, breaks off or
+// is gone. It waits for them, and leaves the body as it was for whoever reads it next.
+func (b *Body) Peek(n int) []byte {
+	switch {
+	case b == nil || b.consumed || n <= 0:
+		return nil
+	case b.stream == nil:
+		return b.data[:min(n, len(b.data))]
+	}
+	head := make([]byte, n)
+	n, err := io.ReadFull(b.stream, head)
+	head = head[:n:n]
+	rest := io.Reader(b.stream)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		rest = broken{err}
+	}
+	b.stream = readCloser{io.MultiReader(bytes.NewReader(head), rest), b.stream}
+	return head
+}
+
 // maxReserved is the most bytes reserved for a body before they have come.
 const maxReserved = 1 << 20
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/authorization"
+	"github.com/gatehouse-project/gatehouse/internal/azure/applicationinsights"
 	"github.com/gatehouse-project/gatehouse/internal/azure/eventhubs"
 	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
@@ -32,6 +33,8 @@ type Host struct {
 	Authorizations *authorization.Manager
 	// Events sends to event hubs in the background.
 	Events *eventhubs.Publisher
+	// Insights sends telemetry to Application Insights in the background; nil sends none.
+	Insights *applicationinsights.Publisher
 	// Metrics collects what emit-metric adds.
 	Metrics *metric.Samples
 	// Services are what expressions reach beyond their arguments.
@@ -112,6 +115,9 @@ type Exec struct {
 	Operation    *catalog.Operation
 	Product      *catalog.Product
 	Subscription *catalog.Subscription
+
+	// Recording is the telemetry of the request, nil when no diagnostic wants any.
+	Recording *Recording
 
 	*Target
 	// Building is the message that a container such as send-request builds; nil

@@ -175,6 +175,7 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	}
 	c.samples = metric.New()
 	h.Events, h.Metrics = policy.NewEvents(h), c.samples
+	h.Insights = policy.NewInsights(h)
 	h.Authorizations = authorization.New(authorization.Options{Connections: server.Connections(read.Settings), Transport: discovery{c.net}})
 	c.gateway = gateway.New(h)
 	c.gateway.Swap(snapshot)

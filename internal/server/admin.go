@@ -38,6 +38,7 @@ func (s *Server) metrics() http.Handler {
 	m.WatchRequests(&s.requests)
 	m.WatchSamples(s.samples)
 	m.WatchSecrets(s.secrets.store)
+	m.WatchInsights(s.insights)
 	m.WatchWebSockets(&s.tunnels)
 	if s.store.front != nil {
 		m.WatchState(s.store.front)

@@ -22,6 +22,8 @@ func (s *Server) host(settings *config.Settings) *policy.Host {
 		Background: s.background.ctx, Go: s.background.run,
 	}
 	h.Events, h.Metrics, h.Authorizations = policy.NewEvents(h), s.samples, s.authorizations
+	h.Insights = policy.NewInsights(h)
+	s.insights = h.Insights
 	return h
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/authorization"
+	"github.com/gatehouse-project/gatehouse/internal/azure/applicationinsights"
 	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/bcl"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
@@ -67,6 +68,7 @@ type Server struct {
 	// authorizations are the connections of the credential manager.
 	authorizations *authorization.Manager
 	samples        *metric.Samples
+	insights       *applicationinsights.Publisher
 	unwatch        func() // ends the watch of a shared store's breakers
 	client         *client.Client
 	secrets        *secrets // nil until the settings are known

@@ -19,7 +19,8 @@ func emitMetricDefinition() policy.Definition {
 }
 
 // emitMetric adds a sample to a metric, which the admin listener shows at /metrics.
-// It is not sent to Application Insights yet.
+// Where a diagnostic with metrics of the API or the service names a logger of type
+// applicationInsights, the sample is sent there as well.
 type emitMetric struct {
 	// The name of the metric.
 	Name string `attr:"name,required"`
@@ -99,5 +100,8 @@ func (p *emitMetric) Run(x *policy.Exec) (policy.Flow, error) {
 		dimensions = append(dimensions, metric.Dimension{Name: name, Value: text})
 	}
 	x.Host.Metrics.Add(p.Namespace, p.Name, dimensions, value)
+	if x.Recording != nil {
+		x.Recording.Metric(x.Now(), p.Namespace, p.Name, dimensions, value)
+	}
 	return policy.Next, nil
 }

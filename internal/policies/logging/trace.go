@@ -18,7 +18,9 @@ func traceDefinition() policy.Definition {
 }
 
 // trace writes a message of the author's: verbose at the log's level debug,
-// information at info, error at error.
+// information at info, error at error. Where a diagnostic of the API or the service
+// names a logger of type applicationInsights, messages that matter as much as its
+// verbosity demands are sent there as well, metadata as properties.
 type trace struct {
 	// What the message comes from.
 	Source string `attr:"source,required"`
@@ -94,5 +96,13 @@ func (p *trace) Run(x *policy.Exec) (policy.Flow, error) {
 		args = append(args, name, value.Text)
 	}
 	x.Host.Log.Log(x.Ctx, p.Severity.level(), message.Text, args...)
+	if x.Recording != nil {
+		// unverified: the name of the source. What follows args' first two is metadata.
+		properties := map[string]string{"source": p.Source}
+		for i := 4; i < len(args); i += 2 {
+			properties[args[i].(string)] = args[i+1].(string)
+		}
+		x.Recording.Trace(x.Now(), string(p.Severity), message.Text, properties)
+	}
 	return policy.Next, nil
 }
