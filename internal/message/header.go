@@ -110,7 +110,7 @@ func (h *Header) removeFrom(start int, name string) {
 
 // Clone returns a copy that shares nothing that can change.
 func (h *Header) Clone() Header {
-	return Header{fields: append([]Field(nil), h.fields...)}
+	return h.CloneTo(nil)
 }
 
 // CloneTo is Clone into memory of the caller's, if it is enough.

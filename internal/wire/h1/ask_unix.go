@@ -22,12 +22,8 @@ type asking struct {
 
 // newAsking returns nil for connections that are not plain TCP.
 func newAsking(c net.Conn) *asking {
-	t, ok := c.(*net.TCPConn)
-	if !ok {
-		return nil
-	}
-	raw, err := t.SyscallConn()
-	if err != nil {
+	raw := descriptor(c)
+	if raw == nil {
 		return nil
 	}
 	a := &asking{raw: raw}

@@ -4,7 +4,6 @@ package h1
 
 import (
 	"io"
-	"net"
 	"syscall"
 )
 
@@ -21,12 +20,8 @@ type parking struct {
 
 // newParking returns nil for connections that are not plain TCP.
 func newParking(in *inbound) *parking {
-	t, ok := in.conn.(*net.TCPConn)
-	if !ok {
-		return nil
-	}
-	raw, err := t.SyscallConn()
-	if err != nil {
+	raw := descriptor(in.conn)
+	if raw == nil {
 		return nil
 	}
 	p := &parking{raw: raw, in: in}

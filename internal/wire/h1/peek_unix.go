@@ -25,15 +25,9 @@ const (
 )
 
 func (p *peeking) init(n net.Conn) {
-	t, ok := n.(*net.TCPConn)
-	if !ok {
+	if p.raw = descriptor(n); p.raw == nil {
 		return
 	}
-	raw, err := t.SyscallConn()
-	if err != nil {
-		return
-	}
-	p.raw = raw
 	p.look = func(fd uintptr) {
 		switch n, err := peekNow(fd); {
 		case err == syscall.EAGAIN:

@@ -27,15 +27,24 @@ type transfer struct {
 	once func(fd uintptr)
 }
 
-// unbuffered returns what reads and writes a connection with the least effort: the
-// connection itself unless it is plain TCP.
-func unbuffered(c net.Conn) io.ReadWriter {
+// descriptor returns the descriptor of a plain TCP connection, nil for others.
+func descriptor(c net.Conn) syscall.RawConn {
 	t, ok := c.(*net.TCPConn)
 	if !ok {
-		return c
+		return nil
 	}
 	raw, err := t.SyscallConn()
 	if err != nil {
+		return nil
+	}
+	return raw
+}
+
+// unbuffered returns what reads and writes a connection with the least effort: the
+// connection itself unless it is plain TCP.
+func unbuffered(c net.Conn) io.ReadWriter {
+	raw := descriptor(c)
+	if raw == nil {
 		return c
 	}
 	s := &socket{raw: raw}
