@@ -64,7 +64,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"loadgen", "message plot wire wire/h1"},
 
 	// Policies. They see no transport.
-	{"policy", "authorization azure/applicationinsights azure/eventhubs backend bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message metric policydoc state"},
+	{"policy", "authorization azure/applicationinsights azure/delivery azure/eventhubs backend bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message metric policydoc state"},
 	{"template", "bcl/... clr diag expr/rt message policy text/..."},
 	{"policies", "policy policies/..."},
 	{"policies/...", "authorization azure/... backend bcl/... catalog clr diag expr expr/rt identity jwt message metric policy state template text/..."},

@@ -1,12 +1,9 @@
 package policy
 
 import (
-	"context"
-
 	"github.com/gatehouse-project/gatehouse/internal/azure/applicationinsights"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
-	"github.com/gatehouse-project/gatehouse/internal/message"
 )
 
 // Telemetry says what is recorded of an API's requests, and where it goes. It is
@@ -14,23 +11,6 @@ import (
 type Telemetry struct {
 	diagnostic *catalog.Diagnostic
 	to         *applicationinsights.Destination
-}
-
-// NewInsights returns a publisher that sends through the host and with its identity.
-func NewInsights(h *Host) *applicationinsights.Publisher {
-	return applicationinsights.New(applicationinsights.Options{
-		Send: func(ctx context.Context, req *message.Request) (*message.Response, error) {
-			return h.Send(ctx, req, SendOptions{})
-		},
-		Token: func(ctx context.Context, clientID, resource string) (string, error) {
-			t, err := h.Identity.Token(ctx, "", clientID, resource)
-			if err != nil {
-				return "", err
-			}
-			return t.Bearer, nil
-		},
-		Go: h.Go, Context: h.Background, Log: h.Log,
-	})
 }
 
 // Diagnostics finds the telemetry of APIs. It belongs to one load of a configuration.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gatehouse-project/gatehouse/internal/azure/applicationinsights"
+	"github.com/gatehouse-project/gatehouse/internal/azure/delivery"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
 
@@ -17,7 +18,7 @@ func TestInsights(t *testing.T) {
 	var running sync.WaitGroup
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel() // nobody waits for more items
-	p := applicationinsights.New(applicationinsights.Options{
+	p := applicationinsights.New(delivery.Options{
 		Send: func(context.Context, *message.Request) (*message.Response, error) {
 			return &message.Response{Status: 200}, nil
 		},

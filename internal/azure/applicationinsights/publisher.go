@@ -6,31 +6,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"sync"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/azure/delivery"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
-
-// Options are what a Publisher needs. All are required.
-type Options struct {
-	// Send carries a request.
-	Send func(ctx context.Context, req *message.Request) (*message.Response, error)
-	// Token returns the value of an Authorization header, of the identity with that
-	// client id, the system-assigned one when it is empty.
-	Token func(ctx context.Context, clientID, resource string) (string, error)
-	// Go runs a function in the background.
-	Go func(func())
-	// Context ends the sending when the process stops.
-	Context context.Context
-	Log     *slog.Logger
-}
 
 // Publisher sends items. It is safe for concurrent use. It has no goroutine while
 // there is nothing to send.
 type Publisher struct {
-	options Options
+	options delivery.Options
 
 	mu     sync.Mutex
 	queues map[string]*queue
@@ -47,7 +33,7 @@ type Status struct {
 }
 
 // New returns a publisher.
-func New(o Options) *Publisher {
+func New(o delivery.Options) *Publisher {
 	return &Publisher{options: o, queues: map[string]*queue{}}
 }
 
@@ -145,7 +131,7 @@ func (p *Publisher) run(key string, q *queue) {
 			return
 		}
 		if !full {
-			p.pause(linger)
+			p.options.Pause(linger)
 		}
 		batch, dropped := p.take(q)
 		if dropped > 0 {
@@ -204,7 +190,7 @@ func (p *Publisher) send(to *Destination, batch [][]byte) (failed int, _ error) 
 			}
 			return failed + len(batch), err
 		}
-		p.pause(min(max(wait, a.wait), maxWait))
+		p.options.Pause(min(max(wait, a.wait), maxWait))
 		wait *= 2
 	}
 }
@@ -256,14 +242,4 @@ func compress(batch [][]byte) []byte {
 	}
 	_ = w.Close()
 	return b.Bytes()
-}
-
-// pause waits, less long when the process stops.
-func (p *Publisher) pause(d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-p.options.Context.Done():
-	}
 }

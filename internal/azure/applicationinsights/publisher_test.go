@@ -17,6 +17,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/gatehouse-project/gatehouse/internal/azure/delivery"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
 
@@ -100,7 +101,7 @@ func TestPublisher(t *testing.T) {
 				s := &service{answers: tt.answers}
 				var log bytes.Buffer
 				var running sync.WaitGroup
-				p := New(Options{
+				p := New(delivery.Options{
 					Send: s.send, Go: func(f func()) { running.Go(f) }, Context: t.Context(), Log: slog.New(slog.NewTextHandler(&log, nil)),
 					Token: func(_ context.Context, id, resource string) (string, error) {
 						return strings.ReplaceAll("Bearer "+id+" "+resource, "  ", " "), nil
@@ -137,7 +138,7 @@ func TestDropped(t *testing.T) {
 		var log bytes.Buffer
 		var running sync.WaitGroup
 		begin := make(chan struct{})
-		p := New(Options{Send: s.send, Go: func(f func()) { running.Go(func() { <-begin; f() }) }, Context: t.Context(), Log: slog.New(slog.NewTextHandler(&log, nil))})
+		p := New(delivery.Options{Send: s.send, Go: func(f func()) { running.Go(func() { <-begin; f() }) }, Context: t.Context(), Log: slog.New(slog.NewTextHandler(&log, nil))})
 		to, err := NewDestination(map[string]string{"instrumentationKey": key})
 		if err != nil {
 			t.Fatal(err)

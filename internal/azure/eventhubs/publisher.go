@@ -3,40 +3,25 @@ package eventhubs
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"sync"
 	"time"
 	"unicode/utf8"
 
+	"github.com/gatehouse-project/gatehouse/internal/azure/delivery"
 	"github.com/gatehouse-project/gatehouse/internal/azure/servicebus"
-	"github.com/gatehouse-project/gatehouse/internal/message"
 )
-
-// Options are what a Publisher needs. All are required.
-type Options struct {
-	// Send carries a request.
-	Send func(ctx context.Context, req *message.Request) (*message.Response, error)
-	// Token returns the value of an Authorization header, of the identity with that
-	// client id, the system-assigned one when it is empty.
-	Token func(ctx context.Context, clientID, resource string) (string, error)
-	// Go runs a function in the background.
-	Go func(func())
-	// Context ends the sending when the process stops.
-	Context context.Context
-	Log     *slog.Logger
-}
 
 // Publisher sends events. It is safe for concurrent use. It has no goroutine while
 // there is nothing to send.
 type Publisher struct {
-	options Options
+	options delivery.Options
 
 	mu     sync.Mutex
 	queues map[string]*queue
 }
 
 // New returns a publisher.
-func New(o Options) *Publisher {
+func New(o delivery.Options) *Publisher {
 	return &Publisher{options: o, queues: map[string]*queue{}}
 }
 
@@ -131,7 +116,7 @@ func (p *Publisher) run(key string, q *queue) {
 			return
 		}
 		if hub.Buffered {
-			p.pause(linger)
+			p.options.Pause(linger)
 		}
 		batch, dropped := p.take(q)
 		if dropped > 0 {
@@ -187,7 +172,7 @@ func (p *Publisher) send(h *Hub, batch []Event) error {
 		if err == nil || attempt == attempts || p.options.Context.Err() != nil || errors.As(err, &refusal) && !refusal.Temporary() {
 			return err
 		}
-		p.pause(wait)
+		p.options.Pause(wait)
 		wait *= 2
 	}
 }
@@ -211,14 +196,4 @@ func (p *Publisher) attempt(h *Hub, path string, messages []servicebus.Message) 
 		return err
 	}
 	return servicebus.Check(resp)
-}
-
-// pause waits, less long when the process stops.
-func (p *Publisher) pause(d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-p.options.Context.Done():
-	}
 }
