@@ -1,28 +1,19 @@
 package jwt
 
 import (
-	"bytes"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
-	"unicode/utf8"
 )
 
-const (
-	// MaxLength is the length of the longest token that is read, the library's own
-	// limit, in bytes.
-	MaxLength = 250 << 10
-	// maxDepth is how deep the JSON of a token may nest.
-	maxDepth = 64
-)
+// MaxLength is the length of the longest token that is read, in bytes
+// (Microsoft.IdentityModel's TokenValidationParameters.DefaultMaximumTokenSizeInBytes).
+const MaxLength = 250 << 10
 
 // header is what is needed of the header of a token.
 type header struct {
-	Algorithm string `json:"alg"`
-	kid, x5t  string
+	Algorithm, kid, x5t string
 }
 
 // split divides a token into its parts: 3 of a signed one, 5 of an encrypted one.
@@ -32,8 +23,7 @@ func split(text string) ([]string, *Error) {
 		return nil, &Error{Kind: Malformed, Text: fmt.Sprintf("IDX10209: Token has length: '%d' which is larger than the MaximumTokenLength: '%d'.", len(text), MaxLength)}
 	}
 	for i := range len(text) {
-		c := text[i]
-		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_' || c == '.') {
+		if c := text[i]; c >= 128 || !tokenCharacters[c] {
 			return nil, malformed(errors.New("a character that base64url does not have"))
 		}
 	}
@@ -44,33 +34,43 @@ func split(text string) ([]string, *Error) {
 	return strings.Split(text, "."), nil
 }
 
+// tokenCharacters are those of base64url and the point between parts.
+var tokenCharacters = func() (set [128]bool) {
+	for _, c := range "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_." {
+		set[c] = true
+	}
+	return set
+}()
+
 // readHeader reads the header of a token.
 func readHeader(part string) (*header, *Error) {
 	data, err := base64.RawURLEncoding.DecodeString(part)
 	if err != nil {
 		return nil, malformed(err)
 	}
-	if err := checkObject(data); err != nil {
-		return nil, malformed(err)
-	}
-	// Field names are compared as they are; encoding/json would fold their case.
-	var fields map[string]json.RawMessage
-	if err := json.Unmarshal(data, &fields); err != nil {
-		return nil, malformed(err)
-	}
-	if _, ok := fields["crit"]; ok {
-		// Nothing that a token could call critical is understood here (RFC 7515, 4.1.11).
-		return nil, malformed(errors.New("the header parameter crit"))
-	}
 	h := &header{}
-	for name, to := range map[string]*string{"alg": &h.Algorithm, "kid": &h.kid, "x5t": &h.x5t} {
-		raw, ok := fields[name]
-		if !ok {
-			continue
+	err = members(data, func(name, value []byte) (err error) {
+		// Names are compared as they are; encoding/json would fold their case.
+		to := &h.Algorithm
+		switch string(name) {
+		case "alg":
+		case "kid":
+			to = &h.kid
+		case "x5t":
+			to = &h.x5t
+		case "crit":
+			// Nothing that a token could call critical is understood here (RFC 7515, 4.1.11).
+			return errors.New("the header parameter crit")
+		default:
+			return nil
 		}
-		if err := json.Unmarshal(raw, to); err != nil {
-			return nil, malformed(fmt.Errorf("the header parameter %s is no text", name))
+		if *to, err = text(value); err != nil {
+			return fmt.Errorf("the header parameter %s is no text", name)
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, malformed(err)
 	}
 	return h, nil
 }
@@ -79,62 +79,10 @@ func readHeader(part string) (*header, *Error) {
 func checkPayload(part string) *Error {
 	data, err := base64.RawURLEncoding.DecodeString(part)
 	if err == nil {
-		err = checkObject(data)
+		err = members(data, nil)
 	}
 	if err != nil {
 		return malformed(err)
-	}
-	return nil
-}
-
-// checkObject demands one JSON object in UTF-8 that does not nest too deep and has
-// no member twice.
-func checkObject(data []byte) error {
-	if !utf8.Valid(data) {
-		return errors.New("not UTF-8")
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	depth, key := 0, false
-	seen := map[string]bool{}
-	for {
-		t, err := d.Token()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		delim, isDelim := t.(json.Delim)
-		switch {
-		case depth == 0 && (!isDelim || delim != '{' || len(seen) > 0 || key):
-			return errors.New("not one JSON object")
-		case isDelim && (delim == '{' || delim == '['):
-			if depth++; depth > maxDepth {
-				return errors.New("nested too deep")
-			}
-			// The value of a member of the outer object begins, or that object itself.
-			key = depth == 1
-			continue
-		case isDelim:
-			depth--
-			key = true
-			continue
-		}
-		if depth != 1 {
-			continue
-		}
-		if key {
-			name, _ := t.(string)
-			if seen[name] {
-				return fmt.Errorf("the member %q stands twice", name)
-			}
-			seen[name] = true
-		}
-		key = !key
-	}
-	if !json.Valid(data) {
-		return errors.New("not valid JSON")
 	}
 	return nil
 }

@@ -345,3 +345,16 @@ func BenchmarkKnown(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkNew measures a token that was never seen before.
+func BenchmarkNew(b *testing.B) {
+	_, _, ring := provided(b)
+	text := sign(b, jose.RS256, makeKeys().rsa, "a", `{"sub":"caller","aud":"peers","exp":4102444800,"roles":["reader","writer"]}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		ring.directory.tokens = newCache()
+		if _, err := ring.Verify(b.Context(), text, false); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

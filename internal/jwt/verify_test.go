@@ -1,6 +1,12 @@
 package jwt
 
 import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha512"
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/pem"
@@ -40,6 +46,8 @@ func must[T any](t testing.TB) func(T, error) T {
 func TestAlgorithms(t *testing.T) {
 	k := makeKeys()
 	one := must[*Key](t)
+	long := must[*ecdsa.PrivateKey](t)
+	p384, p521 := long(ecdsa.GenerateKey(elliptic.P384(), rand.Reader)), long(ecdsa.GenerateKey(elliptic.P521(), rand.Reader))
 	tests := []struct {
 		alg  jose.SignatureAlgorithm
 		sign any
@@ -52,6 +60,8 @@ func TestAlgorithms(t *testing.T) {
 		{jose.PS384, k.rsa, one(public(nil, &k.rsa.PublicKey))},
 		{jose.PS512, k.rsa, one(public(nil, &k.rsa.PublicKey))},
 		{jose.ES256, k.ec, one(public(nil, &k.ec.PublicKey))},
+		{jose.ES384, p384, one(public(nil, &p384.PublicKey))},
+		{jose.ES512, p521, one(public(nil, &p521.PublicKey))},
 		{jose.HS256, k.secret, one(Symmetric("", k.secret))},
 		{jose.HS384, append(k.secret, k.secret...), one(Symmetric("", append(k.secret, k.secret...)))},
 		{jose.HS512, append(k.secret, k.secret...), one(Symmetric("", append(k.secret, k.secret...)))},
@@ -207,6 +217,18 @@ func TestWrongKeys(t *testing.T) {
 		if _, err := RSA("", strings.Repeat("_", 342), e); err == nil {
 			t.Errorf("the exponent %q is taken", e)
 		}
+	}
+}
+
+// TestShortSecret: RFC 7518 wants secrets as long as the hash.
+func TestShortSecret(t *testing.T) {
+	secret := bytes.Repeat([]byte("s"), 47)
+	input := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"HS384"}`)) + "." + base64.RawURLEncoding.EncodeToString([]byte(claims))
+	m := hmac.New(sha512.New384, secret)
+	m.Write([]byte(input))
+	ring := ringOf(t, RingSettings{Keys: []*Key{must[*Key](t)(Symmetric("", secret))}})
+	if _, err := ring.Verify(t.Context(), input+"."+base64.RawURLEncoding.EncodeToString(m.Sum(nil)), false); kindOf(err) != SignatureInvalid {
+		t.Errorf("a short secret verifies: %v", err)
 	}
 }
 
