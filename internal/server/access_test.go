@@ -28,6 +28,12 @@ import (
 // the server.
 func serveWith(t *testing.T, document, backend string, adjust func(*config.Settings)) *server.Server {
 	t.Helper()
+	return serveDocument(t, false, document, backend, adjust)
+}
+
+// serveDocument is serveWith over either adapter (bothAdapters).
+func serveDocument(t *testing.T, netHTTP bool, document, backend string, adjust func(*config.Settings)) *server.Server {
+	t.Helper()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "policy.xml")
 	if err := os.WriteFile(path, []byte(document), 0o644); err != nil {
@@ -43,7 +49,7 @@ func serveWith(t *testing.T, document, backend string, adjust func(*config.Setti
 				adjust(c)
 			},
 		},
-		AzureFolder: dir, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		AzureFolder: dir, NetHTTP: netHTTP, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}, &l)
 	if err != nil {
 		t.Fatal(err, l.All())

@@ -2,22 +2,16 @@ package server_test
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/config"
-	"github.com/gatehouse-project/gatehouse/internal/diag"
-	"github.com/gatehouse-project/gatehouse/internal/server"
 )
 
 // patience ends tests that hang; nothing is expected to take that long.
@@ -31,36 +25,10 @@ func bothAdapters(t *testing.T, test func(t *testing.T, netHTTP bool)) {
 }
 
 // start serves one policy document in front of a backend and returns the address
-// of the gateway.
+// of the gateway, which buffers bodies of up to 1 KiB.
 func start(t *testing.T, netHTTP bool, document, backend string) string {
 	t.Helper()
-	dir := t.TempDir()
-	path := filepath.Join(dir, "policy.xml")
-	if err := os.WriteFile(path, []byte(document), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	var l diag.List
-	s, err := server.Start(server.Options{
-		Source: server.Source{
-			Path: path, Backend: backend, CacheFolder: dir, Env: func(string) (string, bool) { return "", false },
-			Adjust: func(c *config.Settings) {
-				c.Listen.Gateway = []config.Listener{{Address: "127.0.0.1:0"}}
-				c.Listen.Admin = config.Listener{}
-				c.Limits.BodyBuffer = 1 << 10
-			},
-		},
-		NetHTTP: netHTTP, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-	}, &l)
-	if err != nil {
-		t.Fatal(err, l.All())
-	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		if err := s.Close(ctx); err != nil {
-			t.Error(err)
-		}
-	})
+	s := serveDocument(t, netHTTP, document, backend, func(c *config.Settings) { c.Limits.BodyBuffer = 1 << 10 })
 	return strings.TrimPrefix(s.Addresses()[0], "http://")
 }
 

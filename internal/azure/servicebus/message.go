@@ -31,7 +31,9 @@ type Message struct {
 // namespace, a host name: one as it is, several as a batch. The Authorization is
 // the caller's to add.
 func Request(namespace, path string, messages ...Message) *message.Request {
-	u, _ := message.ParseURL("https://" + namespace + "/" + strings.Trim(path, "/") + "/messages")
+	// Names may come from callers; none is to reach beyond the path.
+	path = message.EncodePath(strings.ReplaceAll(strings.Trim(path, "/"), "%", "%25"))
+	u, _ := message.ParseURL("https://" + namespace + "/" + path + "/messages")
 	req := &message.Request{Method: "POST", URL: u}
 	var body string
 	if len(messages) == 1 && messages[0].plain() {

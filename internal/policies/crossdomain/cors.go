@@ -216,7 +216,8 @@ func list(x *policy.Exec, values []expr.Value[string], requested string) (string
 		}
 		out = append(out, v)
 	}
-	return strings.Join(out, ","), nil
+	text := strings.Join(out, ",")
+	return text, policy.CheckHeaderValue(text)
 }
 
 // match returns the value of Access-Control-Allow-Origin for an origin, "" when

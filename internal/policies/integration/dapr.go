@@ -75,6 +75,17 @@ func (d *daprContent) text(x *policy.Exec) (string, error) {
 	return text.Text, err
 }
 
+// resourcePath makes the path of a URL of the name of a resource, which may have
+// slashes. A name that would lead elsewhere is refused: it may come from a caller.
+func resourcePath(name string) (string, error) {
+	for segment := range strings.SplitSeq(name, "/") {
+		if segment == "." || segment == ".." {
+			return "", &expr.InvalidValue{Text: name, Reason: "expected the name of a resource"}
+		}
+	}
+	return message.EncodePath(strings.ReplaceAll(name, "%", "%25")), nil
+}
+
 // checkDaprTimeout applies the documented range.
 func checkDaprTimeout(c *policy.Check, v *expr.Value[int]) {
 	if n, ok := v.Constant(); ok && v.IsSet() && (n < 1 || n > mostDaprTimeout) {

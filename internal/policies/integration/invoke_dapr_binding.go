@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 
 	"github.com/gatehouse-project/gatehouse/internal/expr"
-	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
 
@@ -71,6 +70,9 @@ func (p *invokeDaprBinding) Prepare(c *policy.Check) {
 // Run triggers the binding.
 func (p *invokeDaprBinding) Run(x *policy.Exec) (policy.Flow, error) {
 	name, err := p.Name.Eval(x.Frame())
+	if err == nil {
+		name, err = resourcePath(name)
+	}
 	if err != nil {
 		return policy.End, err
 	}
@@ -83,7 +85,7 @@ func (p *invokeDaprBinding) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.End, err
 	}
 	call := daprCall{
-		element: "invoke-dapr-binding", path: "/v1.0/bindings/" + message.EncodePath(name), contentType: "application/json", body: body,
+		element: "invoke-dapr-binding", path: "/v1.0/bindings/" + name, contentType: "application/json", body: body,
 		timeout: timeout, variable: p.Variable, ignoreError: p.IgnoreError,
 	}
 	if err := call.do(x); err != nil {

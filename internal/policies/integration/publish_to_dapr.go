@@ -5,7 +5,6 @@ import (
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
-	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
 
@@ -65,6 +64,9 @@ func (p *publishToDapr) Run(x *policy.Exec) (policy.Flow, error) {
 		}
 		topic = name + "/" + topic
 	}
+	if topic, err = resourcePath(topic); err != nil {
+		return policy.End, err
+	}
 	text, err := p.message.text(x)
 	if err != nil {
 		return policy.End, err
@@ -74,7 +76,7 @@ func (p *publishToDapr) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.End, err
 	}
 	call := daprCall{
-		element: "publish-to-dapr", path: "/v1.0/publish/" + message.EncodePath(topic), contentType: string(p.ContentType), body: []byte(text),
+		element: "publish-to-dapr", path: "/v1.0/publish/" + topic, contentType: string(p.ContentType), body: []byte(text),
 		timeout: timeout, variable: p.Variable, ignoreError: p.IgnoreError,
 	}
 	if err := call.do(x); err != nil {

@@ -128,6 +128,9 @@ func (p *sendServiceBusMessage) send(x *policy.Exec) error {
 	if entity == "" || !servicebus.ValidNamespace(namespace) {
 		return policy.Internal(policy.ReasonExpression, "Expression value is invalid. A message needs a queue or topic and the host name of a namespace.", nil)
 	}
+	if _, err := resourcePath(entity); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(x.Ctx, sendTimeout)
 	defer cancel()
 	var token *identity.Token

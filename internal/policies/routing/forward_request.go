@@ -2,11 +2,11 @@ package routing
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
-	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/message"
@@ -177,7 +177,7 @@ func (p *forwardRequest) options(x *policy.Exec) (policy.SendOptions, error) {
 			return opts, err
 		}
 		if n < 0 {
-			return opts, clr.ArgumentOutOfRange("", "value")
+			return opts, &expr.InvalidValue{Text: strconv.Itoa(n), Reason: "expected 0 or more"}
 		}
 		*t.to = time.Duration(n) * t.unit
 	}

@@ -90,13 +90,9 @@ func (p *setHeader) Check(c *policy.Check) {
 	}
 }
 
-// invalidName and invalidCRLF are what the service's HTTP stack throws.
+// invalidName is what the service's HTTP stack throws.
 func invalidName() error {
 	return clr.Format("The header name format is invalid.")
-}
-
-func invalidCRLF() error {
-	return clr.Argument("Specified value has invalid CRLF characters.", "value")
 }
 
 // Run changes the header.
@@ -156,8 +152,8 @@ func (p *setHeader) set(x *policy.Exec, h *message.Header, name string, kind hea
 		if p.Values[i].IsExpression() {
 			v = strings.TrimSpace(v)
 		}
-		if !message.ValidValue(v) {
-			return policy.End, invalidCRLF()
+		if err := policy.CheckHeaderValue(v); err != nil {
+			return policy.End, err
 		}
 		values = append(values, v)
 	}

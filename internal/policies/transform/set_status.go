@@ -1,9 +1,9 @@
 package transform
 
 import (
+	"strconv"
 	"strings"
 
-	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/message"
@@ -47,15 +47,16 @@ func (p *setStatus) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.End, err
 	}
 	if !validStatus(code) {
-		return policy.End, clr.ArgumentOutOfRange("", "value")
+		return policy.End, &expr.InvalidValue{Text: strconv.Itoa(code), Reason: "expected 200 to 999"}
 	}
 	reason := message.Reason(code)
 	if p.Reason.IsSet() {
 		if reason, err = p.Reason.Eval(x.Frame()); err != nil {
 			return policy.End, err
 		}
-		if reason = strings.TrimSpace(reason); !message.ValidValue(reason) {
-			return policy.End, invalidCRLF()
+		reason = strings.TrimSpace(reason)
+		if err := policy.CheckHeaderValue(reason); err != nil {
+			return policy.End, err
 		}
 	}
 	r := target(x)
