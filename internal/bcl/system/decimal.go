@@ -10,7 +10,7 @@ import (
 
 func decimalType() types.Decl {
 	value := func(name string, v clr.Decimal) types.Member {
-		return types.Member{Sig: "static decimal " + name, Impl: rt.Func0(func() (clr.Decimal, error) { return v, nil })}
+		return types.Member{Sig: "const decimal " + name, Const: v}
 	}
 	d := types.Decl{
 		Name: "System.Decimal", Kind: types.Struct, Special: types.Decimal, Base: "System.ValueType", Implements: numberInterfaces("decimal"),

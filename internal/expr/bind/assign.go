@@ -118,7 +118,7 @@ func (b *binder) assignable(t Expr) Expr {
 		if y.X.Type().Kind == types.Tuple {
 			return b.tupleElement(y)
 		}
-		return b.typeError(span, "CS0200 Property or indexer '%s' cannot be assigned to -- it is read only", y.X.Type().Fields[y.Field].Name)
+		return b.typeError(span, "CS0200 Property or indexer '%s.%s' cannot be assigned to -- it is read only", y.X.Type(), y.X.Type().Fields[y.Field].Name)
 	case *Context:
 		return b.typeError(span, "CS0131 The left-hand side of an assignment must be a variable, property or indexer")
 	}

@@ -57,11 +57,27 @@ func (b *binder) callee(x ast.Expr) Expr {
 	return b.expr(x)
 }
 
-// call binds X(Args).
+// call binds X(Args). The variables that its arguments declare exist even where it
+// is wrong, so that one mistake is not reported again wherever they are used.
 func (b *binder) call(c *ast.Call) Expr {
 	callee := b.callee(c.X)
-	span := c.Span()
 	args, ok := b.argumentsWithDiscards(c.Args)
+	x := b.callWith(c, callee, args, ok)
+	if !isBad(x) {
+		return x
+	}
+	for _, a := range args {
+		if d, isDeclared := a.x.(*declared); isDeclared {
+			if n, named := d.syntax.Designation.(*ast.SingleDesignation); named && b.local(n.Name.Text) == nil {
+				b.newVar(n.Name, b.u.InvalidType())
+			}
+		}
+	}
+	return x
+}
+
+func (b *binder) callWith(c *ast.Call, callee Expr, args []arg, ok bool) Expr {
+	span := c.Span()
 	switch f := callee.(type) {
 	case *methodGroup:
 		if !ok {
@@ -267,6 +283,18 @@ func (b *binder) convertArg(a arg, to *types.Type, p types.Param) Expr {
 		return b.declareOut(x, to)
 	}
 	return b.bad(a.x.Span())
+}
+
+// declaredType returns the type that `out T x` names, nil for var and for a type
+// that does not exist.
+func (b *binder) declaredType(d *declared) (t *types.Type) {
+	if _, isVar := d.syntax.Type.(*ast.VarType); isVar {
+		return nil
+	}
+	if ok, _ := b.speculate(func() { t = b.typ(d.syntax.Type) }); !ok {
+		return nil
+	}
+	return t
 }
 
 // declareOut declares the variable of `out var x` in the scope of the statement.

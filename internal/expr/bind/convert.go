@@ -49,20 +49,25 @@ func (b *binder) noConversion(x Expr, to *types.Type) Expr {
 	if isBad(x) {
 		return x
 	}
+	return b.noConversionAt(x, to, x.Span())
+}
+
+// noConversionAt reports at a place why a value does not convert implicitly.
+func (b *binder) noConversionAt(x Expr, to *types.Type, span diag.Span) Expr {
 	from := x.Type()
 	if from.Kind == types.Null {
-		return b.nullTo(to, x.Span())
+		return b.nullTo(to, span)
 	}
 	if c, ok := x.(*Const); ok && to.IsIntegral() && to.Special != types.Char && (from.Special == types.Int32 || from.Special == types.Int64 && to.Special == types.UInt64) {
-		return b.typeError(x.Span(), "CS0031 Constant value '%v' cannot be converted to a '%s'", c.Value, to)
+		return b.typeError(span, "CS0031 Constant value '%v' cannot be converted to a '%s'", c.Value, to)
 	}
 	if k, ok := x.(*Const); ok && from.Special == types.Double && (to.Special == types.Single || to.Special == types.Decimal) && isLiteral(b.src.Text, k.Pos) {
-		return b.typeError(x.Span(), "CS0664 Literal of type double cannot be implicitly converted to type '%s'; use an '%s' suffix to create a literal of this type", to, map[types.Special]string{types.Single: "F", types.Decimal: "M"}[to.Special])
+		return b.typeError(span, "CS0664 Literal of type double cannot be implicitly converted to type '%s'; use an '%s' suffix to create a literal of this type", to, map[types.Special]string{types.Single: "F", types.Decimal: "M"}[to.Special])
 	}
 	if b.explicitType(from, to).ok() {
-		return b.typeError(x.Span(), "CS0266 Cannot implicitly convert type '%s' to '%s'. An explicit conversion exists (are you missing a cast?)", full{from}, full{to})
+		return b.typeError(span, "CS0266 Cannot implicitly convert type '%s' to '%s'. An explicit conversion exists (are you missing a cast?)", full{from}, full{to})
 	}
-	return b.typeError(x.Span(), "CS0029 Cannot implicitly convert type '%s' to '%s'", full{from}, full{to})
+	return b.typeError(span, "CS0029 Cannot implicitly convert type '%s' to '%s'", full{from}, full{to})
 }
 
 // isLiteral reports whether a constant is written as a number.

@@ -190,13 +190,18 @@ func (b *binder) newAnonymous(x *ast.NewAnonymous) Expr {
 	seen := map[string]bool{}
 	ok := true
 	for _, m := range x.Members {
-		v := b.operand(m.X)
-		if isBad(v) {
+		v := b.value(b.expr(m.X))
+		if !hasType(v) {
+			b.typeError(m.Span(), "CS0828 Cannot assign '%s' to anonymous type property", typeName(v))
 			ok = false
 			continue
 		}
-		if k := v.Type().Kind; k == types.Null || k == types.Void {
-			b.typeError(m.Span(), "CS0828 Cannot assign '%s' to anonymous type property", v.Type())
+		if v = b.finished(v); isBad(v) {
+			ok = false
+			continue
+		}
+		if v.Type().Kind == types.Void {
+			b.typeError(m.Span(), "CS0828 Cannot assign 'void' to anonymous type property")
 			ok = false
 			continue
 		}
@@ -240,12 +245,15 @@ func (b *binder) naturalTuple(x *tupleLit) Expr {
 	out := &NewFields{typed: typed{b.u.InvalidType(), x.Pos}}
 	fields := make([]types.Field, len(x.elems))
 	for i, e := range x.elems {
+		if !hasType(e) {
+			return b.typeError(x.Pos, "CS8135 Tuple with %d elements cannot be converted to type 'object'.", len(x.elems))
+		}
 		e = b.finished(e)
 		if isBad(e) {
 			return e
 		}
-		if k := e.Type().Kind; k == types.Null || k == types.Void {
-			return b.typeError(x.Pos, "CS0815 Cannot assign (%s) to an implicitly-typed variable", e.Type())
+		if e.Type().Kind == types.Void {
+			return b.typeError(x.Pos, "CS0815 Cannot assign (void) to an implicitly-typed variable")
 		}
 		fields[i] = types.Field{Name: x.names[i], Type: e.Type()}
 		out.Values = append(out.Values, e)

@@ -24,7 +24,7 @@ func (b *binder) newArray(x *ast.NewArray) Expr {
 	t := elem
 	sizes := make([]Expr, len(x.Sizes))
 	for i, e := range x.Sizes {
-		sizes[i] = b.arrayIndex(b.value(b.expr(e)))
+		sizes[i] = b.arrayIndex(b.value(b.expr(e)), span)
 		if isBad(sizes[i]) {
 			return sizes[i]
 		}

@@ -44,6 +44,10 @@ func (b *binder) declarator(s *ast.LocalDecl, d *ast.Declarator, t *types.Type) 
 		return &Declare{at, v, x, false}
 	}
 	v := b.newVar(d.Name, t)
+	if s.Const && !canBeConst(t) {
+		b.errorf(diag.ExpressionType, s.Type.Span(), "CS0283 The type '%s' cannot be declared const", t)
+		return nil
+	}
 	if d.Init == nil {
 		if s.Const {
 			b.errorf(diag.ExpressionSyntax, d.Span(), "CS0145 A const field requires a value to be provided")
@@ -55,6 +59,7 @@ func (b *binder) declarator(s *ast.LocalDecl, d *ast.Declarator, t *types.Type) 
 		return &Declare{at, v, nil, false}
 	}
 	var x Expr
+	var constant bool
 	if init, ok := d.Init.(*ast.ArrayInit); ok {
 		if t.Kind != types.Array {
 			if t.Kind != types.Invalid {
@@ -65,12 +70,18 @@ func (b *binder) declarator(s *ast.LocalDecl, d *ast.Declarator, t *types.Type) 
 			x = b.arrayInit(init, t)
 		}
 	} else {
-		x = b.convert(b.value(b.expr(d.Init)), t)
+		x = b.value(b.expr(d.Init))
+		_, constant = x.(*Const)
+		x = b.convert(x, t)
 	}
 	if s.Const {
 		k, ok := x.(*Const)
 		if !ok {
-			if !isBad(x) {
+			switch {
+			case isBad(x):
+			case constant && t.IsReference():
+				b.errorf(diag.ExpressionType, d.Init.Span(), "CS0134 '%s' is of type '%s'. A const field of a reference type other than string can only be initialized with null.", d.Name.Text, t)
+			default:
 				b.errorf(diag.ExpressionType, d.Init.Span(), "CS0133 The expression being assigned to '%s' must be constant", d.Name.Text)
 			}
 			return nil
@@ -80,6 +91,12 @@ func (b *binder) declarator(s *ast.LocalDecl, d *ast.Declarator, t *types.Type) 
 		return nil
 	}
 	return &Declare{at, v, x, false}
+}
+
+// canBeConst reports whether a constant may have a type: numbers, bool, char, string,
+// enumerations, and references, which are null then.
+func canBeConst(t *types.Type) bool {
+	return t.Kind == types.Invalid || t.Kind == types.Enum || t.IsReference() || t.Special != types.None
 }
 
 // varInit binds the initialiser of a var.
@@ -98,6 +115,12 @@ func (b *binder) varInit(d *ast.Declarator) Expr {
 		return b.typeError(d.Name.Span(), "CS0815 Cannot assign lambda expression to an implicitly-typed variable")
 	case *methodGroup, *localFuncRef:
 		return b.typeError(d.Name.Span(), "CS0815 Cannot assign method group to an implicitly-typed variable")
+	}
+	if _, ok := x.(*defaultLit); ok {
+		return b.typeError(d.Name.Span(), "CS0815 Cannot assign default to an implicitly-typed variable")
+	}
+	if t, ok := x.(*tupleLit); ok && !hasType(t) {
+		return b.typeError(d.Name.Span(), "CS0815 Cannot assign %s to an implicitly-typed variable", typeName(t))
 	}
 	x = b.finished(x)
 	switch x.Type().Kind {

@@ -119,8 +119,7 @@ func (b *binder) operand(x ast.Expr) Expr { return b.finished(b.expr(x)) }
 func (b *binder) typedAs(x ast.Expr, to *types.Type) Expr { return b.convert(b.value(b.expr(x)), to) }
 
 func (b *binder) boolean(x ast.Expr) Expr {
-	v := b.operand(x)
-	return b.convert(v, b.special(types.Boolean))
+	return b.typedAs(x, b.special(types.Boolean))
 }
 
 func (b *binder) paren(x *ast.Paren) Expr { return b.expr(x.X) }
@@ -276,7 +275,7 @@ func (b *binder) conditional(x *ast.Conditional) Expr {
 	}
 	t := b.commonOf(y, z)
 	if t == nil {
-		return b.typeError(span, "CS0173 Type of conditional expression cannot be determined because there is no implicit conversion between '%s' and '%s'", typeName(y), typeName(z))
+		return b.typeError(span, "CS0173 Type of conditional expression cannot be determined because there is no implicit conversion between '%s' and '%s'", fullName(y), fullName(z))
 	}
 	cy, cz := b.convert(y, t), b.convert(z, t)
 	if k, ok := cond.(*Const); ok {
@@ -294,7 +293,7 @@ func (b *binder) conditional(x *ast.Conditional) Expr {
 
 // typeName names the type of an expression in messages.
 func typeName(x Expr) string {
-	switch x.(type) {
+	switch x := x.(type) {
 	case *lambda:
 		return "lambda expression"
 	case *methodGroup, *localFuncRef:
@@ -303,8 +302,31 @@ func typeName(x Expr) string {
 		return "<throw expression>"
 	case *defaultLit:
 		return "default"
+	case *tupleLit:
+		names := make([]string, len(x.elems))
+		for i, e := range x.elems {
+			names[i] = typeName(e)
+		}
+		return "(" + strings.Join(names, ", ") + ")"
 	}
 	return x.Type().String()
+}
+
+// hasType reports whether an expression has a type of its own: null, lambdas and
+// tuples of them have none.
+func hasType(x Expr) bool {
+	switch x := x.(type) {
+	case *lambda, *methodGroup, *localFuncRef, *defaultLit:
+		return false
+	case *tupleLit:
+		for _, e := range x.elems {
+			if !hasType(e) {
+				return false
+			}
+		}
+		return true
+	}
+	return x.Type().Kind != types.Null
 }
 
 // commonOf returns the type both branches of a conditional convert to.

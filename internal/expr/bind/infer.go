@@ -60,6 +60,9 @@ func (in *inference) phaseOne() {
 			continue
 		case *declared:
 			in.done[i] = true
+			if dt := in.b.declaredType(x); dt != nil {
+				in.exact(dt, t)
+			}
 			continue
 		case *tupleLit:
 			in.tuple(x, t)

@@ -189,7 +189,7 @@ func (b *binder) indexWith(recv Expr, args []arg, span diag.Span) Expr {
 		}
 		index := make([]Expr, len(args))
 		for i, a := range args {
-			if index[i] = b.arrayIndex(a.x); isBad(index[i]) {
+			if index[i] = b.arrayIndex(a.x, span); isBad(index[i]) {
 				return index[i]
 			}
 		}
@@ -215,7 +215,8 @@ func (b *binder) indexWith(recv Expr, args []arg, span diag.Span) Expr {
 }
 
 // arrayIndex converts an array index to int; long and smaller types are allowed.
-func (b *binder) arrayIndex(x Expr) Expr {
+// Other types are reported at where, the whole access.
+func (b *binder) arrayIndex(x Expr, where diag.Span) Expr {
 	x = b.finished(x)
 	if isBad(x) {
 		return x
@@ -230,5 +231,5 @@ func (b *binder) arrayIndex(x Expr) Expr {
 			return &Convert{typed: typed{i32, x.Span()}, Kind: ConvNumeric, X: y, Checked: true}
 		}
 	}
-	return b.noConversion(x, i32)
+	return b.noConversionAt(x, i32, where)
 }

@@ -52,3 +52,11 @@ type full struct{ t *types.Type }
 
 // String returns the name with its namespace.
 func (f full) String() string { return f.t.Qualified() }
+
+// fullName names the type of an expression in a message about conversions.
+func fullName(x Expr) string {
+	if name := typeName(x); name != x.Type().String() {
+		return name
+	}
+	return x.Type().Qualified()
+}

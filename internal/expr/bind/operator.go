@@ -86,6 +86,9 @@ func (b *binder) binaryOp(op Op, l, r Expr, span, opSpan diag.Span) Expr {
 		return b.noOperator(op, l, r, span)
 	}
 	str := b.special(types.String)
+	if (op == Eq || op == Ne) && (lt == str || lt.Kind == types.Null) && (rt == str || rt.Kind == types.Null) {
+		return b.equality(op, l, r, span)
+	}
 	if op == Add && (lt == str || rt == str) {
 		// An operator of the other type comes first: XNamespace + string.
 		if x := b.userOperator(op, l, r, span); x != nil {
@@ -97,6 +100,9 @@ func (b *binder) binaryOp(op Op, l, r Expr, span, opSpan diag.Span) Expr {
 		len(lt.Operators("+")) == 0 && len(rt.Operators("+")) == 0 {
 		// object + null: of string + object and object + string one fits.
 		return b.concat(l, r, span)
+	}
+	if (op == Add || op == And || op == Or || op == Xor) && lt.Kind == types.Null && rt.Kind == types.Null {
+		return b.typeError(span, "CS0034 Operator '%s' is ambiguous on operands of type '<null>' and '<null>'", b.opText(op))
 	}
 	if x := b.userOperator(op, l, r, span); x != nil {
 		return x

@@ -2,6 +2,7 @@ package bind
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
@@ -21,6 +22,9 @@ func (b *binder) query(q *ast.Query) Expr {
 // source binds the sequence of a from or join clause; a written type casts.
 func (b *binder) source(x ast.Expr, t ast.TypeExpr) Expr {
 	src := b.operand(x)
+	if !isBad(src) && src.Type().Kind == types.Null {
+		return b.typeError(x.Span(), "CS0186 Use of null is not valid in this context")
+	}
 	if t == nil || isBad(src) {
 		return src
 	}
@@ -45,7 +49,9 @@ func (b *binder) queryBody(src Expr, vars []ast.Ident, body *ast.QueryBody, span
 			src = b.queryCall(src, "Where", at, vars, b.over(vars, nil, c.X))
 			changed = true
 		case *ast.LetClause:
-			b.checkRange(vars, c.Name)
+			if !b.checkRange(vars, c.Name) {
+				return b.bad(at)
+			}
 			all := append(append([]ast.Ident(nil), vars...), c.Name)
 			src = b.queryCall(src, "Select", at, vars, b.over(vars, nil, b.pack(vars, c.Name, c.X)))
 			vars, changed = all, true
@@ -54,7 +60,9 @@ func (b *binder) queryBody(src Expr, vars []ast.Ident, body *ast.QueryBody, span
 			if c.Type != nil {
 				inner = castCall(c.X, c.Type)
 			}
-			b.checkRange(vars, c.Name)
+			if !b.checkRange(vars, c.Name) {
+				return b.bad(at)
+			}
 			all := append(append([]ast.Ident(nil), vars...), c.Name)
 			src = b.queryCall(src, "SelectMany", at, vars, b.over(vars, nil, inner), b.over(vars, &c.Name, b.pack(vars, c.Name, nil)))
 			vars, changed = all, true
@@ -106,9 +114,44 @@ func (b *binder) join(src Expr, vars []ast.Ident, c *ast.JoinClause) (Expr, []as
 		name, last = "GroupJoin", *c.Into
 	}
 	b.checkNoVariables(c.Right)
+	if b.outOfScope(c.Left, "CS1937 The name '%s' is not in scope on the left side of 'equals'.  Consider swapping the expressions on either side of 'equals'.", []ast.Ident{c.Name}) ||
+		b.outOfScope(c.Right, "CS1938 The name '%s' is not in scope on the right side of 'equals'.  Consider swapping the expressions on either side of 'equals'.", vars) {
+		return b.bad(c.Span()), vars
+	}
 	key := &ast.Lambda{At: c.At, Params: []*ast.Param{{At: c.Name.At, Name: c.Name}}, Body: c.Right}
 	out := b.queryCall(src, name, c.Span(), vars, inner, b.over(vars, nil, c.Left), key, b.over(vars, &last, b.pack(vars, last, nil)))
 	return out, append(append([]ast.Ident(nil), vars...), last)
+}
+
+// outOfScope reports a range variable that one side of equals does not see.
+func (b *binder) outOfScope(x ast.Expr, message string, vars []ast.Ident) (found bool) {
+	var visit func(n ast.Node) bool
+	visit = func(n ast.Node) bool {
+		if found {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.Lambda, *ast.AnonymousMethod, *ast.Query:
+			// They may have a variable of that name themselves.
+			return false
+		case *ast.Member:
+			ast.Walk(n.X, visit)
+			return false
+		}
+		name, ok := n.(*ast.Name)
+		if !ok {
+			return true
+		}
+		for _, v := range vars {
+			if name.Ident.Text == v.Text && b.local(v.Text) == nil {
+				b.errorf(diag.ExpressionName, name.Span(), message, v.Text)
+				found = true
+			}
+		}
+		return !found
+	}
+	ast.Walk(x, visit)
+	return found
 }
 
 // isVar reports whether x is just the only range variable.
@@ -197,10 +240,30 @@ func (b *binder) queryCall(src Expr, name string, span diag.Span, vars []ast.Ide
 		}
 		list = append(list, arg{x: x})
 	}
-	return b.callGroup(&methodGroup{
-		typed: typed{b.u.InvalidType(), span}, name: name, recv: src, methods: src.Type().Methods(name),
-		nameSpan: span, ext: true,
-	}, list, span)
+	var out Expr
+	_, found := b.speculate(func() {
+		out = b.callGroup(&methodGroup{
+			typed: typed{b.u.InvalidType(), span}, name: name, recv: src, methods: src.Type().Methods(name),
+			nameSpan: span, ext: true,
+		}, list, span)
+	})
+	for _, d := range found.All() {
+		if strings.HasPrefix(d.Message, "CS0411 ") {
+			// The clause has no type arguments that one could write.
+			switch name {
+			case "Join", "GroupJoin":
+				d.Message = "CS1941 The type of one of the expressions in the join clause is incorrect.  Type inference failed in the call to '" + name + "'."
+			case "SelectMany":
+				l, _ := list[0].x.(*lambda)
+				if of, ok := b.lambdaResult(l, []*types.Type{b.elementOf(src, span)}); ok && of != nil {
+					d.Span = l.Pos
+					d.Message = fmt.Sprintf("CS1943 An expression of type '%s' is not allowed in a subsequent from clause in a query expression with source type '%s'.  Type inference failed in the call to 'SelectMany'.", of, src.Type())
+				}
+			}
+		}
+		b.list.Add(d)
+	}
+	return out
 }
 
 // queryable reports whether the source of a query step has the method for it.
@@ -217,10 +280,12 @@ func (b *binder) queryable(src Expr, name string) bool {
 }
 
 // checkRange reports a range variable that the query has already.
-func (b *binder) checkRange(vars []ast.Ident, name ast.Ident) {
+func (b *binder) checkRange(vars []ast.Ident, name ast.Ident) (ok bool) {
 	for _, v := range vars {
 		if v.Text == name.Text && v.Text != "" {
 			b.errorf(diag.ExpressionName, name.Span(), "CS1930 The range variable '%s' has already been declared", v.Text)
+			return false
 		}
 	}
+	return true
 }

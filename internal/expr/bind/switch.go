@@ -248,7 +248,7 @@ func (w *switchBinder) takes(t *types.Type) bool {
 
 func (b *binder) alreadyHandled(l *ast.SwitchLabel) {
 	span := l.Span()
-	if l.Pattern != nil {
+	if _, constant := l.Pattern.(*ast.ConstantPattern); l.Pattern != nil && !constant {
 		span = l.Pattern.Span()
 	}
 	b.errorf(diag.ExpressionSyntax, span, "CS8120 The switch case has already been handled by a previous case.")
