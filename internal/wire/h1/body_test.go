@@ -58,7 +58,7 @@ func TestBodies(t *testing.T) {
 		{"no chunk", chunked, "0\r\n\r\nnext", "", "next", nil},
 		{"zeros", chunked, "0003\r\nabc\r\n000\r\n\r\nnext", "abc", "next", nil},
 		{"hexadecimal", chunked, "1A\r\nabcdefghijklmnopqrstuvwxyz\r\n0\r\n\r\n", "abcdefghijklmnopqrstuvwxyz", "", nil},
-		{"extensions", chunked, "3;a=b;c=\"d\"\r\nabc\r\n0 ; x\r\n\r\nnext", "abc", "next", nil},
+		{"extensions", chunked, "3;a=b;c=\"d\"\r\nabc\r\n0; x\r\n\r\nnext", "abc", "next", nil},
 		{"trailers", chunked, "3\r\nabc\r\n0\r\nX-A: b\r\nContent-Length: 5\r\n\r\nnext", "abc", "next", nil},
 
 		{"short", chunked, "3\r\nabc\r\n", "abc", "", io.ErrUnexpectedEOF},
@@ -70,6 +70,7 @@ func TestBodies(t *testing.T) {
 		{"separator", chunked, "1_0\r\nabc\r\n0\r\n\r\n", "", "", errChunkSize},
 		{"space before the size", chunked, " 3\r\nabc\r\n0\r\n\r\n", "", "", errChunkSize},
 		{"space after the size", chunked, "3 \r\nabc\r\n0\r\n\r\n", "", "", errChunkSize},
+		{"space before an extension", chunked, "3 ;a\r\nabc\r\n0\r\n\r\n", "", "", errChunkSize},
 		{"overflow", chunked, "ffffffffffffffff1\r\nabc\r\n0\r\n\r\n", "", "", errChunkSize},
 		{"negative by overflow", chunked, "ffffffffffffffff\r\nabc\r\n0\r\n\r\n", "", "", errChunkSize},
 		{"bare line feed after the size", chunked, "3\nabc\r\n0\r\n\r\n", "", "", errChunkEnd},

@@ -42,6 +42,8 @@ type chunkDecoder struct {
 	overhead, trailers int
 	// fields are those after the last chunk that may stand there.
 	fields []message.Field
+	// lenient takes white space after a size, which old servers fill up with it.
+	lenient bool
 }
 
 // advance reads framing at the start of b and returns how many bytes it was. It
@@ -126,8 +128,12 @@ func (d *chunkDecoder) size(b []byte) (int, error) {
 	if i == 0 {
 		return 0, errChunkSize
 	}
-	if err := extensions(b[i:n]); err != nil {
-		return 0, err
+	rest := b[i:n]
+	for d.lenient && len(rest) > 0 && isBlank(rest[0]) {
+		rest = rest[1:]
+	}
+	if !extensions(rest) {
+		return 0, errChunkSize
 	}
 	// A line of 16 bytes is usual, and the more data it announces, the better.
 	if d.overhead = max(0, d.overhead+n+4-16-2*int(min(size, maxOverhead))); d.overhead > maxOverhead {
@@ -140,24 +146,18 @@ func (d *chunkDecoder) size(b []byte) (int, error) {
 	return n + 2, nil
 }
 
-// extensions checks what follows a chunk's size: nothing, or a semicolon with text
-// before which there may be white space.
-func extensions(b []byte) error {
-	for len(b) > 0 && (b[0] == ' ' || b[0] == '\t') {
-		b = b[1:]
-		if len(b) == 0 {
-			return errChunkSize
-		}
-	}
+// extensions reports whether text may follow a chunk's size: none, or a semicolon and
+// what may stand in the value of a field.
+func extensions(b []byte) bool {
 	if len(b) > 0 && b[0] != ';' {
-		return errChunkSize
+		return false
 	}
 	for _, c := range b {
 		if bytesOf[c]&valueByte == 0 {
-			return errChunkSize
+			return false
 		}
 	}
-	return nil
+	return true
 }
 
 // dataEnd reads the CRLF after a chunk's data.

@@ -9,9 +9,9 @@
 // upgrade, goes with its connection to another adapter.
 //
 // Responses may be less tidy, because servers are and nobody has read them before:
-// in their heads lines may end in LF alone or be folded, a length may be repeated,
-// and one beside chunks is ignored, but then the connection carries no other
-// request. Different lengths and other codings are refused. No connection is used
+// in their heads lines may end in LF alone or be folded, sizes of chunks may be
+// filled up with spaces, a length may be repeated, and one beside chunks is ignored,
+// but then the connection carries no other request. Different lengths and other codings are refused. No connection is used
 // again unless its answer ended exactly where it said, and nothing came after it.
 //
 // A head is found by headScanner while it arrives, read by parseRequest or

@@ -35,6 +35,8 @@ const maxOptions = 32
 
 // fieldFacts is what the field lines of a head say about connection and body.
 type fieldFacts struct {
+	// lines is how many there are.
+	lines                   int
 	host                    string
 	hosts, lengths, codings int
 	length                  int64
@@ -65,6 +67,7 @@ func (f *fieldFacts) reset() {
 // responses, and takes the white space before a colon away (RFC 9112, 5.1).
 func parseFields(s string, ends []int, h *message.Header, f *fieldFacts, lenient bool) error {
 	start := ends[0] + 2
+	f.lines = len(ends) - 1
 	for _, end := range ends[1:] {
 		line := s[start:end]
 		start = end + 2

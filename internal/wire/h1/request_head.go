@@ -72,8 +72,8 @@ func (h *requestHead) startLine(line string) error {
 	return nil
 }
 
-// preface reports whether this is the start of an HTTP/2 connection (RFC 9113,
-// 3.4), which looks like a request without fields.
+// preface reports whether the request line is that of the start of an HTTP/2
+// connection (RFC 9113, 3.4), which looks like a request without fields.
 func (h *requestHead) preface() bool {
 	return h.method == "PRI" && h.target == "*" && h.proto == "HTTP/2.0"
 }
@@ -91,6 +91,8 @@ func parseVersion(s string) (major, minor int, ok bool) {
 func (h *requestHead) settle() error {
 	f := &h.facts
 	switch {
+	case h.preface() && f.lines > 0:
+		return errVersion
 	case h.preface():
 		return nil
 	case f.hosts > 1:

@@ -106,7 +106,7 @@ func (c *conn) appendHead(b []byte, resp *message.Response) ([]byte, plan) {
 // bodyAllowsMore reports whether another request can be read after what may be left
 // of the body of this one.
 func (c *conn) bodyAllowsMore() bool {
-	return c.body == nil || !c.body.refused() && c.body.skippable()
+	return c.body == nil || c.body.hasEnded() || !c.body.refused() && c.body.skippable()
 }
 
 // stream sends a head, which stands at the start of out unless it was too long for

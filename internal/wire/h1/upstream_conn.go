@@ -243,6 +243,7 @@ func (c *upstreamConn) readAnswer() (*message.Response, error) {
 		a.resp.Reason = message.Reason(h.status)
 	}
 	c.body.begin(&c.in, h.framing)
+	c.body.chunks.lenient = true
 	a.resp.Body = &a.body
 	if h.framing.body == noBody {
 		// Its body is an empty one: policies may read it.

@@ -543,8 +543,9 @@ func TestCancelled(t *testing.T) {
 // TestClosedBodies: a body that nobody reads costs its connection, unless it is
 // there.
 func TestClosedBodies(t *testing.T) {
-	rest := make(chan bool, 1)
-	u, opened := upstreamTo(t, backend(t, func(_ int, c net.Conn) {
+	// One for each connection, so that none goes on with what was meant for another.
+	rest := []chan bool{make(chan bool, 1), make(chan bool, 1)}
+	u, opened := upstreamTo(t, backend(t, func(n int, c net.Conn) {
 		for in := bufio.NewReader(c); ; {
 			r, _, ok := readRequestOf(t, in)
 			if !ok {
@@ -552,7 +553,7 @@ func TestClosedBodies(t *testing.T) {
 			}
 			io.WriteString(c, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n")
 			if r.URL.Path == "/part" {
-				<-rest
+				<-rest[n]
 			}
 			io.WriteString(c, "0\r\n\r\n")
 		}
@@ -565,7 +566,7 @@ func TestClosedBodies(t *testing.T) {
 		return resp
 	}
 	send("/part").Body.Close()
-	rest <- true
+	rest[0] <- true
 	// One that is closed while it is read.
 	r := send("/part").Body.Reader()
 	b := make([]byte, 10)
@@ -584,7 +585,7 @@ func TestClosedBodies(t *testing.T) {
 	if _, err := r.Read(b); err == nil || err == io.EOF {
 		t.Error("after the end:", err)
 	}
-	rest <- true
+	rest[1] <- true
 	if opened.Load() != 2 {
 		t.Errorf("%d connections", opened.Load())
 	}

@@ -20,6 +20,11 @@ import (
 // an answer go to tunnels.
 func Handler(handle wire.Handler, tunnels *tunnel.Set) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == "PRI" {
+			// It stands for the start of an HTTP/2 connection, which this is not any more.
+			refuse(w, 505)
+			return
+		}
 		if len(r.RequestURI) > wire.MaxTarget {
 			refuse(w, 414)
 			return
