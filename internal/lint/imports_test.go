@@ -11,6 +11,7 @@ import (
 var mayImport = []struct{ pkg, imports string }{
 	{"diag", ""},
 	{"clr", ""},
+	{"clr/elementary", ""},
 	{"message", ""},
 	{"lint", ""},
 
@@ -34,7 +35,7 @@ var mayImport = []struct{ pkg, imports string }{
 	{"bcl/host", "clr expr/rt text/netfmt"},
 	{"bcl/wtf8", "clr expr/rt"},
 	{"bcl/apim", "bcl/... clr expr/types expr/rt message text/..."},
-	{"bcl/system/...", "bcl/host bcl/wtf8 bcl/system/... clr expr/types expr/rt text/..."},
+	{"bcl/system/...", "bcl/host bcl/wtf8 bcl/system/... clr clr/elementary expr/types expr/rt text/..."},
 	{"bcl/newtonsoft/...", "bcl/host bcl/wtf8 bcl/system/... bcl/newtonsoft/... clr expr/types expr/rt text/..."},
 	{"bcl/bclgen", "expr/types"},
 	{"bcl", "bcl/... clr expr/types expr/rt expr/gen text/..."},

@@ -62,8 +62,8 @@ func arrayType() types.Decl {
 			})},
 			{Sig: "void Initialize()", Impl: rt.Method0(func(rt.AnyArray) (rt.Void, error) { return rt.Void{}, nil })},
 			{Sig: "static T[] Empty<T>()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
-				elem := c.TypeArgs[0]
-				return rt.FrameFunc0(func(f *rt.Frame) (rt.AnyArray, error) { return elem.Rep.ArrayOf(f, elem, nil) })
+				empty := c.TypeArgs[0].EmptyArray
+				return rt.Func0(func() (rt.AnyArray, error) { return empty(), nil })
 			})},
 		},
 		RefusedMembers: []string{"CreateInstance"},
@@ -152,11 +152,26 @@ func storeValue(f *rt.Frame, a rt.AnyArray, v any, i int) (rt.Void, error) {
 		a.Clear(i, 1)
 		return rt.Void{}, nil
 	}
+	if e, ok := v.(rt.Enum); ok && isPrimitive(elem.Zero) {
+		v = int32(e.Value) // the other way is an error
+	}
 	w, ok := widened(v, elem)
-	if !ok {
+	switch {
+	case !ok && isPrimitive(v) && isPrimitive(elem.Zero):
+		return rt.Void{}, clr.Argument("Cannot widen from source type to target type either because the source type is a not a primitive type or the conversion cannot be accomplished.", "")
+	case !ok:
 		return rt.Void{}, clr.Throw(invalidCast, "Object cannot be stored in an array of this type.")
 	}
 	return rt.Void{}, a.Set(f, i, w)
+}
+
+// isPrimitive reports whether a boxed value is of one of the types that widen.
+func isPrimitive(v any) bool {
+	switch v.(type) {
+	case bool, float64:
+		return true
+	}
+	return specialOf(v) != types.None
 }
 
 // arrayOrNull checks an argument that may not be null.

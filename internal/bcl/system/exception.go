@@ -60,12 +60,15 @@ func exceptionTypes() []types.Decl {
 		{"System.Text.DecoderFallbackException", "System.ArgumentException", "Value does not fall within the expected range."},
 		{"System.Text.RegularExpressions.RegexMatchTimeoutException", "System.TimeoutException", "The operation has timed out."},
 		{"System.Security.Cryptography.CryptographicException", "System.SystemException", "Error occurred during a cryptographic operation."},
-		{"System.Xml.XPath.XPathException", "System.SystemException", "XPath error."},
+		{xpathException, "System.SystemException", ""},
 	} {
 		list = append(list, ExceptionType(x.name, x.base, x.message))
 	}
 	return list
 }
+
+// xpathException has the text that it is given, which is empty for null.
+const xpathException = "System.Xml.XPath.XPathException"
 
 // ExceptionType declares an exception with the constructors that most have. base
 // is its base class, message the text of one that is made without.
@@ -79,7 +82,7 @@ func ExceptionType(name, base, message string) types.Decl {
 	}
 	// A message that is given and null is another one than none given.
 	said := func(msg rt.String, inner *clr.Exception) (*clr.Exception, error) {
-		if !msg.Valid {
+		if !msg.Valid && name != xpathException {
 			msg = rt.Str("Exception of type '" + name + "' was thrown.")
 		}
 		return mk(msg, inner)

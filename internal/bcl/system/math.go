@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/clr/elementary"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
@@ -29,25 +30,25 @@ func mathType() types.Decl {
 		{Sig: "static double Floor(double d)", Impl: realFunc(math.Floor)},
 		{Sig: "static double Truncate(double d)", Impl: realFunc(math.Trunc)},
 		{Sig: "static double Sqrt(double d)", Impl: realFunc(math.Sqrt)},
-		{Sig: "static double Cbrt(double d)", Impl: realFunc(math.Cbrt)},
-		{Sig: "static double Exp(double d)", Impl: realFunc(math.Exp)},
-		{Sig: "static double Log(double d)", Impl: realFunc(logE)},
+		{Sig: "static double Cbrt(double d)", Impl: realFunc(elementary.Cbrt)},
+		{Sig: "static double Exp(double d)", Impl: realFunc(elementary.Exp)},
+		{Sig: "static double Log(double d)", Impl: realFunc(elementary.Log)},
 		{Sig: "static double Log(double a, double newBase)", Impl: rt.Func2(logarithm)},
-		{Sig: "static double Log10(double d)", Impl: realFunc(log10)},
-		{Sig: "static double Pow(double x, double y)", Impl: rt.Func2(func(x, y float64) (float64, error) { return math.Pow(x, y), nil })},
-		{Sig: "static double Sin(double a)", Impl: realFunc(math.Sin)},
-		{Sig: "static double Cos(double d)", Impl: realFunc(math.Cos)},
-		{Sig: "static double Tan(double a)", Impl: realFunc(math.Tan)},
-		{Sig: "static double Asin(double d)", Impl: realFunc(math.Asin)},
-		{Sig: "static double Acos(double d)", Impl: realFunc(math.Acos)},
-		{Sig: "static double Atan(double d)", Impl: realFunc(math.Atan)},
-		{Sig: "static double Atan2(double y, double x)", Impl: rt.Func2(func(y, x float64) (float64, error) { return math.Atan2(y, x), nil })},
-		{Sig: "static double Sinh(double value)", Impl: realFunc(math.Sinh)},
-		{Sig: "static double Cosh(double value)", Impl: realFunc(math.Cosh)},
-		{Sig: "static double Tanh(double value)", Impl: realFunc(math.Tanh)},
-		{Sig: "static double Asinh(double d)", Impl: realFunc(math.Asinh)},
-		{Sig: "static double Acosh(double d)", Impl: realFunc(math.Acosh)},
-		{Sig: "static double Atanh(double d)", Impl: realFunc(math.Atanh)},
+		{Sig: "static double Log10(double d)", Impl: realFunc(elementary.Log10)},
+		{Sig: "static double Pow(double x, double y)", Impl: rt.Func2(func(x, y float64) (float64, error) { return elementary.Pow(x, y), nil })},
+		{Sig: "static double Sin(double a)", Impl: realFunc(elementary.Sin)},
+		{Sig: "static double Cos(double d)", Impl: realFunc(elementary.Cos)},
+		{Sig: "static double Tan(double a)", Impl: realFunc(elementary.Tan)},
+		{Sig: "static double Asin(double d)", Impl: realFunc(elementary.Asin)},
+		{Sig: "static double Acos(double d)", Impl: realFunc(elementary.Acos)},
+		{Sig: "static double Atan(double d)", Impl: realFunc(elementary.Atan)},
+		{Sig: "static double Atan2(double y, double x)", Impl: rt.Func2(func(y, x float64) (float64, error) { return elementary.Atan2(y, x), nil })},
+		{Sig: "static double Sinh(double value)", Impl: realFunc(elementary.Sinh)},
+		{Sig: "static double Cosh(double value)", Impl: realFunc(elementary.Cosh)},
+		{Sig: "static double Tanh(double value)", Impl: realFunc(elementary.Tanh)},
+		{Sig: "static double Asinh(double d)", Impl: realFunc(elementary.Asinh)},
+		{Sig: "static double Acosh(double d)", Impl: realFunc(elementary.Acosh)},
+		{Sig: "static double Atanh(double d)", Impl: realFunc(elementary.Atanh)},
 		{Sig: "static double IEEERemainder(double x, double y)", Impl: rt.Func2(func(x, y float64) (float64, error) { return math.Remainder(x, y), nil })},
 		{Sig: "static double Abs(double value)", Impl: realFunc(math.Abs)},
 		{Sig: "static float Abs(float value)", Impl: rt.Func1(func(v float32) (float32, error) { return float32(math.Abs(float64(v))), nil })},
@@ -182,26 +183,7 @@ func logarithm(a, base float64) (float64, error) {
 	case base == 1, a != 1 && (base == 0 || math.IsInf(base, 1)):
 		return math.NaN(), nil
 	}
-	return logE(a) / logE(base), nil
-}
-
-// logE is the natural logarithm, also of numbers too small to be normal, for which
-// math.Log is wrong on some machines.
-func logE(a float64) float64 {
-	const smallestNormal, scale = 0x1p-1022, 54
-	if a > 0 && a < smallestNormal {
-		return math.Log(math.Ldexp(a, scale)) - scale*math.Ln2
-	}
-	return math.Log(a)
-}
-
-// log10 is the logarithm to base 10, of such numbers too.
-func log10(a float64) float64 {
-	const smallestNormal, scale = 0x1p-1022, 54
-	if a > 0 && a < smallestNormal {
-		return math.Log10(math.Ldexp(a, scale)) - scale*math.Log10E*math.Ln2
-	}
-	return math.Log10(a)
+	return elementary.Log(a) / elementary.Log(base), nil
 }
 
 func roundDoubleMode(v float64, digits int32, mode rt.Enum) (float64, error) {

@@ -227,6 +227,9 @@ func (c comparison) compareRanges(f *rt.Frame, a rt.String, i int32, b rt.String
 	}
 	x := rt.Slice(a.Text, int(i), min(int(i)+int(length), lengthA))
 	y := rt.Slice(b.Text, int(j), min(int(j)+int(length), lengthB))
+	if c == ordinal {
+		return int32(netfmt.OrdinalCompareParts(x, y)), nil
+	}
 	return int32(c.compare(f, x, y)), nil
 }
 

@@ -105,6 +105,9 @@ func typeCodeOf[T any](code typeCode) rt.Linker {
 // dbNull is the object that Convert.DBNull returns.
 type dbNull struct{ _ byte }
 
+// IsNothing makes it what it stands for where a value is written.
+func (*dbNull) IsNothing() {}
+
 func dbNullType(value *dbNull) types.Decl {
 	return types.Decl{
 		Name: "System.DBNull", Kind: types.Class, Implements: []string{"System.IConvertible"},

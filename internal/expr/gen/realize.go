@@ -2,6 +2,7 @@ package gen
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -22,6 +23,7 @@ func realize(t *types.Type, typeOf func(any) *rt.Type) *rt.Type {
 	}
 	r := &rt.Type{Name: t.FullName(), Rep: refRep, Static: t, TypeOf: typeOf}
 	t.Runtime = r
+	r.EmptyArray = sync.OnceValue(func() rt.AnyArray { return r.Rep.Empty(r) })
 	r.From = func(o *rt.Type) bool {
 		from, ok := o.Static.(*types.Type)
 		return ok && (from == t || from.IsReference() && types.Inherits(from, t) || !from.IsReference() && t.IsReference() && types.Boxes(from, t))

@@ -1,5 +1,8 @@
 package rt
 
+// Empty makes an array without elements.
+func (r *rep[T]) Empty(elem *Type) AnyArray { return newZeroed[T](elem, 0) }
+
 // ArrayOf makes an array of boxed items, which must be of the element type. The
 // memory counts.
 func (r *rep[T]) ArrayOf(f *Frame, elem *Type, items []any) (AnyArray, error) {

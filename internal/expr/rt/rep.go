@@ -72,6 +72,8 @@ type Rep interface {
 	NewArrayOf(elem *Type, items []Code) Code
 	// ArrayOf makes an array of boxed items at run time.
 	ArrayOf(f *Frame, elem *Type, items []any) (AnyArray, error)
+	// Empty makes an array without elements.
+	Empty(elem *Type) AnyArray
 	Element(array Code, index Fn[int32], at Place) Code
 	SetElement(array Code, index Fn[int32], value Code, at Place) Code
 	// BoxedFn returns the code as a function to an object.

@@ -17,6 +17,9 @@ type Type struct {
 	// of an array and the underlying type of a nullable.
 	Args []*Type
 	Elem *Type
+	// EmptyArray returns the array without elements that Array.Empty<T>() always
+	// returns for the type.
+	EmptyArray func() AnyArray
 	// Rank is the number of dimensions of an array.
 	Rank int
 	// Enum lists the members of an enumeration.

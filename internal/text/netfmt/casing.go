@@ -132,9 +132,26 @@ func OrdinalIgnoreCaseCompare(a, b string) int {
 	return utf16Length(a[i:]) - utf16Length(b[j:])
 }
 
-// OrdinalCompare is string.CompareOrdinal: the difference of the first UTF-16
-// units that differ, or else of the lengths.
+// OrdinalCompare is string.CompareOrdinal of two strings: the difference of the
+// first UTF-16 units that differ, or else of the lengths. .NET compares units in
+// pairs and knows that a NUL follows the last one, so that an end at an odd length,
+// or of an empty string, differs from what stands there by the unit itself.
 func OrdinalCompare(a, b string) int {
+	short, long, sign := a, b, -1
+	if len(a) > len(b) {
+		short, long, sign = b, a, 1
+	}
+	if rest, ok := strings.CutPrefix(long, short); ok && rest != "" && (short == "" || utf16Length(short)%2 == 1) {
+		if r, _ := utf8.DecodeRuneInString(rest); r != 0 {
+			return sign * unitDifference(r, 0)
+		}
+	}
+	return OrdinalCompareParts(a, b)
+}
+
+// OrdinalCompareParts is string.CompareOrdinal of parts of strings: the difference
+// of the first UTF-16 units that differ, or else of the lengths.
+func OrdinalCompareParts(a, b string) int {
 	i := 0
 	for i < len(a) && i < len(b) && a[i] == b[i] {
 		i++

@@ -102,6 +102,7 @@ func FormatDecimal(d clr.Decimal, c *Culture) string {
 }
 
 func formatDecimal(d clr.Decimal, format string, c *Culture) (string, error) {
+	format = untilNUL(format)
 	spec, standard, err := parseSpecifier(format, c.floats)
 	if err != nil {
 		return "", err
@@ -139,6 +140,7 @@ func formatUnsigned(v uint64, format string, c *Culture) (string, error) {
 
 // formatInteger writes an integer given as magnitude and sign, and as its bits.
 func formatInteger(magnitude uint64, negative bool, pattern uint64, format string, c *Culture) (string, error) {
+	format = untilNUL(format)
 	spec, standard, err := parseSpecifier(format, c.floats)
 	if err != nil {
 		return "", err

@@ -27,6 +27,7 @@ func formatFloat(f float64, bits int, format string, c *Culture) (string, error)
 	if special := specialFloat(f, c); special != "" {
 		return special, nil
 	}
+	format = untilNUL(format)
 	spec, standard, err := parseSpecifier(format, c.floats)
 	if err != nil {
 		return "", err

@@ -2,6 +2,7 @@ package netfmt
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 )
@@ -20,6 +21,14 @@ type specifier struct {
 
 // upper is the letter in upper case.
 func (s specifier) upper() byte { return s.letter &^ 0x20 }
+
+// untilNUL is the part of a format that counts: .NET's ends at a NUL.
+func untilNUL(format string) string {
+	if i := strings.IndexByte(format, 0); i >= 0 {
+		return format[:i]
+	}
+	return format
+}
 
 // parseSpecifier splits a standard format. standard is false for a custom
 // format; .NET Framework takes more than two digits for one, modern .NET does

@@ -30,7 +30,9 @@ var buildRows = []buildRow{
 	{`new XDocument(new XElement("a"), new XDocumentType("a",null,null,null)).ToString()`, func(b *builder) string { return b.str(b.doc(b.el("a"), b.doctype("a"))) }},
 	{`new XDocument(new XDocumentType("a",null,null,null), new XElement("a")).ToString()`, func(b *builder) string { return b.str(b.doc(b.doctype("a"), b.el("a"))) }},
 	{`new XDocument(new XDocumentType("a","p","s","<!ELEMENT a ANY>"), new XElement("a")).ToString()`, func(b *builder) string { return b.str(b.doc(b.doctype("a", "p", "s", "<!ELEMENT a ANY>"), b.el("a"))) }},
-	{`new XDeclaration("1.0","utf-8","yes").ToString()`, func(b *builder) string { return (&Declaration{"1.0", "utf-8", "yes"}).String() }},
+	{`new XDeclaration("1.0","utf-8","yes").ToString()`, func(b *builder) string {
+		return (&Declaration{Version: "1.0", Encoding: "utf-8", Standalone: "yes"}).String()
+	}},
 	{`new XDeclaration("1.0",null,null).ToString()`, func(b *builder) string { return (&Declaration{Version: "1.0"}).String() }},
 	{`new XDeclaration(null,null,null).ToString()`, func(b *builder) string { return (&Declaration{}).String() }},
 	{`new XAttribute("x", new XText("t")).ToString()`, func(b *builder) string { return b.str(b.at("x", NewText("t"))) }},

@@ -16,19 +16,22 @@ type Document struct {
 }
 
 // Declaration is an XDeclaration, the line <?xml ... ?>. Empty fields stand for
-// null: they are not written.
+// null, which is not written, unless Blank has them.
 type Declaration struct {
 	Version, Encoding, Standalone string
+	// Blank says of version, encoding and standalone that they are there though
+	// they are empty.
+	Blank [3]bool
 }
 
 // String returns the declaration as it is written.
 func (d *Declaration) String() string {
 	var b strings.Builder
 	b.WriteString("<?xml")
-	for _, part := range []struct{ name, value string }{
+	for i, part := range []struct{ name, value string }{
 		{"version", d.Version}, {"encoding", d.Encoding}, {"standalone", d.Standalone},
 	} {
-		if part.value != "" {
+		if part.value != "" || d.Blank[i] {
 			b.WriteString(" " + part.name + `="` + part.value + `"`)
 		}
 	}

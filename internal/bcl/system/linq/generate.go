@@ -11,8 +11,8 @@ import (
 func generationMembers() []types.Member {
 	return []types.Member{
 		{Sig: "static IEnumerable<TResult> Empty<TResult>()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
-			elem := c.TypeArgs[0]
-			return rt.FrameFunc0(func(f *rt.Frame) (any, error) { return elem.Rep.ArrayOf(f, elem, nil) })
+			empty := c.TypeArgs[0].EmptyArray
+			return rt.Func0(func() (any, error) { return empty(), nil })
 		})},
 		{Sig: "static IEnumerable<int> Range(int start, int count)", Impl: op2(nameRange, span)},
 		{Sig: "static IEnumerable<TResult> Repeat<TResult>(TResult element, int count)", Impl: op2(nameRepeat, repeat)},

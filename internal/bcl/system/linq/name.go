@@ -71,6 +71,10 @@ func (s *sequence) className() (string, []*rt.Type) {
 		if c, ok := s.src.(*sequence); ok && c.op.name == nameConcat {
 			name = "Enumerable+ConcatNIterator"
 		}
+	case nameAppend:
+		if a, ok := s.src.(*sequence); ok && a.op.name == nameAppend {
+			name = "Enumerable+AppendPrependN"
+		}
 	}
 	return name, s.op.args
 }

@@ -33,7 +33,7 @@ func builderType() types.Decl {
 			{Sig: "StringBuilder Clear()", Impl: rt.Method0(func(b *Builder) (*Builder, error) { b.buf, b.units = b.buf[:0], 0; return b, nil })},
 			{Sig: "void CopyTo(int sourceIndex, char[] destination, int destinationIndex, int count)", Impl: rt.Method4(copyTo)},
 			{Sig: "bool Equals(StringBuilder sb)", Impl: rt.Method1(func(b, other *Builder) (bool, error) {
-				return other != nil && b.most == other.most && b.String() == other.String(), nil
+				return other != nil && b.capacity == other.capacity && b.most == other.most && b.String() == other.String(), nil
 			})},
 			{Sig: "StringBuilder Remove(int startIndex, int length)", Impl: rt.FrameMethod2(removePart)},
 		},

@@ -41,8 +41,10 @@ func encodingType(all *codePages) types.Decl {
 				})
 			})},
 			{Sig: "object Clone()", Impl: rt.Method0(func(p *codePage) (*codePage, error) { return p, nil })},
-			{Sig: "bool IsAlwaysNormalized()", Impl: rt.Method0(func(p *codePage) (bool, error) { return p.number == 20127, nil })},
-			{Sig: "bool IsAlwaysNormalized(NormalizationForm form)", Impl: rt.Method1(func(p *codePage, _ rt.Enum) (bool, error) { return p.number == 20127, nil })},
+			{Sig: "bool IsAlwaysNormalized()", Impl: rt.Method0(func(p *codePage) (bool, error) { return p.normalized(formC), nil })},
+			{Sig: "bool IsAlwaysNormalized(NormalizationForm form)", Impl: rt.Method1(func(p *codePage, form rt.Enum) (bool, error) {
+				return p.normalized(form.Value), nil
+			})},
 			{Sig: "byte[] GetPreamble()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				elem := c.ResultType.Elem
 				return rt.Method0(func(p *codePage) (*rt.Array[uint8], error) { return rt.NewArray(elem, []byte(p.preamble)), nil })
@@ -94,6 +96,22 @@ var pages = sync.OnceValue(newCodePages)
 // Clone returns the encoding itself, which cannot change.
 func (p *codePage) Clone(*rt.Frame) (any, error) { return p, nil }
 
+// formC is NormalizationForm.FormC.
+const formC = 1
+
+// normalized is Encoding.IsAlwaysNormalized: .NET Framework has a list of code pages
+// whose characters have no other spelling in form C; ASCII is not one of them.
+func (p *codePage) normalized(form int64) bool {
+	if form != formC {
+		return false
+	}
+	switch p.number {
+	case 437, 737, 850, 852, 855, 858, 862, 866, 1250, 1251, 1252, 1254, 1256, 28591:
+		return true
+	}
+	return false
+}
+
 const providerHint = " For information on defining a custom encoding, see the documentation for the Encoding.RegisterProvider method."
 
 func (all *codePages) named(name rt.String) (*codePage, error) {
@@ -116,6 +134,10 @@ func (all *codePages) numbered(number int32) (*codePage, error) {
 	}
 	if p := all.byNumber[number]; p != nil {
 		return p, nil
+	}
+	switch number {
+	case 1, 2, 3, 42: // Windows' numbers for the pages of OEM, Mac, the thread, and symbols
+		return nil, clr.Argument(strconv.Itoa(int(number))+" is not a supported code page.", "codepage")
 	}
 	return nil, clr.NotSupported("%s", "No data is available for encoding "+strconv.Itoa(int(number))+"."+providerHint)
 }

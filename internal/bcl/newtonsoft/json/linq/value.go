@@ -17,17 +17,7 @@ func valueType() types.Decl {
 			"System.IEquatable<" + ns + "JValue>", "System.IFormattable", "System.IComparable", "System.IComparable<" + ns + "JValue>",
 			"System.IConvertible",
 		},
-		Class: tokenClass[*jsontree.Value](rt.Class{
-			Equals: func(_ *rt.Frame, a, b any) (bool, error) {
-				other, ok := b.(*jsontree.Value)
-				if !ok {
-					return false, nil
-				}
-				return a.(*jsontree.Value).Equals(other)
-			},
-			Hash: func(_ *rt.Frame, v any) (int32, error) { return v.(*jsontree.Value).HashCode(), nil },
-			Host: func(v any) any { return hostValue{v.(*jsontree.Value)} },
-		}),
+		Class: valueClass(),
 		Members: append(valueConstructors(),
 			types.Member{Sig: "static JValue CreateComment(string value)", Impl: rt.Func1(func(s rt.String) (*jsontree.Value, error) { return jsontree.NewComment(s.Text), nil })},
 			types.Member{Sig: "static JValue CreateString(string value)", Impl: rt.Func1(func(s rt.String) (*jsontree.Value, error) { return text(s), nil })},
@@ -108,14 +98,31 @@ func making[T any](token func(T) *jsontree.Value) rt.Linker {
 	return rt.FrameFunc1(func(f *rt.Frame, v T) (*jsontree.Value, error) { return token(v), f.Alloc(valueCost) })
 }
 
+// valueClass is what values do, JRaw among them.
+func valueClass() *rt.Class {
+	return tokenClass[*jsontree.Value](rt.Class{
+		Equals: func(_ *rt.Frame, a, b any) (bool, error) {
+			other, ok := b.(*jsontree.Value)
+			if !ok {
+				return false, nil
+			}
+			return a.(*jsontree.Value).Equals(other)
+		},
+		Hash: func(_ *rt.Frame, v any) (int32, error) { return v.(*jsontree.Value).HashCode(), nil },
+		Host: func(v any) any { return hostValue{v.(*jsontree.Value)} },
+	})
+}
+
 // rawType is JRaw, a value that is written as it is.
 func rawType() types.Decl {
 	isRaw := func(v any, _ *rt.Type) bool {
 		r, ok := v.(*jsontree.Value)
 		return ok && r.IsRaw()
 	}
+	class := valueClass()
+	class.Instance, class.Go = isRaw, nil
 	return types.Decl{
-		Name: ns + "JRaw", Kind: types.Class, Base: ns + "JValue", Class: &rt.Class{Instance: isRaw},
+		Name: ns + "JRaw", Kind: types.Class, Base: ns + "JValue", Class: class,
 		RefusedMembers: []string{"Create", "CreateAsync"},
 		Members: []types.Member{
 			{Sig: "new(JRaw other)", Impl: rt.FrameFunc1(copyOfValue)},

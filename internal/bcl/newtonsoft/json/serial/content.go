@@ -24,6 +24,9 @@ func Content(f *rt.Frame, v any) jsontree.Content {
 // the object's type.
 func Unknown(f *rt.Frame, v any) jsontree.Content { return unknown{rt.DisplayName(f.Env.TypeOf(v))} }
 
+// nothing is what System.DBNull implements: JSON writes null for it.
+type nothing interface{ IsNothing() }
+
 // Payload returns what a token keeps of a boxed value; ok is false for objects
 // that no single token can hold. Tokens and null are their own payload.
 func Payload(v any) (p jsontree.Content, ok bool) {
@@ -35,6 +38,8 @@ func Payload(v any) (p jsontree.Content, ok bool) {
 		return jsontree.Enum{Type: v.Type.Name, Name: v.String(), Value: v.Value}, true
 	case *rt.Array[uint8]:
 		return v.Items, true
+	case nothing:
+		return nil, true
 	case *BigInteger:
 		return v.Int, true
 	}

@@ -174,6 +174,11 @@ func (c *Cipher) checkIV(iv []byte) error {
 	return nil
 }
 
+// shortBlock is the size in bytes of the blocks of DES, TripleDES and RC2, whose
+// transforms ignore what an initialisation vector has beyond, for compatibility with
+// .NET's first version; the property IV takes no such vector.
+const shortBlock = 8
+
 // worker makes the ICryptoTransform for a key and an initialisation vector, which
 // may be nil in the mode that has none.
 func (c *Cipher) worker(key, iv *rt.Array[uint8], encrypt bool) (*worker, error) {
@@ -185,10 +190,14 @@ func (c *Cipher) worker(key, iv *rt.Array[uint8], encrypt bool) (*worker, error)
 	}
 	w := &worker{padding: c.padding, encrypt: encrypt, size: int(c.scheme.blockBits / 8)}
 	if iv != nil {
-		if err := c.checkIV(iv.Items); err != nil {
+		given := iv.Items
+		if w.size == shortBlock && len(given) > shortBlock {
+			given = given[:shortBlock]
+		}
+		if err := c.checkIV(given); err != nil {
 			return nil, err
 		}
-		w.iv = bytes.Clone(iv.Items)
+		w.iv = bytes.Clone(given)
 	} else if c.mode != modeECB {
 		return nil, failure("The cipher mode specified requires that an initialization vector (IV) be used.")
 	}

@@ -109,13 +109,13 @@ type collection interface {
 
 func collectionTypes() []types.Decl {
 	return []types.Decl{
-		collectionType[*matches]("Match", types.Member{Sig: "Match this[int i]", Impl: rt.FrameMethod1(func(f *rt.Frame, c *matches, i int32) (any, error) {
+		collectionType("Match", copyMatches, types.Member{Sig: "Match this[int i]", Impl: rt.FrameMethod1(func(f *rt.Frame, c *matches, i int32) (any, error) {
 			return c.At(f, int(i))
 		})}),
-		collectionType[*groups]("Group", types.Member{Sig: "Group this[int groupnum]", Impl: rt.FrameMethod1(func(f *rt.Frame, c *groups, i int32) (any, error) {
+		collectionType("Group", copyTo[*groups], types.Member{Sig: "Group this[int groupnum]", Impl: rt.FrameMethod1(func(f *rt.Frame, c *groups, i int32) (any, error) {
 			return c.At(f, int(i))
 		})}, types.Member{Sig: "Group this[string groupname]", Impl: rt.Method1(groupNamed)}),
-		collectionType[*captures]("Capture", types.Member{Sig: "Capture this[int i]", Impl: rt.FrameMethod1(func(f *rt.Frame, c *captures, i int32) (any, error) {
+		collectionType("Capture", copyTo[*captures], types.Member{Sig: "Capture this[int i]", Impl: rt.FrameMethod1(func(f *rt.Frame, c *captures, i int32) (any, error) {
 			return c.At(f, int(i))
 		})}),
 	}
@@ -132,7 +132,7 @@ func groupNamed(c *groups, name rt.String) (any, error) {
 	return g, nil
 }
 
-func collectionType[T collection](elem string, indexers ...types.Member) types.Decl {
+func collectionType[T collection](elem string, copyTo func(*rt.Frame, T, rt.AnyArray, int32) (rt.Void, error), indexers ...types.Member) types.Decl {
 	full := ns + elem
 	const generics = "System.Collections.Generic."
 	return types.Decl{
@@ -146,8 +146,8 @@ func collectionType[T collection](elem string, indexers ...types.Member) types.D
 			types.Member{Sig: "bool IsReadOnly", Impl: rt.Method0(func(T) (bool, error) { return true, nil })},
 			types.Member{Sig: "bool IsSynchronized", Impl: rt.Method0(func(T) (bool, error) { return false, nil })},
 			types.Member{Sig: "object SyncRoot", Impl: rt.Method0(func(c T) (any, error) { return c, nil })},
-			types.Member{Sig: "void CopyTo(System.Array array, int arrayIndex)", Impl: rt.FrameMethod2(copyTo[T])},
-			types.Member{Sig: "void CopyTo(" + full + "[] array, int arrayIndex)", Impl: rt.FrameMethod2(copyTo[T])},
+			types.Member{Sig: "void CopyTo(System.Array array, int arrayIndex)", Impl: rt.FrameMethod2(copyTo)},
+			types.Member{Sig: "void CopyTo(" + full + "[] array, int arrayIndex)", Impl: rt.FrameMethod2(copyTo)},
 			types.Member{Sig: "System.Collections.IEnumerator GetEnumerator()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				typ := c.ResultType
 				object := typ.Static.(*types.Type).Universe().Special(types.Object).Runtime.(*rt.Type)
@@ -159,30 +159,65 @@ func collectionType[T collection](elem string, indexers ...types.Member) types.D
 	}
 }
 
+// copyTo is CopyTo of groups and captures, which stores one element after the other
+// as Array.SetValue does.
 func copyTo[T collection](f *rt.Frame, c T, to rt.AnyArray, index int32) (rt.Void, error) {
+	if to == nil {
+		return rt.Void{}, clr.ArgumentNull("array")
+	}
+	for i := range c.Count() {
+		if err := f.Step(); err != nil {
+			return rt.Void{}, err
+		}
+		at := int(index) + i
+		switch {
+		case to.Dims() != nil:
+			return rt.Void{}, clr.Argument("Array was not a one-dimensional array.", "")
+		case at < 0 || at >= to.Len():
+			return rt.Void{}, clr.IndexOutOfRange()
+		}
+		v, err := c.At(f, i)
+		if err != nil {
+			return rt.Void{}, err
+		}
+		if !to.ElementType().Instance(v) {
+			return rt.Void{}, clr.Throw("System.InvalidCastException", "Object cannot be stored in an array of this type.")
+		}
+		if err := to.Set(f, at, v); err != nil {
+			return rt.Void{}, err
+		}
+	}
+	return rt.Void{}, nil
+}
+
+// copyMatches is CopyTo of matches, which copies as Array.Copy does.
+func copyMatches(f *rt.Frame, c *matches, to rt.AnyArray, index int32) (rt.Void, error) {
 	switch {
 	case to == nil:
-		return rt.Void{}, clr.ArgumentNull("array")
-	case c.Count() == 0:
-		return rt.Void{}, nil
-	case index < 0 || int(index) > to.Len():
-		return rt.Void{}, clr.ArgumentOutOfRange("", "arrayIndex")
-	case to.Len()-int(index) < c.Count():
+		return rt.Void{}, clr.ArgumentNull("destinationArray")
+	case to.Dims() != nil:
+		return rt.Void{}, clr.Argument("Only single dimensional arrays are supported for the requested action.", "")
+	case index < 0:
+		return rt.Void{}, clr.ArgumentOutOfRange("Number was less than the array's lower bound in the first dimension.", "destinationIndex")
+	case int(index) > to.Len()-c.Count():
 		return rt.Void{}, clr.Argument("Destination array was not long enough. Check destIndex and length, and the array's lower bounds.", "")
 	}
 	if err := f.Steps(c.Count()); err != nil {
 		return rt.Void{}, err
 	}
-	e := c.Enumerator()
-	for i := int(index); ; i++ {
-		v, ok, err := e.Next(f)
-		if err != nil || !ok {
+	for i := range c.Count() {
+		v, err := c.At(f, i)
+		if err != nil {
 			return rt.Void{}, err
 		}
-		if err := to.Set(f, i, v); err != nil {
+		if !to.ElementType().Instance(v) {
+			return rt.Void{}, clr.Throw("System.InvalidCastException", "At least one element in the source array could not be cast down to the destination array type.")
+		}
+		if err := to.Set(f, int(index)+i, v); err != nil {
 			return rt.Void{}, err
 		}
 	}
+	return rt.Void{}, nil
 }
 
 func goType[T any]() reflect.Type { return reflect.TypeFor[T]() }

@@ -69,21 +69,20 @@ func parseDocument(f *rt.Frame, s rt.String, options rt.Enum) (*xmltree.Document
 	return xmltree.Parse(s.Text, readOptions(f, options))
 }
 
-// declarationType is XDeclaration. An empty part cannot be told from one that is
-// null.
+// declarationType is XDeclaration.
 func declarationType() types.Decl {
-	part := func(of func(*xmltree.Declaration) *string) (get, set rt.Linker) {
+	part := func(i int, of func(*xmltree.Declaration) *string) (get, set rt.Linker) {
 		return rt.Method0(func(d *xmltree.Declaration) (rt.String, error) {
 				s := *of(d)
-				return rt.String{Text: s, Valid: s != ""}, nil
+				return rt.String{Text: s, Valid: s != "" || d.Blank[i]}, nil
 			}), rt.Method1(func(d *xmltree.Declaration, s rt.String) (rt.Void, error) {
-				*of(d) = s.Text
+				*of(d), d.Blank[i] = s.Text, isBlank(s)
 				return rt.Void{}, nil
 			})
 	}
-	version, setVersion := part(func(d *xmltree.Declaration) *string { return &d.Version })
-	encoding, setEncoding := part(func(d *xmltree.Declaration) *string { return &d.Encoding })
-	standalone, setStandalone := part(func(d *xmltree.Declaration) *string { return &d.Standalone })
+	version, setVersion := part(0, func(d *xmltree.Declaration) *string { return &d.Version })
+	encoding, setEncoding := part(1, func(d *xmltree.Declaration) *string { return &d.Encoding })
+	standalone, setStandalone := part(2, func(d *xmltree.Declaration) *string { return &d.Standalone })
 	return types.Decl{
 		Name: ns + "XDeclaration", Kind: types.Class,
 		Class: rt.RefClass[*xmltree.Declaration](rt.Class{
@@ -91,7 +90,10 @@ func declarationType() types.Decl {
 		}),
 		Members: []types.Member{
 			{Sig: "new(string version, string encoding, string standalone)", Impl: rt.Func3(func(version, encoding, standalone rt.String) (*xmltree.Declaration, error) {
-				return &xmltree.Declaration{Version: version.Text, Encoding: encoding.Text, Standalone: standalone.Text}, nil
+				return &xmltree.Declaration{
+					Version: version.Text, Encoding: encoding.Text, Standalone: standalone.Text,
+					Blank: [3]bool{isBlank(version), isBlank(encoding), isBlank(standalone)},
+				}, nil
 			})},
 			{Sig: "new(XDeclaration other)", Impl: rt.Func1(func(other *xmltree.Declaration) (*xmltree.Declaration, error) {
 				if other == nil {
@@ -107,3 +109,6 @@ func declarationType() types.Decl {
 		},
 	}
 }
+
+// isBlank tells the empty string from null.
+func isBlank(s rt.String) bool { return s.Valid && s.Text == "" }

@@ -53,13 +53,13 @@ func fromEach[T any](walk func(T) rt.Enumerator) rt.Linker {
 // namedFromEach is fromEach for what has a given name; null names nothing.
 func namedFromEach[T any](walk func(T, xmltree.Name) rt.Enumerator) rt.Linker {
 	return rt.Generic(func(c *rt.Call) rt.Linker {
-		r, elem := newResult(c), c.ParamTypes[0].Args[0]
-		return rt.FrameFunc2(func(f *rt.Frame, source any, name xmltree.Name) (*sequence, error) {
+		r, elem, empty := newResult(c), c.ParamTypes[0].Args[0], c.ResultType.Args[0].EmptyArray
+		return rt.FrameFunc2(func(f *rt.Frame, source any, name xmltree.Name) (rt.Enumerable, error) {
 			if source == nil {
 				return nil, clr.ArgumentNull("source")
 			}
 			if name.IsNull() {
-				return r.sequence(f, nothing)
+				return empty(), nil
 			}
 			return r.sequence(f, func() rt.Enumerator {
 				return flatten(source, elem, func(from T) rt.Enumerator { return walk(from, name) })

@@ -72,10 +72,10 @@ func axis[T any](walk func(T) rt.Enumerator) rt.Linker {
 // nothing.
 func namedAxis[T any](walk func(T, xmltree.Name) rt.Enumerator) rt.Linker {
 	return rt.Generic(func(c *rt.Call) rt.Linker {
-		r := newResult(c)
-		return rt.FrameMethod1(func(f *rt.Frame, from T, name xmltree.Name) (*sequence, error) {
+		r, empty := newResult(c), c.ResultType.Args[0].EmptyArray
+		return rt.FrameMethod1(func(f *rt.Frame, from T, name xmltree.Name) (rt.Enumerable, error) {
 			if name.IsNull() {
-				return r.sequence(f, nothing)
+				return empty(), nil
 			}
 			return r.sequence(f, func() rt.Enumerator { return walk(from, name) })
 		})
@@ -85,8 +85,8 @@ func namedAxis[T any](walk func(T, xmltree.Name) rt.Enumerator) rt.Linker {
 // emptySequence links XElement.EmptySequence and XAttribute.EmptySequence.
 func emptySequence() rt.Linker {
 	return rt.Generic(func(c *rt.Call) rt.Linker {
-		elem := c.ResultType.Args[0]
-		return rt.FrameFunc0(func(f *rt.Frame) (rt.AnyArray, error) { return elem.Rep.ArrayOf(f, elem, nil) })
+		empty := c.ResultType.Args[0].EmptyArray
+		return rt.Func0(func() (rt.AnyArray, error) { return empty(), nil })
 	})
 }
 
