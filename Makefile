@@ -44,8 +44,8 @@ bench: ## benchmarks: expressions beside other engines, pipeline, identity
 bench-peers: ## Gatehouse beside other gateways; writes docs/performance.md and takes a quarter of an hour
 	cd bench && $(GO) run ./peers -write ../docs/performance.md
 
-soak: ## a gateway under requests of all kinds for TIME (30m), with its memory and errors
-	$(GO) run ./test/soak -time $${TIME:-30m}
+soak: ## a gateway under requests of all kinds for TIME (30m), RATE (0: all it can) a second, with its memory and errors
+	$(GO) run ./test/soak -time $${TIME:-30m} -rate $${RATE:-0}
 
 study-azure: ## measure calls of Azure from policies under load; writes docs/calling-azure-under-load.md
 	$(GO) build -tags=$(TAGS) -o gatehouse ./cmd/gatehouse

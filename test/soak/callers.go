@@ -41,15 +41,30 @@ func (t *tally) examples() string {
 }
 
 // call runs callers until ctx ends.
-func call(ctx context.Context, address string, callers int, seed uint64, t *tally) {
+func call(ctx context.Context, address string, s settings, t *tally) {
+	var pause time.Duration // from the start of one request of a caller to the next one's
+	if s.rate > 0 {
+		pause = time.Duration(float64(s.callers) / s.rate * float64(time.Second))
+	}
 	var wg sync.WaitGroup
-	for i := range callers {
+	for i := range s.callers {
 		wg.Go(func() {
-			c := &caller{address: address, random: rand.New(rand.NewPCG(seed, uint64(i))), tally: t}
+			c := &caller{address: address, random: rand.New(rand.NewPCG(s.seed, uint64(i))), tally: t}
 			c.client.Transport = &http.Transport{DisableCompression: true}
 			defer c.client.CloseIdleConnections()
 			c.client.Timeout = 30 * time.Second
+			due := time.Now().Add(pause * time.Duration(i) / time.Duration(s.callers))
 			for ctx.Err() == nil {
+				if pause > 0 {
+					select {
+					case <-ctx.Done():
+						return
+					case <-time.After(time.Until(due)):
+					}
+					if due = due.Add(pause); time.Since(due) > pause {
+						due = time.Now() // it cannot make up for what a slow answer took
+					}
+				}
 				c.once()
 			}
 		})

@@ -1,15 +1,11 @@
 package main
 
 import (
-	"bufio"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -123,83 +119,6 @@ func (g *process) stop() {
 		_ = g.cmd.Process.Kill()
 		<-g.ended
 	}
-}
-
-// held is what the gateway holds: memory in MiB, open descriptors, goroutines.
-type held struct {
-	memory                  float64
-	descriptors, goroutines int
-}
-
-func (g *process) holds() (held, error) {
-	var h held
-	pid := g.cmd.Process.Pid
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
-	if err != nil {
-		return h, err
-	}
-	for line := range strings.Lines(string(status)) {
-		if rest, ok := strings.CutPrefix(line, "Pss:"); ok {
-			kib, err := strconv.Atoi(strings.Fields(rest)[0])
-			if err != nil {
-				return h, err
-			}
-			h.memory = float64(kib) / 1024
-		}
-	}
-	open, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))
-	if err != nil {
-		return h, err
-	}
-	h.descriptors = len(open)
-	resp, err := http.Get("http://" + g.admin + "/metrics")
-	if err != nil {
-		return h, err
-	}
-	defer resp.Body.Close()
-	lines := bufio.NewScanner(resp.Body)
-	for lines.Scan() {
-		if rest, ok := strings.CutPrefix(lines.Text(), "go_goroutines "); ok {
-			if h.goroutines, err = strconv.Atoi(rest); err != nil {
-				return h, err
-			}
-		}
-	}
-	_, err = io.Copy(io.Discard, resp.Body)
-	return h, err
-}
-
-// Bounds of a gateway at rest: what it keeps are connections to the backend.
-const (
-	restGoroutines  = 100
-	restDescriptors = 400
-	// growth is how much more memory it may hold at the end than after a third of the
-	// time, as a factor.
-	growth = 1.5
-)
-
-// settles waits until the gateway holds no more than at rest.
-func (g *process) settles(seen []held) (held, error) {
-	var h held
-	var err error
-	for range 60 {
-		if h, err = g.holds(); err != nil {
-			return h, err
-		}
-		if h.goroutines <= restGoroutines && h.descriptors <= restDescriptors {
-			break
-		}
-		time.Sleep(time.Second)
-	}
-	switch early, late := seen[len(seen)/3], seen[len(seen)-1]; {
-	case h.goroutines > restGoroutines:
-		return h, fmt.Errorf("%d goroutines are left", h.goroutines)
-	case h.descriptors > restDescriptors:
-		return h, fmt.Errorf("%d descriptors are left open", h.descriptors)
-	case late.memory > early.memory*growth:
-		return h, fmt.Errorf("memory grew from %.0f to %.0f MiB", early.memory, late.memory)
-	}
-	return h, nil
 }
 
 // free returns an address that nobody listens on.

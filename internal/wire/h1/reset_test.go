@@ -1,13 +1,17 @@
 package h1
 
 import (
+	"bufio"
+	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
@@ -81,4 +85,83 @@ func descriptors(t *testing.T) int {
 		return 0
 	}
 	return len(files)
+}
+
+// fields are those after a body.
+type fields []message.Field
+
+// Names implements message.Trailers.
+func (f fields) Names() []string { return []string{f[0].Name} }
+
+// Fields implements message.Trailers.
+func (f fields) Fields() []message.Field { return f }
+
+// TestResetUploads: servers that break off at any byte of a request end it with an
+// error, whatever its body is, and leave nothing open.
+func TestResetUploads(t *testing.T) {
+	const text = "abcdefghij"
+	bodies := map[string]func() *message.Body{
+		"none":   func() *message.Body { return nil },
+		"data":   func() *message.Body { return message.TextBody(text) },
+		"length": func() *message.Body { return message.NewBody(io.NopCloser(strings.NewReader(text)), int64(len(text))) },
+		"chunks": func() *message.Body {
+			return message.NewBody(io.NopCloser(iotest.HalfReader(strings.NewReader(text))), -1)
+		},
+		"trailers": func() *message.Body {
+			b := message.NewBody(io.NopCloser(iotest.OneByteReader(strings.NewReader(text))), -1)
+			b.SetTrailers(fields{{Name: "X-T", Value: "u"}})
+			return b
+		},
+		"long": func() *message.Body { return message.TextBody(strings.Repeat(text, 10000)) },
+	}
+	for name, body := range bodies {
+		for _, reset := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, ", reset ", reset), func(t *testing.T) {
+				before := descriptors(t)
+				l, err := net.Listen("tcp", "127.0.0.1:0")
+				if err != nil {
+					t.Fatal(err)
+				}
+				// The first one is read whole, to learn how long it is.
+				size := make(chan int, 1)
+				done := make(chan bool)
+				go func() {
+					defer close(done)
+					for i, most := 0, 1; i < most; i++ {
+						c, err := l.Accept()
+						if err != nil {
+							return
+						}
+						c.SetDeadline(time.Now().Add(patience))
+						if i == 0 {
+							var whole bytes.Buffer
+							readRequestOf(t, bufio.NewReader(io.TeeReader(c, &whole)))
+							most = min(whole.Len(), 300)
+							size <- most
+						} else {
+							io.CopyN(io.Discard, c, int64(i))
+						}
+						if reset {
+							c.(*net.TCPConn).SetLinger(0)
+						}
+						c.Close()
+					}
+				}()
+				u, _ := upstreamTo(t, l.Addr().String())
+				for i, most := 0, 1; i < most; i++ {
+					if got := outcome(u.Send(t.Context(), to("POST", "/", body()), patience)); !strings.HasPrefix(got, "error") {
+						t.Fatalf("after %d bytes: %s", i, got)
+					}
+					if i == 0 {
+						most = <-size
+					}
+				}
+				<-done
+				l.Close()
+				if after := descriptors(t); after > before {
+					t.Errorf("%d descriptors are open, %d were before", after, before)
+				}
+			})
+		}
+	}
 }

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
@@ -22,22 +24,28 @@ const (
 )
 
 // clientBody is the body of a request on its way in: it counts bytes, bounds the
-// wait for each piece, and says when it is the client that failed.
+// wait for each piece, and says when it is the client that failed. It may still be
+// read, by whoever sends it on, when its exchange has ended: then there is nothing any
+// more.
 type clientBody struct {
-	r    io.ReadCloser
-	conn *http.ResponseController
-	n    int64
-	done bool
-	of   *http.Request
+	r     io.ReadCloser
+	of    *http.Request
+	count atomic.Int64
+	done  atomic.Bool
 	// names are those of the fields after the body that were announced.
 	names []string
 	// patience bounds the wait for a piece; 0 is no bound.
 	patience time.Duration
+
+	mu sync.Mutex // not held while waiting
+	// conn is nil when the exchange has ended: the connection's times are others' then.
+	conn *http.ResponseController
 }
 
 // newClientBody returns the body of a request.
 func newClientBody(r *http.Request, conn *http.ResponseController) *clientBody {
-	b := &clientBody{r: r.Body, conn: conn, of: r, names: announced(r.Trailer), patience: readPatience, done: r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0}
+	b := &clientBody{r: r.Body, conn: conn, of: r, names: announced(r.Trailer), patience: readPatience}
+	b.done.Store(r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0)
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/grpc") {
 		// Its streams may be silent for as long as both sides like.
 		b.patience = 0
@@ -50,32 +58,35 @@ func (b *clientBody) Names() []string { return b.names }
 
 // Fields implements message.Trailers.
 func (b *clientBody) Fields() []message.Field {
-	if !b.done {
+	if !b.done.Load() {
 		return nil
 	}
 	return trailerFields(b.of.Trailer)
 }
 
+// errLeft is the error of reading after the exchange.
+var errLeft = errors.New("the exchange has ended")
+
 // Read implements io.Reader. Connections without deadlines are read without.
 func (b *clientBody) Read(p []byte) (int, error) {
-	if b.done {
+	if b.done.Load() {
 		return 0, io.EOF
 	}
-	if b.patience > 0 {
-		_ = b.conn.SetReadDeadline(time.Now().Add(b.patience))
+	if b.patience > 0 && !b.within(time.Now().Add(b.patience)) {
+		return 0, &message.BrokenBody{Err: errLeft}
 	}
 	n, err := b.r.Read(p)
-	b.n += int64(n)
+	b.count.Add(int64(n))
 	switch {
 	case err == nil && b.of.ProtoMajor > 1 && b.patience > 0:
 		// There the time runs on while nobody reads.
-		_ = b.conn.SetReadDeadline(time.Time{})
+		b.within(time.Time{})
 	case err == nil:
 	case err == io.EOF:
 		// What net/http reads from here on, to learn whether the client is still
 		// there, has no end.
-		b.done = true
-		_ = b.conn.SetReadDeadline(time.Time{})
+		b.done.Store(true)
+		b.within(time.Time{})
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		err = message.ErrBodyTimeout
 	default:
@@ -84,14 +95,29 @@ func (b *clientBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// within sets until when reads wait, unless the exchange has ended.
+func (b *clientBody) within(at time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.conn == nil {
+		return false
+	}
+	_ = b.conn.SetReadDeadline(at)
+	return true
+}
+
 // Close implements io.Closer.
 func (b *clientBody) Close() error { return b.r.Close() }
 
-// leave bounds what net/http does to get rid of a body that was not read whole.
+// leave ends the exchange, and bounds what net/http does to get rid of a body that
+// was not read whole.
 func (b *clientBody) leave() {
-	if !b.done {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.done.Load() {
 		_ = b.conn.SetReadDeadline(time.Now().Add(restPatience))
 	}
+	b.conn = nil
 }
 
 // clientWriter writes a response body with a bound for each piece.

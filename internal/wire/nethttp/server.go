@@ -52,7 +52,7 @@ func Handler(handle wire.Handler, tunnels *tunnel.Set) http.Handler {
 		defer func() {
 			// Also when the client went away and write gave up.
 			if a.Finish != nil {
-				a.Finish.Done(sent + body.n)
+				a.Finish.Done(sent + body.count.Load())
 			}
 		}()
 		if t := a.Response.Body.Tunnel(); t != nil && a.Response.Status == http.StatusSwitchingProtocols {
