@@ -154,7 +154,8 @@ func (l *Library) TypeOf(v any) *rt.Type {
 	return l.byGo[reflect.TypeOf(v)]
 }
 
-// Type returns the run-time type of a C# type name, such as "string[]".
+// Type returns the run-time type of a C# type name, such as "string[]", or of what
+// [Library.Spelling] gave.
 func (l *Library) Type(name string) (*rt.Type, error) {
 	t, err := l.Universe.TypeOf(name)
 	if err != nil {
@@ -162,3 +163,7 @@ func (l *Library) Type(name string) (*rt.Type, error) {
 	}
 	return t.Runtime.(*rt.Type), nil
 }
+
+// Spelling returns a name of a run-time type that Type of any library reads,
+// anonymous types included.
+func (l *Library) Spelling(t *rt.Type) string { return t.Static.(*types.Type).Spelling() }

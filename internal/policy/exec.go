@@ -44,7 +44,9 @@ type Host struct {
 	TypeOf func(any) *rt.Type
 	// Type finds a type of the class library by its full name in C#; nil finds none.
 	Type func(name string) (*rt.Type, error)
-	Log  *slog.Logger
+	// Spelling returns the name of a type for Type, in this process or another.
+	Spelling func(*rt.Type) string
+	Log      *slog.Logger
 	// SkipBackendHostName makes forward-request accept a backend's certificate for
 	// another host name where there is no backend entity, as the service does
 	// (platform/backends.md); the setting compatibility.skipBackendHostName.

@@ -53,7 +53,7 @@ func (s *Setup) Block(tb testing.TB) (*policy.Exec, *policy.Block) {
 		tb.Fatal(b.String())
 	}
 	h := &policy.Host{
-		Send: s.Send, TypeOf: library.TypeOf, Type: library.Type, Services: host.Default(),
+		Send: s.Send, TypeOf: library.TypeOf, Type: library.Type, Spelling: library.Spelling, Services: host.Default(),
 		Limits: policy.Limits{Expression: rt.Budget{Steps: 1e6, Memory: 1 << 20, Time: time.Second, MaxDepth: 100}},
 	}
 	req := s.Request

@@ -170,7 +170,7 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	h := &policy.Host{
 		ClientAuthorities: authorities,
 		Send:              c.net.send, Identity: ids, State: stores, Services: host.Default(), Limits: limits(read.Settings.Limits),
-		TypeOf: library.TypeOf, Type: library.Type, Background: t.Context(), Go: func(f func()) { c.running.Go(f) },
+		TypeOf: library.TypeOf, Type: library.Type, Spelling: library.Spelling, Background: t.Context(), Go: func(f func()) { c.running.Go(f) },
 		Log: slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: withoutTime})),
 	}
 	c.samples = metric.New()

@@ -18,7 +18,7 @@ func (s *Server) host(settings *config.Settings) *policy.Host {
 		Limits:              limits(settings.Limits),
 		SkipBackendHostName: settings.Compatibility["skipBackendHostName"],
 		ClientAuthorities:   s.authorities,
-		TypeOf:              s.library.TypeOf, Type: s.library.Type, Log: s.log,
+		TypeOf:              s.library.TypeOf, Type: s.library.Type, Spelling: s.library.Spelling, Log: s.log,
 		Background: s.background.ctx, Go: s.background.run,
 	}
 	h.Events, h.Metrics, h.Authorizations = policy.NewEvents(h), s.samples, s.authorizations

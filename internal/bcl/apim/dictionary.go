@@ -1,6 +1,7 @@
 package apim
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
@@ -70,6 +71,20 @@ func Strings(f *rt.Frame, list []string) *rt.Array[rt.String] {
 		items[i] = rt.Str(s)
 	}
 	return rt.NewArray(f.Env.TypeOf(""), items)
+}
+
+// Folds reports whether names compare without case.
+func (l *Lookup[T]) Folds() bool { return l.fold }
+
+// All enumerates the names and values in order.
+func (l *Lookup[T]) All() iter.Seq2[string, T] {
+	return func(yield func(string, T) bool) {
+		for i, name := range l.names {
+			if !yield(name, l.vals[i]) {
+				return
+			}
+		}
+	}
 }
 
 // Get returns the value of a name.
@@ -167,6 +182,9 @@ type Headers struct{ h *message.Header }
 
 // NewHeaders returns the dictionary over h.
 func NewHeaders(h *message.Header) *Headers { return &Headers{h} }
+
+// Header returns what the dictionary is a view of.
+func (h *Headers) Header() *message.Header { return h.h }
 
 // Joined returns the values of a header joined by commas, as GetValueOrDefault
 // does.

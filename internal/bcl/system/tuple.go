@@ -13,18 +13,43 @@ import (
 // mostItems is how many items a Tuple has; the eighth is a tuple of the rest.
 const mostItems = 8
 
-// tuple is an object of System.Tuple<...>.
-type tuple struct {
+// Tuple is an object of System.Tuple<...>.
+type Tuple struct {
 	typ   *rt.Type
 	items []any
 }
 
+// NewTuple makes a tuple of its items; ok is false when they are not those of the
+// type.
+func NewTuple(f *rt.Frame, typ *rt.Type, items []any) (t *Tuple, ok bool, err error) {
+	if !strings.HasPrefix(typ.Name, "System.Tuple<") || len(items) != len(typ.Args) {
+		return nil, false, nil
+	}
+	for i, v := range items {
+		if !typ.Args[i].Holds(v) {
+			return nil, false, nil
+		}
+	}
+	if len(items) == mostItems {
+		if _, nested := items[mostItems-1].(*Tuple); !nested {
+			return nil, false, nil
+		}
+	}
+	return &Tuple{typ, items}, true, f.Alloc(tupleItemSize * (len(items) + 2))
+}
+
+// tupleItemSize is what an item counts in the memory budget.
+const tupleItemSize = 16
+
 // RuntimeType returns the constructed tuple type.
-func (t *tuple) RuntimeType() *rt.Type { return t.typ }
+func (t *Tuple) RuntimeType() *rt.Type { return t.typ }
+
+// Items returns the items; callers must not change them.
+func (t *Tuple) Items() []any { return t.items }
 
 // CompareTo compares item by item.
-func (t *tuple) CompareTo(f *rt.Frame, other any) (int, error) {
-	o, ok := other.(*tuple)
+func (t *Tuple) CompareTo(f *rt.Frame, other any) (int, error) {
+	o, ok := other.(*Tuple)
 	if !ok || o.typ != t.typ {
 		return 0, clr.Argument("Argument must be of type "+rt.DisplayName(t.typ)+".", "other")
 	}
@@ -45,14 +70,14 @@ func (t *tuple) CompareTo(f *rt.Frame, other any) (int, error) {
 func tupleTypes() []types.Decl {
 	create := types.Decl{Name: "System.Tuple", Kind: types.Class, Static: true}
 	list := make([]types.Decl, 0, mostItems+2)
-	class := rt.RefClass[*tuple](rt.Class{
-		Instance: func(v any, t *rt.Type) bool { x, ok := v.(*tuple); return ok && (x.typ == t || t.From(x.typ)) },
+	class := rt.RefClass[*Tuple](rt.Class{
+		Instance: func(v any, t *rt.Type) bool { x, ok := v.(*Tuple); return ok && (x.typ == t || t.From(x.typ)) },
 		ToString: func(f *rt.Frame, v any) (rt.String, error) {
 			out := textBuilder{f: f}
 			if err := out.add("("); err != nil {
 				return rt.String{}, err
 			}
-			if err := tupleText(&out, v.(*tuple)); err != nil {
+			if err := tupleText(&out, v.(*Tuple)); err != nil {
 				return rt.String{}, err
 			}
 			err := out.add(")")
@@ -94,7 +119,7 @@ func tupleType(n int, class *rt.Class) types.Decl {
 		if i+1 == mostItems {
 			sig = "TRest Rest"
 		}
-		d.Members = append(d.Members, types.Member{Sig: sig, Impl: rt.Method0(func(t *tuple) (any, error) { return t.items[i], nil })})
+		d.Members = append(d.Members, types.Member{Sig: sig, Impl: rt.Method0(func(t *Tuple) (any, error) { return t.items[i], nil })})
 	}
 	return d
 }
@@ -126,12 +151,11 @@ func newTuple(n int, wraps bool, typeOf func(*rt.Call) *rt.Type) rt.Linker {
 		for i := range items {
 			items[i] = rt.Arg[any](c.Args[i])
 		}
-		const itemSize = 16
 		return rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) {
-			if err := f.Alloc(itemSize * (n + 2)); err != nil {
+			if err := f.Alloc(tupleItemSize * (n + 2)); err != nil {
 				return nil, f.Throw(at, err)
 			}
-			made := &tuple{typ: t, items: make([]any, n)}
+			made := &Tuple{typ: t, items: make([]any, n)}
 			for i, item := range items {
 				v, err := item(f)
 				if err != nil {
@@ -143,8 +167,8 @@ func newTuple(n int, wraps bool, typeOf func(*rt.Call) *rt.Type) rt.Linker {
 				return made, nil
 			}
 			if wraps {
-				made.items[n-1] = &tuple{typ: t.Args[n-1], items: []any{made.items[n-1]}}
-			} else if _, nested := made.items[n-1].(*tuple); !nested {
+				made.items[n-1] = &Tuple{typ: t.Args[n-1], items: []any{made.items[n-1]}}
+			} else if _, nested := made.items[n-1].(*Tuple); !nested {
 				return nil, f.Throw(at, clr.Argument("The last element of an eight element tuple must be a Tuple.", ""))
 			}
 			return made, nil
@@ -152,7 +176,7 @@ func newTuple(n int, wraps bool, typeOf func(*rt.Call) *rt.Type) rt.Linker {
 	}
 }
 
-func tupleText(out *textBuilder, t *tuple) error {
+func tupleText(out *textBuilder, t *Tuple) error {
 	if err := out.f.Nest(); err != nil {
 		return err
 	}
@@ -163,7 +187,7 @@ func tupleText(out *textBuilder, t *tuple) error {
 				return err
 			}
 		}
-		if rest, ok := v.(*tuple); ok && i == mostItems-1 {
+		if rest, ok := v.(*Tuple); ok && i == mostItems-1 {
 			return tupleText(out, rest)
 		}
 		if err := out.addObject(v); err != nil {
@@ -174,8 +198,8 @@ func tupleText(out *textBuilder, t *tuple) error {
 }
 
 func tuplesEqual(f *rt.Frame, a, b any) (bool, error) {
-	x := a.(*tuple)
-	y, ok := b.(*tuple)
+	x := a.(*Tuple)
+	y, ok := b.(*Tuple)
 	if !ok || x.typ != y.typ {
 		return false, nil
 	}
@@ -197,7 +221,7 @@ func tupleHash(f *rt.Frame, v any) (int32, error) {
 	}
 	defer f.Unnest()
 	var h int32
-	for _, item := range v.(*tuple).items {
+	for _, item := range v.(*Tuple).items {
 		var k int32
 		if item != nil {
 			var err error

@@ -47,6 +47,15 @@ func (t *Type) Instance(v any) bool {
 	return of != nil && (of == t || t.From(of))
 }
 
+// Holds reports whether a variable of the type can hold a boxed value, which is nil
+// for null.
+func (t *Type) Holds(v any) bool {
+	if v == nil {
+		return t.Zero == nil
+	}
+	return t.Instance(v)
+}
+
 // Class is the run-time behaviour of a declared type. Hooks that are nil have
 // the behaviour of System.Object.
 type Class struct {

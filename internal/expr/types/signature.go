@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 type form uint8
@@ -53,8 +54,8 @@ func (u *Universe) parseType(text string, scope []*Type) (*Type, error) {
 	return t, err
 }
 
-// TypeOf reads the C# name of a closed type, such as "IDictionary<string, int[]>".
-// It may be called by many at a time.
+// TypeOf reads the C# name of a closed type, such as "IDictionary<string, int[]>",
+// or what [Type.Spelling] gave. It may be called by many at a time.
 func (u *Universe) TypeOf(text string) (*Type, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -64,21 +65,21 @@ func (u *Universe) TypeOf(text string) (*Type, error) {
 func tokens(s string) []string {
 	var out []string
 	for i := 0; i < len(s); {
-		c := rune(s[i])
-		switch {
-		case c == ' ':
+		if s[i] == ' ' {
 			i++
-		case unicode.IsLetter(c) || unicode.IsDigit(c) || c == '_' || c == '@':
-			j := i
-			for j < len(s) && (unicode.IsLetter(rune(s[j])) || unicode.IsDigit(rune(s[j])) || s[j] == '_' || s[j] == '.' || s[j] == '+' || s[j] == '@') {
-				j++
-			}
-			out = append(out, strings.TrimPrefix(s[i:j], "@"))
-			i = j
-		default:
-			out = append(out, s[i:i+1])
-			i++
+			continue
 		}
+		j := strings.IndexFunc(s[i:], func(c rune) bool {
+			return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("_.+@", c)
+		})
+		switch {
+		case j < 0:
+			j = len(s) - i
+		case j == 0:
+			_, j = utf8.DecodeRuneInString(s[i:])
+		}
+		out = append(out, strings.TrimPrefix(s[i:i+j], "@"))
+		i += j
 	}
 	return out
 }
@@ -305,6 +306,39 @@ func (r *sigReader) paramList(open, end string) (ps []Param, extension bool, err
 }
 
 func (r *sigReader) typ() (*Type, error) {
+	t, err := r.element()
+	if err != nil {
+		return nil, err
+	}
+	for {
+		switch {
+		case r.accept("?"):
+			if t.IsValueType() || t.Kind == TypeParam {
+				t = r.u.nullableOf(t)
+			}
+		case r.accept("["):
+			rank := 1
+			for r.accept(",") {
+				rank++
+			}
+			if err := r.expect("]"); err != nil {
+				return nil, err
+			}
+			t = r.u.arrayOf(t, rank)
+		default:
+			return t, nil
+		}
+	}
+}
+
+// element reads a type without what says that it is nullable or an array.
+func (r *sigReader) element() (*Type, error) {
+	switch {
+	case r.accept("("):
+		return r.structural(Tuple, ")")
+	case r.accept("{"):
+		return r.structural(Anonymous, "}")
+	}
 	name := r.next()
 	var args []*Type
 	if r.accept("<") {
@@ -329,20 +363,32 @@ func (r *sigReader) typ() (*Type, error) {
 	if len(args) > 0 {
 		t = r.u.construct(t, args)
 	}
-	for {
-		switch {
-		case r.accept("?"):
-			if t.IsValueType() || t.Kind == TypeParam {
-				t = r.u.nullableOf(t)
+	return t, nil
+}
+
+// structural reads the members of a tuple or of an anonymous type, which have names.
+func (r *sigReader) structural(kind Kind, end string) (*Type, error) {
+	var fields []Field
+	for !r.accept(end) {
+		if len(fields) > 0 {
+			if err := r.expect(","); err != nil {
+				return nil, err
 			}
-		case len(r.toks) > 1 && r.toks[0] == "[" && r.toks[1] == "]":
-			r.next()
-			r.next()
-			t = r.u.arrayOf(t, 1)
-		default:
-			return t, nil
 		}
+		t, err := r.typ()
+		if err != nil {
+			return nil, err
+		}
+		f := Field{Type: t}
+		if kind == Anonymous {
+			f.Name = r.next()
+		}
+		fields = append(fields, f)
 	}
+	if kind == Tuple && len(fields) == 0 {
+		return nil, fmt.Errorf("a tuple without elements")
+	}
+	return r.u.structuralOf(kind, fields), nil
 }
 
 func (r *sigReader) named(name string, arity int) *Type {

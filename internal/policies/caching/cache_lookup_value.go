@@ -47,7 +47,7 @@ func (p *lookupValue) Run(x *policy.Exec) (policy.Flow, error) {
 		}
 	}
 	if found && err == nil {
-		out, _, err := copyOf(x, v)
+		out, err := copyOf(x, v)
 		if err != nil {
 			return policy.End, err
 		}

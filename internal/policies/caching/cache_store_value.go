@@ -49,13 +49,10 @@ func (p *storeValue) Run(x *policy.Exec) (policy.Flow, error) {
 	var stored any
 	var size int64
 	if external {
-		data, ok, encodeErr := encodeValue(x, v)
+		data, encodeErr := encodeValue(x, v)
 		stored, size, err = data, int64(len(data)), encodeErr
-		if !ok && err == nil {
-			err = errOutside
-		}
 	} else {
-		stored, size, err = copyOf(x, v)
+		stored, size, err = ownCopy(x, v)
 	}
 	switch {
 	case errors.Is(err, errBound), errors.Is(err, errOutside):

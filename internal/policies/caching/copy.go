@@ -2,8 +2,10 @@ package caching
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/system"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/text"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
@@ -23,19 +25,37 @@ type copier struct {
 	x *policy.Exec
 	// f counts memory and steps of the whole copy.
 	f *rt.Frame
+	// own makes texts that are no part of a larger one: a few characters of a body
+	// must not keep all of it for as long as they are cached.
+	own bool
 	// text is the length of all texts, which are shared and not counted by f.
 	text int64
 }
 
-// copyOf returns a copy of a value and about how much memory it takes, in bytes.
-func copyOf(x *policy.Exec, v any) (out any, size int64, err error) {
-	if s, ok := v.(string); ok {
-		return v, int64(len(s)) + boxSize, nil
-	}
-	c := &copier{x: x, f: x.Frame()}
+// ownCopy returns a copy of a value for the cache and about how much memory it takes,
+// in bytes.
+func ownCopy(x *policy.Exec, v any) (out any, size int64, err error) {
+	c := &copier{x: x, f: x.Frame(), own: true}
 	before := c.f.Env.Budget.Memory
 	out, err = c.copy(v)
 	return out, before - c.f.Env.Budget.Memory + c.text + boxSize, err
+}
+
+// copyOf returns a copy of a value of the cache, which shares its texts.
+func copyOf(x *policy.Exec, v any) (any, error) {
+	if _, ok := v.(string); ok {
+		return v, nil
+	}
+	c := &copier{x: x, f: x.Frame()}
+	return c.copy(v)
+}
+
+func (c *copier) string(s string) string {
+	c.text += int64(len(s))
+	if c.own {
+		return strings.Clone(s)
+	}
+	return s
 }
 
 // boxSize is what any value takes.
@@ -44,11 +64,13 @@ const boxSize = 64
 func (c *copier) copy(v any) (any, error) {
 	switch v := v.(type) {
 	case string:
-		c.text += int64(len(v))
-		return v, nil
+		if !c.own {
+			return v, nil
+		}
+		return c.string(v), nil
 	case jsontree.Token:
 		return c.json(v)
-	case xmltree.Node:
+	case xmltree.Object:
 		return c.xml(v)
 	case *apim.Response:
 		return c.response(v)
@@ -83,12 +105,33 @@ func (c *copier) collection(v any) (any, error) {
 		}
 		value, err := c.copy(v.Value)
 		return &generic.KeyValuePair{Type: v.Type, Key: key, Value: value}, err
+	case *rt.Record:
+		values, err := c.values(v.Values)
+		return &rt.Record{Type: v.Type, Values: values}, err
+	case *system.Tuple:
+		items, err := c.values(v.Items())
+		if err != nil {
+			return nil, err
+		}
+		t, _, err := system.NewTuple(c.f, v.RuntimeType(), items)
+		return t, err
 	case generic.Collection:
 		return v, nil
 	case query:
 		return c.query(v)
 	}
 	return v, nil
+}
+
+func (c *copier) values(list []any) ([]any, error) {
+	out := make([]any, len(list))
+	for i, v := range list {
+		var err error
+		if out[i], err = c.copy(v); err != nil {
+			return nil, err
+		}
+	}
+	return out, c.f.Alloc(rt.RecordSize(len(list)))
 }
 
 func (c *copier) array(v rt.AnyArray) (any, error) {
@@ -104,7 +147,7 @@ func (c *copier) array(v rt.AnyArray) (any, error) {
 	switch out := out.(type) {
 	case *rt.Array[rt.String]:
 		for i := range out.Items {
-			c.text += int64(len(out.Items[i].Text))
+			out.Items[i].Text = c.string(out.Items[i].Text)
 		}
 	case *rt.Array[any]:
 		for i, item := range out.Items {
@@ -166,18 +209,31 @@ func (c *copier) query(q query) (any, error) {
 	}
 }
 
-// json copies a token. Its texts are immutable; they are measured, because most of
-// a document's memory is in them.
+// json copies a token. Its texts are immutable; most of a document's memory is in
+// them.
 func (c *copier) json(t jsontree.Token) (any, error) {
-	text, err := jsontree.Append(nil, t, jsontree.Format{})
+	if !c.own {
+		return jsontree.Clone(t, c.f.Alloc)
+	}
+	b, err := jsontree.AppendBinary(nil, t, nil)
 	if err != nil {
 		return nil, err
 	}
-	c.text += int64(len(text))
-	return jsontree.Clone(t, c.f.Alloc)
+	c.text += int64(len(b))
+	return jsontree.ParseBinary(string(b), jsontree.BinaryOptions{Charge: c.f.Alloc, URI: parseURI})
 }
 
-func (c *copier) xml(n xmltree.Node) (any, error) { return xmltree.Clone(c.f.Alloc, n) }
+func (c *copier) xml(n xmltree.Object) (any, error) {
+	if node, ok := n.(xmltree.Node); ok && !c.own {
+		return xmltree.Clone(c.f.Alloc, node)
+	}
+	b, err := xmltree.AppendBinary(nil, n, nil)
+	if err != nil {
+		return nil, err
+	}
+	c.text += int64(len(b))
+	return xmltree.ParseBinary(string(b), c.f.Alloc)
+}
 
 // headers copies a live view of a message's header.
 func (c *copier) headers(h *apim.Headers) (any, error) {
@@ -189,8 +245,7 @@ func (c *copier) headers(h *apim.Headers) (any, error) {
 		}
 		pair := v.(*generic.KeyValuePair)
 		for _, line := range pair.Value.(*rt.Array[rt.String]).Items {
-			out.Add(pair.Key.(string), line.Text)
-			c.text += int64(len(line.Text))
+			out.Add(c.string(pair.Key.(string)), c.string(line.Text))
 		}
 	}
 }
@@ -200,9 +255,9 @@ func (c *copier) headers(h *apim.Headers) (any, error) {
 func (c *copier) response(r *apim.Response) (any, error) {
 	m := r.Message
 	limits := &c.x.Host.Limits.Body
-	out := &message.Response{Status: m.Status, Reason: m.Reason, Header: m.Header.Clone()}
+	out := &message.Response{Status: m.Status, Reason: c.string(m.Reason)}
 	for f := range m.Header.All() {
-		c.text += int64(len(f.Name) + len(f.Value))
+		out.Header.Add(c.string(f.Name), c.string(f.Value))
 	}
 	if m.Body == nil || m.Body.Consumed() {
 		return apim.NewResponse(out, limits), nil

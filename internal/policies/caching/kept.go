@@ -1,12 +1,12 @@
 package caching
 
 import (
-	"encoding/binary"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/text/pack"
 )
 
 // kept is a response in the cache. Nothing of it changes: any number of requests
@@ -142,89 +142,30 @@ const keptVersion = 1
 func (k *kept) encode() []byte {
 	b := make([]byte, 0, k.size())
 	b = append(b, keptVersion)
-	b = binary.AppendVarint(b, k.expires.UnixNano())
-	b = binary.AppendUvarint(b, uint64(k.status))
-	b = appendText(b, k.reason)
-	b = binary.AppendUvarint(b, uint64(len(k.fields)))
+	b = pack.AppendInt(b, k.expires.UnixNano())
+	b = pack.AppendUint(b, uint64(k.status))
+	b = pack.AppendText(b, k.reason)
+	b = pack.AppendUint(b, uint64(len(k.fields)))
 	for i := range k.fields {
-		b = appendText(appendText(b, k.fields[i].Name), k.fields[i].Value)
+		b = pack.AppendText(pack.AppendText(b, k.fields[i].Name), k.fields[i].Value)
 	}
 	return append(b, k.body...)
-}
-
-func appendText(b []byte, s string) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
 // decodeKept reads an entry; ok is false for anything else. The body is a part of
 // data.
 func decodeKept(data []byte) (k *kept, ok bool) {
-	r := &decoder{rest: data}
-	if r.byte() != keptVersion {
+	r := pack.NewReader(data)
+	if r.Byte() != keptVersion {
 		return nil, false
 	}
-	k = &kept{expires: time.Unix(0, r.int()), status: r.length(999), reason: r.text()}
-	n := r.length(len(r.rest) / 2)
+	k = &kept{expires: time.Unix(0, r.Int()), status: r.Length(999), reason: r.Text()}
+	n := r.Length(r.Len() / 2)
 	k.fields = make([]message.Field, 0, n)
 	for range n {
-		k.fields = append(k.fields, message.Field{Name: r.text(), Value: r.text()})
+		k.fields = append(k.fields, message.Field{Name: r.Text(), Value: r.Text()})
 	}
-	k.body = r.rest
+	k.body = r.Rest()
 	k.setCoding()
-	return k, !r.bad
+	return k, !r.Bad()
 }
-
-// decoder reads what was encoded. Once something is wrong, everything is zero.
-type decoder struct {
-	rest []byte
-	bad  bool
-}
-
-func (d *decoder) fail() {
-	d.rest, d.bad = nil, true
-}
-
-func (d *decoder) byte() byte {
-	if len(d.rest) == 0 {
-		d.fail()
-		return 0
-	}
-	b := d.rest[0]
-	d.rest = d.rest[1:]
-	return b
-}
-
-func (d *decoder) int() int64 {
-	v, n := binary.Varint(d.rest)
-	if n <= 0 {
-		d.fail()
-		return 0
-	}
-	d.rest = d.rest[n:]
-	return v
-}
-
-// length reads a number that must not be larger than most.
-func (d *decoder) length(most int) int {
-	v, n := binary.Uvarint(d.rest)
-	if n <= 0 || most < 0 || v > uint64(most) {
-		d.fail()
-		return 0
-	}
-	d.rest = d.rest[n:]
-	return int(v)
-}
-
-func (d *decoder) bytes() []byte {
-	// The number itself takes a byte at least.
-	n := d.length(len(d.rest) - 1)
-	if n > len(d.rest) {
-		d.fail()
-		return nil
-	}
-	b := d.rest[:n:n]
-	d.rest = d.rest[n:]
-	return b
-}
-
-func (d *decoder) text() string { return string(d.bytes()) }

@@ -51,6 +51,18 @@ func newPairRep(t *rt.Type) rt.Rep {
 	return &pairRep{Rep: rt.RepOf[any](), zero: rt.Const[any](zero)}
 }
 
+// ElementOf returns the type of the elements of a sequence of the given type, nil
+// for a type that is no IEnumerable<T>.
+func ElementOf(t *rt.Type) *rt.Type {
+	static := t.Static.(*types.Type)
+	for _, i := range append(static.AllInterfaces(), static) {
+		if i.Name == "IEnumerable" && len(i.Args) == 1 {
+			return i.Args[0].Runtime.(*rt.Type)
+		}
+	}
+	return nil
+}
+
 func pairType() types.Decl {
 	return types.Decl{
 		Name: "System.Collections.Generic.KeyValuePair<TKey, TValue>", Kind: types.Struct, Base: "System.ValueType",
