@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
+	"unsafe"
 )
 
 // ErrBodyTooLarge is returned when a body that has to be buffered is larger than
@@ -61,7 +63,10 @@ func (b *Body) Init(r io.ReadCloser, length int64) { *b = Body{stream: r, length
 func BytesBody(data []byte) *Body { return &Body{data: data, length: int64(len(data))} }
 
 // TextBody returns a buffered body of a text, as UTF-8.
-func TextBody(s string) *Body { return BytesBody([]byte(s)) }
+func TextBody(s string) *Body {
+	// Nobody changes the data of a body.
+	return BytesBody(unsafe.Slice(unsafe.StringData(s), len(s)))
+}
 
 // Length returns the number of bytes, -1 when it is not known before the end.
 func (b *Body) Length() int64 {
@@ -95,20 +100,7 @@ func (b *Body) Bytes(limit int64) ([]byte, error) {
 	if limit > 0 && b.length > limit {
 		return nil, ErrBodyTooLarge
 	}
-	r := io.Reader(b.stream)
-	if limit > 0 {
-		r = io.LimitReader(b.stream, limit+1)
-	}
-	var data []byte
-	var err error
-	if b.length > 0 {
-		// No more is reserved than what may come soon: a length is easily announced.
-		buf := bytes.NewBuffer(make([]byte, 0, min(b.length, maxReserved)+bytes.MinRead))
-		_, err = buf.ReadFrom(r)
-		data = buf.Bytes()
-	} else {
-		data, err = io.ReadAll(r)
-	}
+	data, err := b.readAll(limit)
 	if err == nil && limit > 0 && int64(len(data)) > limit {
 		// What was read is kept, so that the message can still be drained.
 		b.stream = readCloser{io.MultiReader(bytes.NewReader(data), b.stream), b.stream}
@@ -117,6 +109,34 @@ func (b *Body) Bytes(limit int64) ([]byte, error) {
 	b.stream.Close()
 	b.stream, b.data, b.err = nil, data, err
 	return data, err
+}
+
+// readAll reads the stream to its end, or one byte more than limit, which 0 is none.
+func (b *Body) readAll(limit int64) ([]byte, error) {
+	size := int64(bytes.MinRead)
+	if b.length > 0 {
+		// No more is reserved than what may come soon: a length is easily announced. The
+		// end is seen where there is room left.
+		size = min(b.length, maxReserved) + 1
+	}
+	data := make([]byte, 0, size)
+	for {
+		if len(data) == cap(data) {
+			data = slices.Grow(data, len(data))
+		}
+		room := data[len(data):cap(data)]
+		if limit > 0 {
+			room = room[:min(int64(len(room)), limit+1-int64(len(data)))]
+		}
+		n, err := b.stream.Read(room)
+		data = data[:len(data)+n]
+		switch {
+		case err == io.EOF || err == nil && limit > 0 && int64(len(data)) > limit:
+			return data, nil
+		case err != nil:
+			return data, err
+		}
+	}
 }
 
 // Peek returns the first n bytes of the body, fewer when it is shorter, breaks off or

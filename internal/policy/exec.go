@@ -204,8 +204,9 @@ type Building struct {
 // Reset makes x ready for a request. Host and Context must be set afterwards or
 // kept.
 func (x *Exec) Reset(ctx context.Context, h *Host, c *apim.Context) {
-	frame := x.frame
-	*x = Exec{Ctx: ctx, Host: h, Context: c, Target: &x.target, deferred: x.deferred[:0], after: x.after[:0], onSend: x.onSend[:0], frame: frame, env: newEnv(h)}
+	frame, env := x.frame, x.env
+	env.Reset(h.TypeOf, h.Services)
+	*x = Exec{Ctx: ctx, Host: h, Context: c, Target: &x.target, deferred: x.deferred[:0], after: x.after[:0], onSend: x.onSend[:0], frame: frame, env: env}
 	x.frame.Env = &x.env
 	x.frame.Context = c
 }

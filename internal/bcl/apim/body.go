@@ -5,6 +5,7 @@ import (
 	"errors"
 	"mime"
 	"unicode/utf8"
+	"unsafe"
 
 	systemtext "github.com/gatehouse-project/gatehouse/internal/bcl/system/text"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
@@ -81,7 +82,8 @@ func DecodeText(data []byte, h *message.Header, charge func(int) error) (string,
 		if err := charge(len(data)); err != nil {
 			return "", err
 		}
-		return string(data), nil
+		// The data of a body never changes.
+		return unsafe.String(unsafe.SliceData(data), len(data)), nil
 	}
 	s, err := xmltree.Decode(data, charset, charge)
 	var exceeded *rt.Exceeded

@@ -40,6 +40,8 @@ type Env struct {
 	depth, nested int
 	// charge is what Charger returns.
 	charge func(int) error
+	// scratch is what Scratch lends.
+	scratch []byte
 	// handlers are the running try statements; found is the exception whose
 	// clause is known.
 	handlers []*Handler

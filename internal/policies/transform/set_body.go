@@ -2,6 +2,7 @@ package transform
 
 import (
 	"mime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -71,11 +72,11 @@ func (p *setBody) Run(x *policy.Exec) (policy.Flow, error) {
 	switch v := v.(type) {
 	case nil:
 		// unverified: null makes the body empty.
-		replaceBody(x, nil)
+		replaceBody(x, message.BytesBody(nil))
 	case string:
 		setText(x, v)
 	case *rt.Array[uint8]:
-		replaceBody(x, append([]byte(nil), v.Items...))
+		replaceBody(x, message.BytesBody(slices.Clone(v.Items)))
 	default:
 		text, err := rt.ToString(x.Frame(), v)
 		if err != nil {
@@ -88,22 +89,22 @@ func (p *setBody) Run(x *policy.Exec) (policy.Flow, error) {
 
 // setText makes a text the body, as UTF-8.
 func setText(x *policy.Exec, text string) {
-	replaceBody(x, []byte(strings.ToValidUTF8(text, "\ufffd")))
+	replaceBody(x, message.TextBody(strings.ToValidUTF8(text, "\ufffd")))
 	utf8Charset(x.Header())
 }
 
-// replaceBody makes data the body. A length that the header tells of is that of
-// the new body.
-func replaceBody(x *policy.Exec, data []byte) {
+// replaceBody puts another body in the place of the one there is. A length that the
+// header tells of is that of the new body, which is in memory.
+func replaceBody(x *policy.Exec, b *message.Body) {
 	slot := x.Body()
 	if old := *slot; old != nil {
 		old.Close()
 	}
-	*slot = message.BytesBody(data)
+	*slot = b
 	h := x.Header()
 	h.Del("Transfer-Encoding")
 	if h.Has("Content-Length") {
-		h.Set("Content-Length", strconv.Itoa(len(data)))
+		h.Set("Content-Length", strconv.FormatInt(b.Length(), 10))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 	"github.com/gatehouse-project/gatehouse/internal/template"
 	"github.com/gatehouse-project/gatehouse/internal/text/xslt"
@@ -127,7 +128,7 @@ func (p *xslTransform) Run(x *policy.Exec) (policy.Flow, error) {
 	if err := f.Alloc(len(data)); err != nil {
 		return policy.End, err
 	}
-	replaceBody(x, data)
+	replaceBody(x, message.BytesBody(data))
 	p.charset(x)
 	return policy.Next, nil
 }

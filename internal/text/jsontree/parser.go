@@ -45,7 +45,7 @@ func newParser(text string, opts Options, at *room) parser {
 	}
 	return parser{
 		r:      reader{src: text, line: 1, maxDepth: depth, dates: opts.Dates, stack: at.stack[:0]},
-		slab:   slab{charge: opts.Charge, ahead: len(text)},
+		slab:   newSlab(text, opts.Charge),
 		frames: at.frames[:0],
 		props:  at.props[:0],
 		items:  at.items[:0],

@@ -1,11 +1,14 @@
 package jsontree
 
+import "strings"
+
 // slab hands out tokens and child lists from blocks, so that a document costs a
 // few allocations. A block lives as long as any token of it, which is no loss:
 // tokens of a document hold each other anyway.
 type slab struct {
 	charge Charge
 	ahead  int // bytes of text that tokens will be needed for
+	most   int // of a short text, how many leaves it can have
 
 	values []Value
 	props  []Property
@@ -20,7 +23,23 @@ const (
 	bytesPerToken = 22
 )
 
-func (s *slab) block() int { return min(max(s.ahead/bytesPerToken+1, minBlock), maxBlock) }
+// shortText is the length of texts that are looked through to see how many tokens
+// they have.
+const shortText = 4 << 10
+
+func newSlab(text string, charge Charge) slab {
+	s := slab{charge: charge, ahead: len(text), most: maxBlock}
+	if len(text) <= shortText {
+		// A comma stands between two of them.
+		s.most = strings.Count(text, ",") + 1
+	}
+	return s
+}
+
+// block is how many tokens the next block has.
+func (s *slab) block() int {
+	return min(max(s.ahead/bytesPerToken+1, minBlock), maxBlock, max(s.most, minBlock))
+}
 
 func (s *slab) pay(bytes int) error {
 	if s.charge == nil || bytes == 0 {

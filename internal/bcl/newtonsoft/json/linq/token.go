@@ -58,9 +58,10 @@ func tokenType() types.Decl {
 func toFormatted(f *rt.Frame, t jsontree.Token, formatting rt.Enum, _ any) (rt.String, error) {
 	how := writing(f)
 	how.Indent = formatting.Value == 1
-	var room [512]byte
-	out, err := jsontree.Append(room[:0], t, how)
-	return rt.Str(string(out)), err
+	out, err := jsontree.Append(f.Scratch(), t, how)
+	s := rt.Str(string(out))
+	f.Keep(out)
+	return s, err
 }
 
 // reading is how an evaluation reads JSON.
