@@ -113,7 +113,18 @@ func (in *inbound) read(p []byte, patience time.Duration) (int, error) {
 	if in.r == in.w {
 		if len(p) >= smallBuffer {
 			in.limit.read(in.conn, patience)
-			return in.src.Read(p)
+			n, err := in.src.Read(p)
+			if s, ok := in.src.(immediateReader); ok && err == nil && len(p) >= largeBuffer {
+				// Bodies that are long come faster than they go: the more at once the better.
+				for n < len(p) && err == nil {
+					var m int
+					if m, err = s.readAtOnce(p[n:]); m == 0 {
+						break
+					}
+					n += m
+				}
+			}
+			return n, err
 		}
 		if err := in.more(patience, smallBuffer); err != nil {
 			return 0, err
@@ -122,6 +133,12 @@ func (in *inbound) read(p []byte, patience time.Duration) (int, error) {
 	n := copy(p, in.buf.b[in.r:in.w])
 	in.use(n)
 	return n, nil
+}
+
+// immediateReader reads what there is, without waiting: nothing is neither an error
+// nor the end.
+type immediateReader interface {
+	readAtOnce(p []byte) (int, error)
 }
 
 // deadline is when reading from a connection is given up. Setting it costs more

@@ -119,6 +119,11 @@ func (o *outbound) stream(buf *buffer, at int, body io.Reader, of *message.Body,
 			o.pool.put(buf)
 		}
 	}()
+	if length > largeBuffer {
+		// It is known to be long.
+		buf = o.pool.get(hugeBuffer)
+		copy(buf.b, given.b[:at])
+	}
 	before, after := 0, 0
 	if chunked {
 		before, after = chunkHead, len("\r\n")+len(lastChunk)

@@ -50,6 +50,7 @@ func unbuffered(c net.Conn) io.ReadWriter {
 	s := &socket{raw: raw}
 	s.reads.try, s.writes.try = s.reads.read, s.writes.write
 	s.writes.once = func(fd uintptr) { s.writes.write(fd) }
+	s.reads.once = func(fd uintptr) { s.reads.read(fd) }
 	return s
 }
 
@@ -69,6 +70,16 @@ func (s *socket) Read(p []byte) (int, error) {
 		return 0, io.EOF
 	}
 	return t.n, t.err
+}
+
+// readAtOnce implements immediateReader. The end and errors are left to the next
+// Read.
+func (s *socket) readAtOnce(p []byte) (int, error) {
+	t := &s.reads
+	t.p, t.n, t.err = p, 0, nil
+	err := s.raw.Control(t.once)
+	t.p = nil
+	return t.n, err
 }
 
 // writeAtOnce writes what there is room for, without waiting and whatever the
