@@ -50,7 +50,7 @@ var paths = []struct {
 		outbound: `<cache-store duration="3600" />`,
 	},
 	{
-		name: "JSON", budget: 21, body: `{"id":7,"text":"`+strings.Repeat("x", 1000)+`"}`,
+		name: "JSON", budget: 21, body: `{"id":7,"text":"` + strings.Repeat("x", 1000) + `"}`,
 		inbound: `<set-body>@{ var body = context.Request.Body.As<JObject>(); body["seen"] = true; return body.ToString(Newtonsoft.Json.Formatting.None); }</set-body>`,
 	},
 }

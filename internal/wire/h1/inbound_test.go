@@ -49,3 +49,49 @@ func TestParking(t *testing.T) {
 		t.Errorf("at the end: %v, a buffer is held: %v", err, in.buf != nil)
 	}
 }
+
+// pieces is a connection of which Read gives a piece, and readAtOnce those that have
+// come together with it.
+type pieces struct{ waits, rest []string }
+
+func (p *pieces) Read(b []byte) (int, error)       { return next(&p.waits, b) }
+func (p *pieces) readAtOnce(b []byte) (int, error) { n, _ := next(&p.rest, b); return n, nil }
+
+func next(from *[]string, b []byte) (int, error) {
+	if len(*from) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(b, (*from)[0])
+	if (*from)[0] = (*from)[0][n:]; (*from)[0] == "" {
+		*from = (*from)[1:]
+	}
+	return n, nil
+}
+
+// TestLongBodies: into large memory goes all that has come, and nothing is waited
+// for.
+func TestLongBodies(t *testing.T) {
+	read := func(src io.Reader, room int) (string, error) {
+		in := &inbound{conn: fake{Reader: src}, src: src, pool: &buffers{}}
+		p := make([]byte, room)
+		n, err := in.read(p, patience)
+		return string(p[:n]), err
+	}
+	for _, test := range []struct {
+		name string
+		src  *pieces
+		room int
+		want string
+	}{
+		{"all that has come", &pieces{[]string{"ab"}, []string{"cd", "ef"}}, largeBuffer, "abcdef"},
+		{"nothing more", &pieces{[]string{"ab", "cd"}, nil}, largeBuffer, "ab"},
+		{"no more than there is room for", &pieces{[]string{"ab"}, []string{strings.Repeat("c", largeBuffer)}}, largeBuffer, "ab" + strings.Repeat("c", largeBuffer-2)},
+		{"short ones", &pieces{[]string{"ab"}, []string{"cd"}}, smallBuffer, "ab"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got, err := read(test.src, test.room); got != test.want || err != nil {
+				t.Errorf("read %.20q (%d bytes), %v, want %.20q (%d)", got, len(got), err, test.want, len(test.want))
+			}
+		})
+	}
+}
