@@ -204,9 +204,12 @@ type Building struct {
 // Reset makes x ready for a request. Host and Context must be set afterwards or
 // kept.
 func (x *Exec) Reset(ctx context.Context, h *Host, c *apim.Context) {
-	frame, env := x.frame, x.env
-	env.Reset(h.TypeOf, h.Services)
-	*x = Exec{Ctx: ctx, Host: h, Context: c, Target: &x.target, deferred: x.deferred[:0], after: x.after[:0], onSend: x.onSend[:0], frame: frame, env: env}
+	frame, env, deferred, after, onSend := x.frame, x.env, x.deferred[:0], x.after[:0], x.onSend[:0]
+	// Cleared where it is: a literal would be made beside and copied.
+	*x = Exec{}
+	x.Ctx, x.Host, x.Context, x.Target = ctx, h, c, &x.target
+	x.deferred, x.after, x.onSend, x.frame, x.env = deferred, after, onSend, frame, env
+	x.env.Reset(h.TypeOf, h.Services)
 	x.frame.Env = &x.env
 	x.frame.Context = c
 }
