@@ -22,16 +22,23 @@ type watch struct {
 
 	mu    sync.Mutex
 	timer *time.Timer // nil until first used
-	// armed says that the timer runs or has run for the current exchange, reading
-	// that a goroutine reads.
+	// armed says that the current exchange is to be watched, reading that a goroutine
+	// reads.
 	armed, reading bool
+	// running says that the timer runs. It is not stopped with the exchange it was
+	// started for: most end long before, and starting it anew for each would cost more
+	// than to see, when it is up, that it was for another one.
+	running bool
+	// round counts exchanges; started is the one that the timer was started for.
+	round, started uint64
 	// read says that the connection was read since it was armed, stopping that the
 	// goroutine is to end.
 	read, stopping bool
 	ended          sync.Cond
 }
 
-// arm starts the timer of the current exchange, unless it runs.
+// arm has the current exchange watched when it takes longer than slowAfter, twice that
+// at most.
 func (w *watch) arm() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -39,6 +46,15 @@ func (w *watch) arm() {
 		return
 	}
 	w.armed = true
+	w.round++
+	if !w.running {
+		w.start()
+	}
+}
+
+// start starts the timer; the lock is held.
+func (w *watch) start() {
+	w.running, w.started = true, w.round
 	if w.timer == nil {
 		w.ended.L = &w.mu
 		w.timer = time.AfterFunc(slowAfter, w.begin)
@@ -51,13 +67,20 @@ func (w *watch) arm() {
 func (w *watch) begin() {
 	c := w.conn
 	w.mu.Lock()
+	w.running = false
 	if !w.armed || w.reading {
+		w.mu.Unlock()
+		return
+	}
+	if w.started != w.round {
+		// The exchange began later.
+		w.start()
 		w.mu.Unlock()
 		return
 	}
 	if b := c.body; b != nil && !b.hasEnded() {
 		// Whoever reads the body notices; it is asked again when it has ended.
-		w.timer.Reset(slowAfter)
+		w.start()
 		w.mu.Unlock()
 		return
 	}
@@ -92,7 +115,6 @@ func (w *watch) stop() {
 		return
 	}
 	w.armed = false
-	w.timer.Stop()
 	if w.reading {
 		w.stopping = true
 		_ = w.conn.net.SetReadDeadline(past)
