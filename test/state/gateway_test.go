@@ -99,15 +99,25 @@ var (
 // startGateways starts processes that keep state as the settings say.
 func startGateways(t *testing.T, count int, state string) []*gateway {
 	t.Helper()
+	return start(t, count, map[string]string{"policy.xml": policy, "gatehouse.yaml": "state: " + state + "\n"}, "policy.xml", "--backend", "http://127.0.0.1:1")
+}
+
+// start starts processes that serve files as the arguments say.
+func start(t *testing.T, count int, files map[string]string, args ...string) []*gateway {
+	t.Helper()
 	dir := t.TempDir()
-	for name, text := range map[string]string{"policy.xml": policy, "gatehouse.yaml": "state: " + state + "\n"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+	for name, text := range files {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	var out []*gateway
 	for range count {
-		cmd := exec.Command(program, "run", "policy.xml", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--backend", "http://127.0.0.1:1")
+		cmd := exec.Command(program, append([]string{"run", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0"}, args...)...)
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_CACHE_HOME="+filepath.Join(dir, ".cache"), "NO_COLOR=1")
 		screen, log := &output{}, &output{}
