@@ -49,6 +49,8 @@ func Handler(handle wire.Handler, tunnels *tunnel.Set) http.Handler {
 		a := handle(r.Context(), req)
 		defer body.leave()
 		var sent int64
+		leave := func() {}
+		defer func() { leave() }()
 		defer func() {
 			// Also when the client went away and write gave up.
 			if a.Finish != nil {
@@ -56,7 +58,7 @@ func Handler(handle wire.Handler, tunnels *tunnel.Set) http.Handler {
 			}
 		}()
 		if t := a.Response.Body.Tunnel(); t != nil && a.Response.Status == http.StatusSwitchingProtocols {
-			sent = upgrade(conn, a.Response, t, tunnels)
+			sent, leave = upgrade(conn, a.Response, t, tunnels)
 			return
 		} else if t != nil {
 			t.Close()

@@ -25,8 +25,9 @@ func upgradeOf(r *http.Request) string {
 }
 
 // upgrade relays the answer 101 and then everything between client and backend, until
-// one of them ends it. It returns the number of bytes in both directions.
-func upgrade(conn *http.ResponseController, resp *message.Response, backend io.ReadWriteCloser, tunnels *tunnel.Set) int64 {
+// one of them ends it. It returns the number of bytes in both directions, and what to
+// call when everything else is done.
+func upgrade(conn *http.ResponseController, resp *message.Response, backend io.ReadWriteCloser, tunnels *tunnel.Set) (sent int64, leave func()) {
 	client, buffered, err := conn.Hijack()
 	if err != nil {
 		backend.Close()
@@ -52,7 +53,7 @@ func upgrade(conn *http.ResponseController, resp *message.Response, backend io.R
 	if _, err := client.Write(head.Bytes()); err != nil {
 		client.Close()
 		backend.Close()
-		return 0
+		return 0, func() {}
 	}
 	_ = client.SetWriteDeadline(time.Time{})
 	// Clients may say something before they are answered.

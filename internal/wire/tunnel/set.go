@@ -45,17 +45,17 @@ func (s *Set) Frames(fromClient bool, k Kind) uint64 {
 // Relay passes on what each side says to the other, until both have ended, one of
 // them fails, or nothing has gone by for a while. It closes both and returns the
 // number of bytes in both directions. The end of one side is passed on: the other one
-// may still have something to say.
-func (s *Set) Relay(client, backend io.ReadWriteCloser) int64 {
+// may still have something to say. Shutdown waits until leave is called, after
+// everything that the end of the connection brings about.
+func (s *Set) Relay(client, backend io.ReadWriteCloser) (n int64, leave func()) {
 	t := &tunnel{set: s}
 	t.ways[fromClients] = way{from: client, to: backend}
 	t.ways[fromBackends] = way{from: backend, to: client}
 	if !s.add(t) {
 		t.close()
-		return 0
+		return 0, func() {}
 	}
-	defer s.remove(t)
-	return t.relay()
+	return t.relay(), func() { s.remove(t) }
 }
 
 func (s *Set) idle() time.Duration {

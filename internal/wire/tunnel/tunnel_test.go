@@ -48,7 +48,11 @@ func relay(t *testing.T, s *Set) (client, backend *net.TCPConn, done chan int64)
 	client, a := pair(t)
 	backend, b := pair(t)
 	done = make(chan int64, 1)
-	go func() { done <- s.Relay(a, b) }()
+	go func() {
+		n, leave := s.Relay(a, b)
+		leave()
+		done <- n
+	}()
 	return client, backend, done
 }
 
