@@ -106,6 +106,7 @@ func (a *app) run(ctx context.Context, path string, f runFlags) error {
 	}
 	memory.Tune(os.LookupEnv)
 	log := a.logger()
+	redirectPackageLog(log)
 	// Changes of the configuration count from here on.
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
