@@ -68,7 +68,7 @@ func (n *Network) Mapped(host string) (Host, bool) {
 		return Host{}, false
 	}
 	r := n.rule(name, port)
-	if r == nil {
+	if !r.moves() {
 		return Host{}, false
 	}
 	return r.target, true
@@ -88,11 +88,14 @@ func (n *Network) rule(host, port string) *rule {
 	return nil
 }
 
+// moves reports whether a rule, which may be nil, puts hosts at another address.
+func (r *rule) moves() bool { return r != nil && r.target.Address != "" }
+
 // DialContext opens a TCP connection to where address really is. It can stand
 // in for net.Dialer's.
 func (n *Network) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	if host, port, err := net.SplitHostPort(address); err == nil {
-		if r := n.rule(host, port); r != nil {
+		if r := n.rule(host, port); r.moves() {
 			realHost, realPort, _ := splitHost(r.target.Address)
 			if realPort == "" {
 				realPort = port
@@ -140,7 +143,7 @@ func (n *Network) dialTLS(ctx context.Context, network, address string, target T
 // for those on this machine or link, else the target's own or the usual one.
 func (n *Network) proxyFor(req *http.Request, own *url.URL) (*url.URL, error) {
 	host := req.URL.Hostname()
-	if n.rule(host, portOf(req.URL)) != nil {
+	if n.rule(host, portOf(req.URL)).moves() {
 		return nil, nil
 	}
 	if own != nil {

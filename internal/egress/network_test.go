@@ -166,12 +166,18 @@ func TestDialTLS(t *testing.T) {
 
 func TestProxy(t *testing.T) {
 	ca := newAuthority(t, "x")
+	private := newAuthority(t, "private")
 	behind := serveTLS(t, ca.issue(t, time.Hour, "far.test", "mapped.test", "127.0.0.1"))
+	trusted := serveTLS(t, private.issue(t, time.Hour, "private.test", "far.test"))
 	var seen []string
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		seen = append(seen, strings.TrimSpace(r.Method+" "+r.RequestURI+" "+r.Header.Get("Proxy-Authorization")))
 		if r.Method != http.MethodConnect {
 			_, _ = io.WriteString(w, "proxied")
+			return
+		}
+		if strings.HasPrefix(r.RequestURI, "private.") {
+			tunnel(t, w, address(trusted))
 			return
 		}
 		tunnel(t, w, address(behind))
@@ -186,7 +192,7 @@ func TestProxy(t *testing.T) {
 	n := network(t, Settings{
 		CAs:   [][]byte{ca.pem},
 		Proxy: func(*http.Request) (*url.URL, error) { return proxyURL, nil },
-		Hosts: map[string]Host{"mapped.test": {Address: address(behind)}},
+		Hosts: map[string]Host{"mapped.test": {Address: address(behind)}, "private.test": {CA: private.pem}},
 	})
 	tests := []struct {
 		name, url string
@@ -200,6 +206,9 @@ func TestProxy(t *testing.T) {
 		{"target's own, tls", "https://far.test/", TransportSettings{Proxy: &own}, "HTTP/1.1 sni=far.test far.test -", []string{"CONNECT far.test:443 Basic dTpw"}},
 		{"mapped", "https://mapped.test/", TransportSettings{}, "HTTP/1.1 sni=mapped.test mapped.test -", nil},
 		{"mapped, target's own", "https://mapped.test/", TransportSettings{Proxy: &own}, "HTTP/1.1 sni=mapped.test mapped.test -", nil},
+		{"authority of its own", "https://private.test/", TransportSettings{}, "HTTP/1.1 sni=private.test private.test -", []string{"CONNECT private.test:443"}},
+		{"authority of its own, target's own", "https://private.test/", TransportSettings{Proxy: &own}, "HTTP/1.1 sni=private.test private.test -", []string{"CONNECT private.test:443 Basic dTpw"}},
+		{"authority of its own, plain", "http://private.test/", TransportSettings{}, "proxied", []string{"GET http://private.test/"}},
 		{"this machine", "https://" + address(behind) + "/", TransportSettings{}, "HTTP/1.1 sni= " + address(behind) + " -", nil},
 		{"chain not checked, tls", "https://far.test/", TransportSettings{TLS: TLS{SkipChain: true}}, "HTTP/1.1 sni=far.test far.test -", []string{"CONNECT far.test:443"}},
 	}
@@ -214,6 +223,19 @@ func TestProxy(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestAuthorityAlone: a rule without an address says only whom to trust.
+func TestAuthorityAlone(t *testing.T) {
+	private := newAuthority(t, "private")
+	server := serveTLS(t, private.issue(t, time.Hour, "127.0.0.1"))
+	n := network(t, Settings{Hosts: map[string]Host{"127.0.0.1": {CA: private.pem}}})
+	if body, err := get(t, transport(t, n, TransportSettings{}), "https://"+address(server)+"/"); err != nil || body != "HTTP/1.1 sni= "+address(server)+" -" {
+		t.Errorf("%q, %v", body, err)
+	}
+	if host, mapped := n.Mapped("127.0.0.1:443"); mapped {
+		t.Errorf("it is mapped to %q", host.Address)
 	}
 }
 

@@ -41,7 +41,8 @@ type Settings struct {
 
 // Host is where a host really is.
 type Host struct {
-	// Address is "host:port", or a host alone to keep the port asked for.
+	// Address is "host:port", or a host alone to keep the port asked for. Empty is
+	// where the name leads: then CA is all that the rule says.
 	Address string
 	// CA is the certificate (PEM) of the authority to trust there, instead of
 	// all others; empty means those trusted everywhere.
@@ -94,7 +95,9 @@ func compileRules(hosts map[string]Host) ([]rule, []error) {
 			mistake("", "a pattern is a host name, *.name or *, with :port if need be")
 			continue
 		}
-		if host, _, ok := splitHost(target.Address); !ok || host == "" || strings.ContainsAny(host, "*/ ") {
+		if host, _, ok := splitHost(target.Address); target.Address == "" && len(target.CA) > 0 {
+			// The host stays where it is.
+		} else if !ok || host == "" || strings.ContainsAny(host, "*/ ") {
 			mistake("address", "must be host or host:port")
 		}
 		if len(target.CA) > 0 {

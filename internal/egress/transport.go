@@ -54,7 +54,11 @@ const (
 // use. It is an http.RoundTripper, and with Do what Azure's SDK takes for a
 // transport.
 type Transport struct {
-	base *http.Transport
+	network *Network
+	base    *http.Transport
+	// trusting are for hosts that have an authority of their own where they are,
+	// which net/http must know of behind a proxy.
+	trusting map[*rule]*http.Transport
 }
 
 // Transport makes a transport with a pool of its own.
@@ -79,10 +83,10 @@ func (n *Network) Transport(settings TransportSettings) *Transport {
 		perHost = defaultMaxIdlePerHost
 	}
 	// Behind a proxy net/http makes the TLS connection itself, from this
-	// configuration; hosts with an authority of their own never go there.
+	// configuration.
 	behindProxy := settings.TLS.config("", n.roots)
 	behindProxy.ClientSessionCache = sessions
-	return &Transport{base: &http.Transport{
+	t := &Transport{network: n, base: &http.Transport{
 		Proxy:       func(req *http.Request) (*url.URL, error) { return n.proxyFor(req, settings.Proxy) },
 		DialContext: n.DialContext,
 		DialTLSContext: func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -104,6 +108,31 @@ func (n *Network) Transport(settings TransportSettings) *Transport {
 		ReadBufferSize:         8 << 10,
 		WriteBufferSize:        8 << 10,
 	}}
+	for i := range n.rules {
+		r := &n.rules[i]
+		if r.moves() || r.roots == nil {
+			continue // never behind a proxy
+		}
+		if t.trusting == nil {
+			t.trusting = map[*rule]*http.Transport{}
+		}
+		own := t.base.Clone()
+		own.TLSClientConfig = settings.TLS.config("", r.roots)
+		own.TLSClientConfig.ClientSessionCache = tls.NewLRUClientSessionCache(sessionsKept)
+		t.trusting[r] = own
+	}
+	return t
+}
+
+// of returns what carries requests to a host.
+func (t *Transport) of(u *url.URL) *http.Transport {
+	if len(t.trusting) == 0 {
+		return t.base
+	}
+	if own := t.trusting[t.network.rule(u.Hostname(), portOf(u))]; own != nil {
+		return own
+	}
+	return t.base
 }
 
 // ErrHeaderTimeout is the cause of a request given up because its response's
@@ -129,12 +158,13 @@ func WithHeaderTimeout(ctx context.Context, timeout time.Duration) context.Conte
 // RoundTrip implements http.RoundTripper.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	timeout, _ := req.Context().Value(headerTimeoutKey{}).(time.Duration)
+	base := t.of(req.URL)
 	if timeout <= 0 {
-		return t.base.RoundTrip(req)
+		return base.RoundTrip(req)
 	}
 	ctx, cancel := context.WithCancelCause(req.Context())
 	timer := time.AfterFunc(timeout, func() { cancel(ErrHeaderTimeout) })
-	resp, err := t.base.RoundTrip(req.WithContext(ctx))
+	resp, err := base.RoundTrip(req.WithContext(ctx))
 	timer.Stop()
 	if errors.Is(context.Cause(ctx), ErrHeaderTimeout) {
 		// It may have fired just as the header came; the body could not be read.
@@ -160,7 +190,12 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 func (t *Transport) Do(req *http.Request) (*http.Response, error) { return t.RoundTrip(req) }
 
 // CloseIdleConnections closes connections that carry no request.
-func (t *Transport) CloseIdleConnections() { t.base.CloseIdleConnections() }
+func (t *Transport) CloseIdleConnections() {
+	t.base.CloseIdleConnections()
+	for _, own := range t.trusting {
+		own.CloseIdleConnections()
+	}
+}
 
 // body ends its request's context when it is closed.
 type body struct {
