@@ -16,14 +16,14 @@ type Target struct {
 	HasQuery    bool
 }
 
-// ParseTarget reads a request target: origin form, absolute form of http and
-// https, or `*` (RFC 9112, 3.2). ok is false when it is none of them, or when its
-// path has percent signs that encode nothing.
-func ParseTarget(s string) (t Target, ok bool) {
+// ParseTarget reads the target of a request of a method: origin form, absolute form
+// of http and https, or, of OPTIONS, `*` (RFC 9112, 3.2). ok is false when it is none
+// of them, or when its path has percent signs that encode nothing.
+func ParseTarget(method, s string) (t Target, ok bool) {
 	switch {
 	case s == "*":
 		t.Path = "/"
-		return t, true
+		return t, method == "OPTIONS"
 	case s == "" || control(s):
 		return t, false
 	case s[0] != '/':

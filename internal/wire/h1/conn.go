@@ -182,7 +182,7 @@ func (c *conn) giveAway() {
 // address makes the message of a request from its head.
 func (c *conn) address() error {
 	h, req := &c.head, &c.req
-	target, ok := wire.ParseTarget(h.target)
+	target, ok := wire.ParseTarget(h.method, h.target)
 	if !ok {
 		return errTarget
 	}

@@ -92,7 +92,7 @@ func compareRequest(t *testing.T, text string) {
 	var target wire.Target
 	if err == nil && head.method != "CONNECT" {
 		var ok bool
-		if target, ok = wire.ParseTarget(head.target); !ok {
+		if target, ok = wire.ParseTarget(head.method, head.target); !ok {
 			err = errTarget
 		}
 	}

@@ -23,7 +23,7 @@ func verdict(text string) int {
 	case err == nil && n == 0:
 		return -1
 	case err == nil && !head.preface():
-		if _, ok := wire.ParseTarget(head.target); !ok {
+		if _, ok := wire.ParseTarget(head.method, head.target); !ok {
 			err = errTarget
 		}
 	}

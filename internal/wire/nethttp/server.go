@@ -83,9 +83,9 @@ func request(r *http.Request, body *clientBody) (req *message.Request, ok bool) 
 	// encoded. CONNECT names a host only.
 	target, ok := wire.Target{Path: "/"}, true
 	if r.Method != http.MethodConnect {
-		target, ok = wire.ParseTarget(r.RequestURI)
+		target, ok = wire.ParseTarget(r.Method, r.RequestURI)
 	}
-	if !ok {
+	if !ok || r.ProtoMajor > 1 && !sound(r, target) {
 		return nil, false
 	}
 	req = &message.Request{Method: r.Method, Proto: r.Proto, TLS: state != nil, URL: wire.RequestURL(scheme, r.Host, target)}
@@ -126,6 +126,23 @@ func request(r *http.Request, body *clientBody) (req *message.Request, ok bool) 
 		req.Certificate, req.CertificateChain = state.PeerCertificates[0], state.PeerCertificates[1:]
 	}
 	return req, true
+}
+
+// sound reports whether a request over HTTP/2 can be said in HTTP/1.1, and says one
+// thing only: net/http reads it less strictly than one over HTTP/1.1 (RFC 9113, 8.1.1,
+// 8.3.1 and 10.3). A Host beside the authority must be the same, and is dropped.
+func sound(r *http.Request, target wire.Target) bool {
+	hosts, lengths := r.Header["Host"], r.Header["Content-Length"]
+	switch {
+	case !message.ValidMethod(r.Method), !wire.ValidHost(r.Host), target.Authority != "":
+		return false
+	case len(hosts) > 1 || len(hosts) == 1 && !strings.EqualFold(hosts[0], r.Host):
+		return false
+	case len(lengths) > 1 || len(lengths) == 1 && lengths[0] != formatInt(r.ContentLength):
+		return false
+	}
+	delete(r.Header, "Host")
+	return true
 }
 
 // tlsKey is the key of a connection's TLS state in the contexts of its requests.
