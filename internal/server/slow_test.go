@@ -101,12 +101,30 @@ func TestSlowClients(t *testing.T) {
 		{"a body that nobody reads", func(c net.Conn) { io.WriteString(c, strings.Replace(head, "/", "/unread", 1)) }, 200, 10 * time.Second},
 		{"no second request", func(c net.Conn) { io.WriteString(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n") }, 200, idleTimeout + time.Second},
 		{"a slow body", func(c net.Conn) {
-			io.WriteString(c, strings.Replace(head, "\r\n\r\n", "\r\nConnection: close\r\n\r\n", 1))
+			io.WriteString(c, "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 120000\r\n\r\n")
 			for range 10 {
-				time.Sleep(50 * time.Second)
-				io.WriteString(c, "1")
+				time.Sleep(40 * time.Second)
+				io.WriteString(c, strings.Repeat("x", 12000))
 			}
 		}, 200, 10 * time.Minute},
+		{"a body, letter by letter", func(c net.Conn) {
+			io.WriteString(c, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n")
+			for range 1000 {
+				if _, err := io.WriteString(c, "x"); err != nil {
+					return
+				}
+				time.Sleep(10 * time.Second)
+			}
+		}, 408, time.Minute + 20*time.Second},
+		{"chunks, letter by letter", func(c net.Conn) {
+			io.WriteString(c, "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+			for {
+				if _, err := io.WriteString(c, "1\r\nx\r\n"); err != nil {
+					return
+				}
+				time.Sleep(59 * time.Second)
+			}
+		}, 408, 2*time.Minute + 10*time.Second},
 	}
 	for _, adapter := range adapters {
 		for _, test := range tests {
@@ -150,30 +168,44 @@ func TestSlowClients(t *testing.T) {
 	}
 }
 
-// TestClientThatDoesNotRead: a response that nobody takes does not hold its
-// connection, and its body, for ever.
+// TestClientThatDoesNotRead: a response that nobody takes, or takes letter by letter,
+// does not hold its connection, and its body, for ever.
 func TestClientThatDoesNotRead(t *testing.T) {
 	for _, adapter := range adapters {
-		t.Run(adapter, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				ended := make(chan struct{})
-				p, stop := serve(adapter, func(context.Context, *message.Request) wire.Answer {
-					endless := io.NopCloser(strings.NewReader(strings.Repeat("x", 10<<20)))
-					return wire.Answer{
-						Response: &message.Response{Status: 200, Body: message.NewBody(endless, -1)},
-						Finish:   finished(func() { close(ended) }),
+		t.Run(adapter, func(t *testing.T) { testClientThatDoesNotRead(t, adapter, false) })
+		t.Run(adapter+"/letters", func(t *testing.T) { testClientThatDoesNotRead(t, adapter, true) })
+	}
+}
+
+func testClientThatDoesNotRead(t *testing.T, adapter string, letters bool) {
+	synctest.Test(t, func(t *testing.T) {
+		ended := make(chan struct{})
+		p, stop := serve(adapter, func(context.Context, *message.Request) wire.Answer {
+			endless := io.NopCloser(strings.NewReader(strings.Repeat("x", 10<<20)))
+			return wire.Answer{
+				Response: &message.Response{Status: 200, Body: message.NewBody(endless, -1)},
+				Finish:   finished(func() { close(ended) }),
+			}
+		})
+		defer stop(t.Context())
+		c := p.dial()
+		var reading sync.WaitGroup
+		defer reading.Wait()
+		defer c.Close()
+		begin := time.Now()
+		io.WriteString(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+		if letters {
+			reading.Go(func() {
+				for b := make([]byte, 1); ; time.Sleep(time.Second) {
+					if _, err := c.Read(b); err != nil {
+						return
 					}
-				})
-				defer stop(t.Context())
-				c := p.dial()
-				defer c.Close()
-				begin := time.Now()
-				io.WriteString(c, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-				<-ended
-				if d := time.Since(begin); d > 5*time.Minute {
-					t.Errorf("the exchange ended after %v", d)
 				}
 			})
-		})
-	}
+		}
+		<-ended
+		if d := time.Since(begin); d > 5*time.Minute {
+			t.Errorf("the exchange ended after %v", d)
+		}
+	})
 }

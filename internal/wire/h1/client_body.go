@@ -25,6 +25,7 @@ type clientBody struct {
 
 	mu     sync.Mutex // held while reading
 	r      bodyReader
+	pace   wire.Pace
 	closed bool
 	// trailer is the value of Trailer.
 	trailer string
@@ -72,10 +73,14 @@ func (b *clientBody) Read(p []byte) (int, error) {
 	if b.closed {
 		return 0, errBodyClosed
 	}
-	n, err := b.r.read(p, readPatience)
+	n, slow, err := b.receive(p)
 	b.count.Add(int64(n))
 	switch {
-	case err == nil || err == io.EOF:
+	case err == io.EOF:
+	case slow:
+		err = message.ErrBodyTimeout
+		b.r.err = err
+	case err == nil:
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		err = message.ErrBodyTimeout
 	case errors.Is(err, errBodyClosed):
@@ -83,6 +88,18 @@ func (b *clientBody) Read(p []byte) (int, error) {
 		err = &message.BrokenBody{Err: err}
 	}
 	return n, err
+}
+
+// receive reads a piece; slow says that the client sends too slowly.
+func (b *clientBody) receive(p []byte) (n int, slow bool, err error) {
+	if len(b.r.in.bytes()) > 0 {
+		n, err = b.r.read(p, readPatience)
+		b.pace.Came(n)
+		return n, false, err
+	}
+	start := time.Now()
+	n, err = b.r.read(p, readPatience)
+	return n, !b.pace.Waited(time.Since(start), n), err
 }
 
 // Close implements io.Closer. What was not read is seen to at the end of the

@@ -20,6 +20,8 @@ const (
 	// many do, for each upstream.
 	upstreamIdle = 90 * time.Second
 	maxIdle      = 256
+	// maxIdleAll is how many wait for all upstreams of a client together.
+	maxIdleAll = 2048
 	// sweepEvery is how often those are sought that waited too long or were closed by
 	// their server.
 	sweepEvery = 15 * time.Second
@@ -56,10 +58,6 @@ func (e timeoutError) Error() string { return string(e) }
 // Timeout is always true.
 func (e timeoutError) Timeout() bool { return true }
 
-// Client is what upstreams have in common. The zero value is ready. It is safe for
-// concurrent use.
-type Client struct{ pool buffers }
-
 // Upstream is a place that requests go to, with its connections. It is safe for
 // concurrent use.
 type Upstream struct {
@@ -86,7 +84,9 @@ func (c *Client) NewUpstream(dial func(ctx context.Context) (net.Conn, error)) *
 	for shards < 16 && shards*4 < runtime.GOMAXPROCS(0) {
 		shards *= 2
 	}
-	return &Upstream{client: c, dial: dial, shards: make([]shard, shards)}
+	u := &Upstream{client: c, dial: dial, shards: make([]shard, shards)}
+	c.add(u)
+	return u
 }
 
 // Send sends a request and returns its answer as soon as the head has come; timeout,
@@ -165,6 +165,7 @@ func (u *Upstream) take(j *job) *upstreamConn {
 	for i := range u.shards {
 		s := &u.shards[(at+i)%len(u.shards)]
 		for c := s.pop(); c != nil; c = s.pop() {
+			u.client.idle.Add(-1)
 			if time.Now().Before(c.goodUntil) && (c.asks(j) || c.alive()) {
 				return c
 			}
@@ -205,6 +206,9 @@ func (u *Upstream) put(c *upstreamConn) {
 		c.close()
 		return
 	}
+	if u.client.idle.Add(1) > u.client.most() {
+		u.client.trim()
+	}
 	if !u.sweeping.Load() && u.sweeping.CompareAndSwap(false, true) {
 		time.AfterFunc(sweepEvery, u.sweep)
 	}
@@ -213,24 +217,8 @@ func (u *Upstream) put(c *upstreamConn) {
 // sweep closes connections that waited too long, and those that their server has
 // closed.
 func (u *Upstream) sweep() {
-	left := 0
 	now := time.Now()
-	for i := range u.shards {
-		s := &u.shards[i]
-		s.mu.Lock()
-		kept := s.idle[:0]
-		for _, c := range s.idle {
-			if now.Before(c.goodUntil) && c.open() {
-				kept = append(kept, c)
-			} else {
-				c.close()
-			}
-		}
-		clear(s.idle[len(kept):])
-		s.idle = kept
-		left += len(kept)
-		s.mu.Unlock()
-	}
+	left := u.retain(func(c *upstreamConn) bool { return now.Before(c.goodUntil) && c.open() })
 	if left > 0 && !u.closed.Load() {
 		time.AfterFunc(sweepEvery, u.sweep)
 		return
@@ -238,25 +226,38 @@ func (u *Upstream) sweep() {
 	u.sweeping.Store(false)
 }
 
-// CloseIdle closes the connections that carry no request.
-func (u *Upstream) CloseIdle() {
+// retain closes the connections that wait and of which keep is false, and returns how
+// many are left.
+func (u *Upstream) retain(keep func(*upstreamConn) bool) (left int) {
 	for i := range u.shards {
 		s := &u.shards[i]
 		s.mu.Lock()
-		idle := s.idle
-		s.idle = nil
-		s.mu.Unlock()
-		for _, c := range idle {
-			c.close()
+		kept := s.idle[:0]
+		for _, c := range s.idle {
+			if keep(c) {
+				kept = append(kept, c)
+			} else {
+				c.close()
+			}
 		}
+		u.client.idle.Add(int64(len(kept) - len(s.idle)))
+		clear(s.idle[len(kept):])
+		s.idle = kept
+		left += len(kept)
+		s.mu.Unlock()
 	}
+	return left
 }
+
+// CloseIdle closes the connections that carry no request.
+func (u *Upstream) CloseIdle() { u.retain(func(*upstreamConn) bool { return false }) }
 
 // Close gives the upstream up: connections that carry no request are closed, the
 // others when they have carried it.
 func (u *Upstream) Close() {
 	u.closed.Store(true)
 	u.CloseIdle()
+	u.client.remove(u)
 }
 
 // job is a request on its way out.

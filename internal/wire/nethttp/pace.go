@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/wire"
 )
 
 // How long a client may keep the gateway waiting: for the next piece of a request
@@ -34,8 +35,9 @@ type clientBody struct {
 	done  atomic.Bool
 	// names are those of the fields after the body that were announced.
 	names []string
-	// patience bounds the wait for a piece; 0 is no bound.
+	// patience bounds the wait for a piece; 0 is no bound, nor is there one for the rate.
 	patience time.Duration
+	pace     wire.Pace
 
 	mu sync.Mutex // not held while waiting
 	// conn is nil when the exchange has ended: the connection's times are others' then.
@@ -75,8 +77,14 @@ func (b *clientBody) Read(p []byte) (int, error) {
 	if b.patience > 0 && !b.within(time.Now().Add(b.patience)) {
 		return 0, &message.BrokenBody{Err: errLeft}
 	}
+	start := time.Now()
 	n, err := b.r.Read(p)
 	b.count.Add(int64(n))
+	if slow := !b.pace.Waited(time.Since(start), n); slow && err != io.EOF && b.patience > 0 {
+		// net/http reads on for a while before it answers.
+		b.within(time.Now().Add(restPatience))
+		return n, message.ErrBodyTimeout
+	}
 	switch {
 	case err == nil && b.of.ProtoMajor > 1 && b.patience > 0:
 		// There the time runs on while nobody reads.
