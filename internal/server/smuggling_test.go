@@ -61,6 +61,49 @@ func TestSmuggling(t *testing.T) {
 	}
 }
 
+// TestSmugglingBytes puts the bytes that scanners try at the places where they try
+// them, beside a length and without one: what is answered well is what the backend
+// has got, one well-formed request each, and after a refusal nothing comes.
+func TestSmugglingBytes(t *testing.T) {
+	fields := []string{
+		"Transfer-Encoding:%schunked", "Transfer-Encoding%s: chunked", "%sTransfer-Encoding: chunked", "Transfer-Encoding: chunked%s", "Transfer-Encoding: %schunked%s", "Transfer-Encoding%s:%schunked",
+		"X: y%sTransfer-Encoding: chunked", "X: y\r%sTransfer-Encoding: chunked", "X: y%s\nTransfer-Encoding: chunked", "X: y\r\n%sTransfer-Encoding: chunked",
+		"Content-Length:%s5", "Content-Length%s: 5", "Content-Length: 5%s", "X: y%sContent-Length: 5",
+	}
+	pieces := "\x00\x01\x04\x08\t\n\x0b\x0c\r\x1f \x7f\x80\x85\xa0\xad\xff,;:\"'()/\\=_x0"
+	bothAdapters(t, func(t *testing.T, netHTTP bool) {
+		backend := wiretest.StartBackend(t)
+		address := start(t, netHTTP, ways[0].document, "http://"+backend.Address)
+		for _, field := range fields {
+			t.Run(field, func(t *testing.T) {
+				for _, piece := range []byte(pieces) {
+					for _, length := range []string{"", "Content-Length: 5\r\n"} {
+						text := "POST / HTTP/1.1\r\nHost: a\r\n" + length + strings.ReplaceAll(field, "%s", string([]byte{piece})) + "\r\n\r\n0\r\n\r\n"
+						got := statuses(t, address, text, false)
+						seen := backend.Seen()
+						good := 0
+						for i, status := range got {
+							if status < 400 {
+								good++
+							} else if i < len(got)-1 {
+								t.Errorf("%q: answers after a refusal: %v", text, got)
+							}
+						}
+						if len(got) == 0 || good != len(seen) {
+							t.Errorf("%q: the answers are %v, the backend saw %q", text, got, seen)
+						}
+						for i, request := range seen {
+							if want := []string{"POST / a", "GET /last last"}[min(i, 1)]; !strings.HasPrefix(request, want) {
+								t.Errorf("%q: the backend saw %q", text, seen)
+							}
+						}
+					}
+				}
+			})
+		}
+	})
+}
+
 // smuggle sends a case and compares what comes of it.
 func smuggle(t *testing.T, address string, backend *wiretest.Backend, c wiretest.Request) {
 	refused := slices.ContainsFunc(c.Answers, func(status int) bool { return status >= 400 })
