@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -35,12 +36,21 @@ func TestBudget(t *testing.T) {
 	if _, err := jsonxml.ToXML(token, jsonxml.XMLOptions{Separator: '_', Charge: budget(1 << 20)}); !errors.Is(err, errBudget) {
 		t.Errorf("200 MB of XML: %v", err)
 	}
+	// Of the prefixes of u only q is not hidden, and it comes last.
 	var b strings.Builder
-	b.WriteString("<r")
-	for i := range 2000 {
-		b.WriteString(" xmlns:p" + strings.Repeat("a", i%40) + string(rune('a'+i/100)) + strings.Repeat("b", i/40) + `="u"`)
+	declare := func(space string) {
+		for i := range 2000 {
+			fmt.Fprintf(&b, ` xmlns:p%d=%q`, i, space)
+		}
 	}
-	b.WriteString(">" + strings.Repeat("<a/>", 20_000) + "</r>")
+	b.WriteString(`<r xmlns:q="u"`)
+	declare("u")
+	b.WriteString("><s")
+	declare("v")
+	for i := range 10_000 {
+		fmt.Fprintf(&b, ` q:a%d=""`, i)
+	}
+	b.WriteString("/></r>")
 	d, err := xmltree.Parse(b.String(), xmltree.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -37,7 +37,7 @@ const (
 // parser needs to take; it is left out here. Several comments in one place are an
 // empty array there, and here.
 func ToJSON(d *xmltree.Document, opts JSONOptions) (*jsontree.Object, error) {
-	c := &jsonMaker{opts: opts, scope: []prefixed{{"xml", xmltree.XMLNamespace}}}
+	c := &jsonMaker{opts: opts, scope: newScope()}
 	out := jsontree.NewObject()
 	if dec := d.Declaration; dec != nil && !opts.Friendly {
 		for _, f := range [...][2]string{{"version", dec.Version}, {"encoding", dec.Encoding}, {"standalone", dec.Standalone}} {
@@ -52,15 +52,9 @@ func ToJSON(d *xmltree.Document, opts JSONOptions) (*jsontree.Object, error) {
 	return out, c.grouped(out, d, true)
 }
 
-type prefixed struct {
-	prefix string
-	space  xmltree.Namespace
-}
-
 type jsonMaker struct {
-	opts JSONOptions
-	// scope are the namespace declarations in force, innermost last.
-	scope []prefixed
+	opts  JSONOptions
+	scope *scope
 }
 
 func (c *jsonMaker) string(s string) jsontree.Token {
@@ -98,9 +92,9 @@ func (c *jsonMaker) put(o *jsontree.Object, name string, v jsontree.Token) error
 
 // value is what an element becomes.
 func (c *jsonMaker) value(e *xmltree.Element) (jsontree.Token, error) {
-	outer := len(c.scope)
-	c.declare(e)
-	defer func() { c.scope = c.scope[:outer] }()
+	outer := c.scope.len()
+	c.scope.declare(e)
+	defer c.scope.drop(outer)
 	if c.opts.Friendly && isNil(e) {
 		return jsontree.NewNull(), nil
 	}
@@ -125,7 +119,10 @@ func (c *jsonMaker) value(e *xmltree.Element) (jsontree.Token, error) {
 		if !c.kept(a) {
 			continue
 		}
-		name := c.attributeName(a)
+		name, err := c.attributeName(a)
+		if err != nil {
+			return nil, err
+		}
 		if c.opts.Friendly && o.Property(name) != nil {
 			continue // of the same local name in another namespace
 		}
@@ -170,7 +167,10 @@ func (c *jsonMaker) groups(parent xmltree.Container) ([]*group, error) {
 	var list []*group
 	byName := map[string]*group{}
 	for n := range parent.Nodes() {
-		name := c.name(n)
+		name, err := c.name(n)
+		if err != nil {
+			return nil, err
+		}
 		if name == "" {
 			continue
 		}
@@ -182,8 +182,7 @@ func (c *jsonMaker) groups(parent xmltree.Container) ([]*group, error) {
 		}
 		g.nodes = append(g.nodes, n)
 		if c.opts.Charge != nil {
-			// Finding the name took a look at each declaration.
-			if err := c.opts.Charge(64 + len(c.scope)); err != nil {
+			if err := c.opts.Charge(64); err != nil {
 				return nil, err
 			}
 		}
@@ -271,80 +270,57 @@ func (c *jsonMaker) kept(a *xmltree.Attribute) bool {
 	return !c.opts.Friendly || !a.IsDeclaration() && a.Name().Space != instance
 }
 
-func (c *jsonMaker) declare(e *xmltree.Element) {
-	for a := range e.Attributes() {
-		switch {
-		case !a.IsDeclaration():
-		case a.Name().Space == "":
-			c.scope = append(c.scope, prefixed{"", xmltree.Namespace(a.Value())})
-		default:
-			c.scope = append(c.scope, prefixed{a.Name().Local, xmltree.Namespace(a.Value())})
-		}
-	}
-}
-
 // name is the property of a node, empty for one that is left out.
-func (c *jsonMaker) name(n xmltree.Node) string {
+func (c *jsonMaker) name(n xmltree.Node) (string, error) {
 	switch n := n.(type) {
 	case *xmltree.Element:
-		outer := len(c.scope)
-		c.declare(n)
-		name := c.fullName(n.Name(), true)
-		c.scope = c.scope[:outer]
-		return name
+		outer := c.scope.len()
+		c.scope.declare(n)
+		defer c.scope.drop(outer)
+		return c.fullName(n.Name(), true)
 	case *xmltree.Text:
 		if n.IsCData() && !c.opts.Friendly {
-			return cdataName
+			return cdataName, nil
 		}
-		return textName
+		return textName, nil
 	case *xmltree.Comment:
 		if !c.opts.Friendly {
-			return commentName
+			return commentName, nil
 		}
 	case *xmltree.Instruction:
 		if !c.opts.Friendly {
-			return "?" + n.Target()
+			return "?" + n.Target(), nil
 		}
 	}
-	return ""
+	return "", nil
 }
 
-func (c *jsonMaker) attributeName(a *xmltree.Attribute) string {
+func (c *jsonMaker) attributeName(a *xmltree.Attribute) (string, error) {
 	switch {
 	case c.opts.Friendly:
-		return a.Name().Local
+		return a.Name().Local, nil
 	case a.IsDeclaration() && a.Name().Space != "":
-		return "@xmlns$" + a.Name().Local
+		return "@xmlns$" + a.Name().Local, nil
 	}
-	return "@" + c.fullName(a.Name(), false)
+	name, err := c.fullName(a.Name(), false)
+	return "@" + name, err
 }
 
 // fullName is a name with the prefix that stands for its namespace and a dollar
 // sign for the colon. Only elements are in the default namespace.
-func (c *jsonMaker) fullName(n xmltree.Name, element bool) string {
+func (c *jsonMaker) fullName(n xmltree.Name, element bool) (string, error) {
 	if n.Space == "" || c.opts.Friendly {
-		return n.Local
+		return n.Local, nil
 	}
-	for i := len(c.scope) - 1; i >= 0; i-- {
-		p := c.scope[i]
-		if p.space != n.Space || p.prefix == "" && !element || c.hidden(i) {
-			continue
-		}
-		if p.prefix == "" {
-			return n.Local
-		}
-		return p.prefix + "$" + n.Local
-	}
-	return n.Local
-}
-
-// hidden reports whether an inner declaration gives the prefix of declaration i
-// another meaning.
-func (c *jsonMaker) hidden(i int) bool {
-	for _, p := range c.scope[i+1:] {
-		if p.prefix == c.scope[i].prefix {
-			return true
+	prefix, passed := c.scope.prefix(n.Space, element)
+	if c.opts.Charge != nil {
+		// Declarations that others hide are looked at as well.
+		if err := c.opts.Charge(passed); err != nil {
+			return "", err
 		}
 	}
-	return false
+	if prefix == "" {
+		return n.Local, nil
+	}
+	return prefix + "$" + n.Local, nil
 }

@@ -9,6 +9,8 @@ type Element struct {
 	name      Name
 	firstAttr *Attribute
 	lastAttr  *Attribute
+	// byName finds the attributes when many were added one by one; nil without.
+	byName map[Name]*Attribute
 }
 
 // NewElement makes an element with the given content; see [Content].

@@ -14,6 +14,9 @@ func (e *Element) LastAttribute() *Attribute { return e.lastAttr }
 
 // Attribute returns the attribute of that name, or nil.
 func (e *Element) Attribute(name Name) *Attribute {
+	if e.byName != nil {
+		return e.byName[name]
+	}
 	for a := e.firstAttr; a != nil; a = a.next {
 		if a.name == name {
 			return a
@@ -36,7 +39,7 @@ func (e *Element) Attributes() iter.Seq[*Attribute] {
 // SetAttribute sets the value of an attribute, adding it at the end if it is not
 // there: SetAttributeValue with a value.
 func (e *Element) SetAttribute(name Name, value string) error {
-	if a := e.Attribute(name); a != nil {
+	if a := e.find(name); a != nil {
 		return a.SetValue(value)
 	}
 	a, err := NewAttribute(name, value)
@@ -62,7 +65,7 @@ func (e *Element) RemoveAttributes() {
 		a.parent, a.next = nil, nil
 		a = next
 	}
-	e.firstAttr, e.lastAttr = nil, nil
+	e.firstAttr, e.lastAttr, e.byName = nil, nil, nil
 }
 
 // ReplaceAttributes puts content, which must be attributes or sequences of them
@@ -77,7 +80,7 @@ func (e *Element) ReplaceAttributes(charge Charge, content ...any) error {
 }
 
 func (e *Element) addAttribute(charge Charge, a *Attribute) error {
-	if e.Attribute(a.name) != nil {
+	if e.find(a.name) != nil {
 		return clr.InvalidOperation("Duplicate attribute.")
 	}
 	if a.parent != nil {
@@ -90,8 +93,36 @@ func (e *Element) addAttribute(charge Charge, a *Attribute) error {
 	return nil
 }
 
+// fewAttributes is how many are looked through one by one before another is added.
+const fewAttributes = 32
+
+// find is Attribute for an element that is about to get one: of many it remembers
+// the names, so that adding them all does not take the square of their number.
+func (e *Element) find(name Name) *Attribute {
+	if e.byName != nil {
+		return e.byName[name]
+	}
+	n := 0
+	for a := e.firstAttr; a != nil; a = a.next {
+		if a.name == name {
+			return a
+		}
+		n++
+	}
+	if n >= fewAttributes {
+		e.byName = make(map[Name]*Attribute, 2*n)
+		for a := e.firstAttr; a != nil; a = a.next {
+			e.byName[a.name] = a
+		}
+	}
+	return nil
+}
+
 func (e *Element) appendAttribute(a *Attribute) {
 	a.parent = e
+	if e.byName != nil {
+		e.byName[a.name] = a
+	}
 	if e.lastAttr == nil {
 		e.firstAttr = a
 	} else {
@@ -116,5 +147,6 @@ func (e *Element) removeAttribute(a *Attribute) {
 	if e.lastAttr == a {
 		e.lastAttr = before
 	}
+	delete(e.byName, a.name)
 	a.parent, a.next = nil, nil
 }

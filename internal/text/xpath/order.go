@@ -43,15 +43,23 @@ func (ev *evaluation) sort(l list) (list, error) {
 			}
 		}
 	}
+	if err := ev.numberInner(nodes); err != nil {
+		return l, err
+	}
 	slices.SortFunc(nodes, ev.compare)
 	return list{nodes: nodes, sorted: true, flat: l.flat}, nil
 }
 
 // ordering knows the places of nodes in document order. One tree comes after the
 // other.
-type ordering struct{ places map[Node]int }
+type ordering struct {
+	places map[Node]int
+	// inner are the places of attributes and namespaces among those of their element,
+	// where they are many.
+	inner map[Node]int
+}
 
-func newOrdering() *ordering { return &ordering{map[Node]int{}} }
+func newOrdering() *ordering { return &ordering{places: map[Node]int{}, inner: map[Node]int{}} }
 
 func (o *ordering) has(n Node) bool { _, ok := o.places[n]; return ok }
 
@@ -75,6 +83,56 @@ func (ev *evaluation) number(root Node) error {
 		return err == nil
 	})
 	return err
+}
+
+// fewInner is how many attributes of one element are put in order without places of
+// their own.
+const fewInner = 16
+
+// numberInner gives the attributes, and the namespaces, of elements that have many in
+// a list their places: to look through them for each comparison would take the square
+// of their number.
+func (ev *evaluation) numberInner(nodes NodeSet) error {
+	if len(nodes) <= fewInner {
+		return nil
+	}
+	type side struct {
+		owner Node
+		rank  int
+	}
+	count := map[side]int{}
+	for _, n := range nodes {
+		owner, rank := place(n)
+		if rank == 0 {
+			continue
+		}
+		of := side{owner, rank}
+		if count[of]++; count[of] != fewInner+1 {
+			continue
+		}
+		var err error
+		i := 0
+		ev.walk(innerAxis(n), owner, func(n Node) bool {
+			if err = ev.step(1); err == nil {
+				err = ev.charge(2 * nodeSize)
+			}
+			ev.order.inner[n] = i
+			i++
+			return err == nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// innerAxis is the axis from an element to its attribute or namespace.
+func innerAxis(n Node) axis {
+	if n.Scope != nil {
+		return namespaceAxis
+	}
+	return attributeAxis
 }
 
 func (ev *evaluation) compare(a, b Node) int {
@@ -104,13 +162,12 @@ func place(n Node) (owner Node, rank int) {
 
 // compareOnElement orders two attributes, or two namespaces, of one element.
 func (ev *evaluation) compareOnElement(a, b Node) int {
-	result := 0
-	which := attributeAxis
-	if a.Scope != nil {
-		which = namespaceAxis
+	if i, ok := ev.order.inner[a]; ok {
+		return i - ev.order.inner[b]
 	}
+	result := 0
 	owner, _ := place(a)
-	ev.walk(which, owner, func(n Node) bool {
+	ev.walk(innerAxis(a), owner, func(n Node) bool {
 		switch n {
 		case a:
 			result = -1

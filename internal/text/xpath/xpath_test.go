@@ -2,6 +2,7 @@ package xpath
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -179,6 +180,31 @@ func TestDeepTree(t *testing.T) {
 		var x *clr.Exception
 		if errors.As(err, &x) || err != nil || String(v) != want {
 			t.Errorf("%s is %v, %v; want %s", expr, v, err, want)
+		}
+	}
+}
+
+// TestManyAttributes: those of one element come in their order, however many, and are
+// there once.
+func TestManyAttributes(t *testing.T) {
+	for _, n := range []int{3, 40, 2000} {
+		var in, want strings.Builder
+		in.WriteString("<r")
+		for i := range n {
+			fmt.Fprintf(&in, ` a%d="%d"`, i, i)
+			fmt.Fprintf(&want, "%d,", i)
+		}
+		in.WriteString("/>")
+		v, err := mustCompile(t, "@*[position() > 2] | //r/@*[position() < 4]").Evaluate(contextNode(t, in.String(), "root"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got strings.Builder
+		for _, n := range v.(NodeSet) {
+			got.WriteString(String(NodeSet{n}) + ",")
+		}
+		if got.String() != want.String() {
+			t.Errorf("%d attributes come as %s", n, got.String())
 		}
 	}
 }

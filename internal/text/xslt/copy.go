@@ -12,6 +12,9 @@ func (x *run) startCopy(e *xmltree.Element) error {
 	}
 	for up := e; up != nil; up = up.Parent() {
 		for a := up.FirstAttribute(); a != nil; a = a.Next() {
+			if err := x.step(); err != nil {
+				return err
+			}
 			if !a.IsDeclaration() {
 				continue
 			}
@@ -25,7 +28,9 @@ func (x *run) startCopy(e *xmltree.Element) error {
 			if prefix == "" && e.Name().Space == "" {
 				continue // the element itself is in no namespace
 			}
-			x.out.namespace(prefix, xmltree.Namespace(a.Value()))
+			if err := x.out.namespace(prefix, xmltree.Namespace(a.Value())); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -36,7 +41,7 @@ func (x *run) copyTree(top xpath.Node) error {
 	if a, ok := top.Object.(*xmltree.Attribute); ok {
 		if top.Scope != nil {
 			if x.out.pending {
-				x.out.namespace(top.Name().Local, xmltree.Namespace(a.Value()))
+				return x.out.namespace(top.Name().Local, xmltree.Namespace(a.Value()))
 			}
 			return nil
 		}
@@ -126,10 +131,14 @@ func (x *run) startElement(n *xmltree.Element, top bool) error {
 		case top:
 		case a.Name().Space == "":
 			if a.Value() != "" {
-				x.out.namespace("", xmltree.Namespace(a.Value()))
+				if err := x.out.namespace("", xmltree.Namespace(a.Value())); err != nil {
+					return err
+				}
 			}
 		default:
-			x.out.namespace(a.Name().Local, xmltree.Namespace(a.Value()))
+			if err := x.out.namespace(a.Name().Local, xmltree.Namespace(a.Value())); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

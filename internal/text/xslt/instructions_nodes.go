@@ -28,7 +28,9 @@ func (l *literalElement) run(x *run, f *frame) error {
 		return err
 	}
 	for _, d := range l.spaces {
-		x.out.namespace(d.prefix, d.space)
+		if err := x.out.namespace(d.prefix, d.space); err != nil {
+			return err
+		}
 	}
 	if err := x.attributeSets(l.sets, f, 0); err != nil {
 		return err

@@ -21,6 +21,8 @@ type resultAttribute struct {
 	prefix string
 	name   xmltree.Name
 	value  string
+	// replaced says that a later one of the name counts.
+	replaced bool
 }
 
 type declaration struct {
@@ -32,13 +34,18 @@ type declaration struct {
 type result struct {
 	sink   sink
 	charge func(int) error
+	// step counts work: a start tag may have any number of declarations, each of
+	// which is compared with the others.
+	step func(int) error
 
 	// pending says that a start tag is being put together.
 	pending    bool
 	prefix     string
 	name       xmltree.Name
 	attributes []resultAttribute
-	declared   []declaration // by the element itself
+	// byName are the indexes of many attributes, nil while they are few.
+	byName   map[xmltree.Name]int
+	declared []declaration // by the element itself
 	// bound are the declarations in force; marks says how many were before each
 	// open element.
 	bound []declaration
@@ -56,10 +63,14 @@ func (r *result) start(prefix string, name xmltree.Name) error {
 }
 
 // namespace adds a declaration to the start tag.
-func (r *result) namespace(prefix string, space xmltree.Namespace) {
+func (r *result) namespace(prefix string, space xmltree.Namespace) error {
+	if err := r.step(1 + len(r.declared)); err != nil {
+		return err
+	}
 	if r.pending && !slices.ContainsFunc(r.declared, func(d declaration) bool { return d.prefix == prefix }) {
 		r.declared = append(r.declared, declaration{prefix, space})
 	}
+	return nil
 }
 
 func (r *result) attribute(prefix string, name xmltree.Name, value string) error {
@@ -72,14 +83,33 @@ func (r *result) attribute(prefix string, name xmltree.Name, value string) error
 	if err := r.charge(len(name.Local) + len(value) + 16); err != nil {
 		return err
 	}
-	for i := range r.attributes {
-		if r.attributes[i].name == name {
-			r.attributes = slices.Delete(r.attributes, i, i+1) // the later one counts, at its place
-			break
+	// The later one of a name counts, at its place.
+	if i := r.indexOf(name); i >= 0 {
+		r.attributes[i].replaced = true
+	}
+	if r.byName != nil {
+		r.byName[name] = len(r.attributes)
+	}
+	r.attributes = append(r.attributes, resultAttribute{prefix: prefix, name: name, value: value})
+	return nil
+}
+
+// indexOf returns the index of the attribute of a name, -1 if there is none.
+func (r *result) indexOf(name xmltree.Name) int {
+	const few = 16
+	if r.byName == nil && len(r.attributes) > few {
+		r.byName = make(map[xmltree.Name]int, 2*few)
+		for i := range r.attributes {
+			r.byName[r.attributes[i].name] = i
 		}
 	}
-	r.attributes = append(r.attributes, resultAttribute{prefix, name, value})
-	return nil
+	if r.byName != nil {
+		if i, ok := r.byName[name]; ok {
+			return i
+		}
+		return -1
+	}
+	return slices.IndexFunc(r.attributes, func(a resultAttribute) bool { return a.name == name && !a.replaced })
 }
 
 func (r *result) text(s string, raw bool) error {
@@ -142,11 +172,15 @@ func (r *result) flush() error {
 	if !r.pending {
 		return nil
 	}
-	r.pending, r.written = false, true
+	r.pending, r.written, r.byName = false, true, nil
+	r.attributes = slices.DeleteFunc(r.attributes, func(a resultAttribute) bool { return a.replaced })
 	mark := len(r.bound)
 	r.marks = append(r.marks, mark)
 	r.bind(r.prefix, r.name.Space)
 	for _, d := range r.declared {
+		if err := r.step(1 + len(r.bound)); err != nil {
+			return err
+		}
 		if _, taken := r.find(d.prefix, mark); !taken {
 			if r.prefix == d.prefix {
 				continue // the element's own prefix means another namespace
@@ -155,7 +189,9 @@ func (r *result) flush() error {
 		}
 	}
 	for i := range r.attributes {
-		r.attributePrefix(&r.attributes[i], mark)
+		if err := r.attributePrefix(&r.attributes[i], mark); err != nil {
+			return err
+		}
 	}
 	err := r.sink.start(r.prefix, r.name, r.attributes, r.bound[mark:])
 	r.attributes, r.declared = r.attributes[:0], r.declared[:0]
@@ -171,39 +207,51 @@ func (r *result) bind(prefix string, space xmltree.Namespace) {
 	r.bound = append(r.bound, declaration{prefix, space})
 }
 
-func (r *result) attributePrefix(a *resultAttribute, mark int) {
+func (r *result) attributePrefix(a *resultAttribute, mark int) error {
 	space := a.name.Space
 	switch space {
 	case "":
 		a.prefix = ""
-		return
+		return nil
 	case xmltree.XMLNamespace:
 		a.prefix = "xml"
-		return
+		return nil
+	}
+	if err := r.step(1 + len(r.bound)); err != nil {
+		return err
 	}
 	if a.prefix != "" {
 		have, ok := r.find(a.prefix, 0)
 		if ok && have == space {
-			return
+			return nil
 		}
 		if _, taken := r.find(a.prefix, mark); !taken && a.prefix != r.prefix && a.prefix != "xml" {
 			r.bind(a.prefix, space)
-			return
+			return nil
 		}
 	}
 	for i := len(r.bound) - 1; i >= 0; i-- {
 		d := r.bound[i]
-		if have, _ := r.find(d.prefix, 0); d.space == space && d.prefix != "" && have == space {
+		if d.space != space || d.prefix == "" {
+			continue
+		}
+		if err := r.step(len(r.bound)); err != nil {
+			return err
+		}
+		if have, _ := r.find(d.prefix, 0); have == space {
 			a.prefix = d.prefix
-			return
+			return nil
 		}
 	}
 	for i := 0; ; i++ {
+		if err := r.step(1 + len(r.bound)); err != nil {
+			return err
+		}
 		prefix := "xp_" + strconv.Itoa(i)
 		if _, taken := r.find(prefix, 0); !taken {
 			a.prefix = prefix
 			r.bind(prefix, space)
-			return
+			return nil
 		}
 	}
 }

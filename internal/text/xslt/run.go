@@ -83,7 +83,7 @@ func (s *Stylesheet) Transform(text string, o Options) (string, error) {
 	x.source = xpath.Of(doc)
 	x.globals = make([]global, len(s.globals))
 	w := newWriter(s, o)
-	x.out = &result{sink: w, charge: x.charge}
+	x.out = &result{sink: w, charge: x.charge, step: x.steps}
 	if err := x.apply(xpath.Context{Node: x.source, Position: 1, Size: 1}, xmltree.Name{}, nil); err != nil {
 		return "", err
 	}
@@ -109,11 +109,13 @@ func (x *run) charge(bytes int) error {
 	return x.options.Charge(bytes)
 }
 
-func (x *run) step() error {
+func (x *run) step() error { return x.steps(1) }
+
+func (x *run) steps(n int) error {
 	if x.options.Step == nil {
 		return nil
 	}
-	return x.options.Step(1)
+	return x.options.Step(n)
 }
 
 // all runs instructions one after the other.
@@ -232,7 +234,7 @@ func (x *run) value(v *value, f *frame) (xpath.Value, error) {
 func (x *run) fragment(body []instruction, f *frame) (xpath.Value, error) {
 	tree := &treeSink{b: xmltree.NewBuilder(x.options.Charge), prefixes: x.prefixes}
 	outer := x.out
-	x.out = &result{sink: tree, charge: x.charge}
+	x.out = &result{sink: tree, charge: x.charge, step: x.steps}
 	err := x.all(body, f)
 	if err == nil {
 		err = x.out.flush()
@@ -254,7 +256,7 @@ func (x *run) textOf(body []instruction, f *frame, within string) (string, error
 	}
 	collected := &textSink{within: within}
 	outer := x.out
-	x.out = &result{sink: collected, charge: x.charge}
+	x.out = &result{sink: collected, charge: x.charge, step: x.steps}
 	err := x.all(body, f)
 	if err == nil {
 		err = x.out.flush()

@@ -2,6 +2,7 @@ package xslt
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -143,5 +144,42 @@ func BenchmarkCompile(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Compile(text, nil)
+	}
+}
+
+// TestManyAttributes: of attributes of one name the later one counts, at its place,
+// however many there are.
+func TestManyAttributes(t *testing.T) {
+	for _, n := range []int{3, 100} {
+		var in, want strings.Builder
+		in.WriteString("<a")
+		want.WriteString("<a")
+		for i := range n {
+			fmt.Fprintf(&in, ` k%d="%d"`, i, i)
+			if i != 1 {
+				fmt.Fprintf(&want, ` k%d="%d"`, i, i)
+			}
+		}
+		in.WriteString("/>")
+		want.WriteString(` k1="later" />`)
+		s := mustCompile(t, `<xsl:output omit-xml-declaration="yes"/><xsl:template match="a"><a><xsl:copy-of select="@*"/><xsl:attribute name="k1">late</xsl:attribute><xsl:attribute name="k1">later</xsl:attribute></a></xsl:template>`)
+		out, err := s.Transform(in.String(), Options{})
+		if err != nil || out != want.String() {
+			t.Errorf("got %s, %v, want %s", out, err, want.String())
+		}
+	}
+}
+
+// TestDeclarationsCount: what a start tag with many declarations costs is counted.
+func TestDeclarationsCount(t *testing.T) {
+	var in strings.Builder
+	in.WriteString("<a")
+	for i := range 1000 {
+		fmt.Fprintf(&in, ` xmlns:p%d="u%d" p%d:a=""`, i, i, i)
+	}
+	in.WriteString("/>")
+	s := mustCompile(t, `<xsl:template match="@*|node()"><xsl:copy><xsl:apply-templates select="@*|node()"/></xsl:copy></xsl:template>`)
+	if _, err := s.Transform(in.String(), Options{Step: budget(500_000)}); !errors.Is(err, errSpent) {
+		t.Errorf("a million comparisons: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package h1
 
 import (
 	"io"
+	"slices"
 	"time"
 )
 
@@ -40,6 +41,25 @@ func (b *bodyReader) remaining() int64 {
 		return b.left
 	}
 	return -1
+}
+
+// hasCome reports whether all that is left of a body in chunks can be read without
+// waiting.
+func (b *bodyReader) hasCome() bool {
+	d, rest := b.chunks, b.in.bytes()
+	d.fields = slices.Clip(d.fields)
+	for {
+		n, err := d.advance(rest)
+		if err != nil || d.done() {
+			return err == nil
+		}
+		if rest = rest[n:]; len(rest) == 0 || d.state != chunkData {
+			return false
+		}
+		n = d.data(len(rest))
+		d.take(n)
+		rest = rest[n:]
+	}
 }
 
 // read reads a piece into p, waiting for the connection no longer than patience.

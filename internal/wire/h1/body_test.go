@@ -112,6 +112,35 @@ func TestBodies(t *testing.T) {
 	}
 }
 
+// TestHasCome: of a body in chunks all has come, or not, wherever the buffer ends; what
+// was read stays as it was.
+func TestHasCome(t *testing.T) {
+	const body = "3;ext=a\r\nabc\r\n1A\r\nabcdefghijklmnopqrstuvwxyz\r\n0\r\nX-A: b\r\n\r\n"
+	for end := range len(body) + 1 {
+		text := body[:end]
+		in := &inbound{buf: &buffer{[]byte(text)}, w: end}
+		var b bodyReader
+		b.begin(in, framing{body: chunkedBody})
+		if got, want := b.hasCome(), end == len(body); got != want {
+			t.Errorf("%q: %t", text, got)
+		}
+		if string(in.bytes()) != text || b.chunks.state != chunkSize || len(b.chunks.fields) > 0 {
+			t.Errorf("%q was used", text)
+		}
+	}
+	in := &inbound{buf: &buffer{[]byte(body + "GET")}, w: len(body) + 3}
+	var b bodyReader
+	b.begin(in, framing{body: chunkedBody})
+	if !b.hasCome() {
+		t.Error("another request behind it hides the end")
+	}
+	in = &inbound{buf: &buffer{[]byte("x\r\n")}, w: 3}
+	b.begin(in, framing{body: chunkedBody})
+	if b.hasCome() {
+		t.Error("no chunk passes for one")
+	}
+}
+
 // TestManyChunks: many small chunks are sound as long as they carry something.
 func TestManyChunks(t *testing.T) {
 	one := "8\r\n12345678\r\n"

@@ -154,15 +154,22 @@ func (b *clientBody) hasEnded() bool {
 }
 
 // skippable reports whether what is left of the body can be read, so that another
-// request can follow. While somebody reads a body in chunks nobody knows, and it is
-// tried.
+// request can follow. Of a body in chunks nobody knows, unless all of it has come: a
+// client that is told that the connection stays would send its next request into one
+// that ends. While somebody reads it, and it is short so far, it is tried.
 func (b *clientBody) skippable() bool {
 	if !b.mu.TryLock() {
-		return b.length < 0 || b.length-b.count.Load() <= maxRest
+		if b.length < 0 {
+			return b.count.Load() <= maxRest
+		}
+		return b.length-b.count.Load() <= maxRest
 	}
 	defer b.mu.Unlock()
-	if b.r.err != nil {
+	switch {
+	case b.r.err != nil:
 		return b.r.ended()
+	case b.r.body == chunkedBody:
+		return b.r.hasCome()
 	}
 	return b.r.remaining() <= maxRest
 }

@@ -283,16 +283,20 @@ func (c *conn) close() {
 }
 
 // linger closes the connection once the client has had a chance to read the
-// answer: closing with bytes unread would make the system take it back.
+// answer: closing with bytes unread would make the system take it back. Many clients
+// read it only when they have sent all of a body that nobody wants.
 func (c *conn) linger() {
-	const most, wait = 256 << 10, 500 * time.Millisecond
+	const most, wait = 5 * time.Second, 500 * time.Millisecond
 	c.in.drop()
 	if w, ok := c.net.(interface{ CloseWrite() error }); ok && w.CloseWrite() == nil {
-		_ = c.net.SetReadDeadline(time.Now().Add(wait))
-		b := c.server.pool.get(smallBuffer)
-		for total := 0; total < most; {
-			n, err := c.net.Read(b.b)
-			if total += n; err != nil {
+		b := c.server.pool.get(largeBuffer)
+		for end := time.Now().Add(most); ; {
+			now := time.Now()
+			if !now.Before(end) {
+				break
+			}
+			_ = c.net.SetReadDeadline(now.Add(wait))
+			if _, err := c.net.Read(b.b); err != nil {
 				break
 			}
 		}

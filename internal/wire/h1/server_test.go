@@ -269,7 +269,7 @@ func TestContinue(t *testing.T) {
 }
 
 // TestUnreadBody: a body that nobody read is no request, whatever is in it; a short
-// one costs no connection.
+// one costs no connection, and for another the answer says so.
 func TestUnreadBody(t *testing.T) {
 	var mu sync.Mutex
 	var paths []string
@@ -288,6 +288,7 @@ func TestUnreadBody(t *testing.T) {
 		{"short", smuggled, fmt.Sprintf("Content-Length: %d", len(smuggled)), true},
 		{"chunks", fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(smuggled), smuggled), "Transfer-Encoding: chunked", true},
 		{"long", strings.Repeat(smuggled, 20000), fmt.Sprintf("Content-Length: %d", 20000*len(smuggled)), false},
+		{"long chunks", strings.Repeat(fmt.Sprintf("%x\r\n%s\r\n", len(smuggled), smuggled), 20000) + "0\r\n\r\n", "Transfer-Encoding: chunked", false},
 		{"chunks that are none", "x" + smuggled, "Transfer-Encoding: chunked", false},
 	}
 	for _, test := range tests {
@@ -300,9 +301,13 @@ func TestUnreadBody(t *testing.T) {
 			if test.more {
 				want = append(want, "/second")
 			}
-			for range want {
-				if _, err := http.ReadResponse(in, nil); err != nil {
+			for i := range want {
+				resp, err := http.ReadResponse(in, nil)
+				if err != nil {
 					t.Fatal(err)
+				}
+				if last := i == len(want)-1; resp.Close != last {
+					t.Errorf("answer %d: close is %t", i, resp.Close)
 				}
 			}
 			io.Copy(io.Discard, in)
