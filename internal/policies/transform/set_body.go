@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/message"
@@ -89,7 +90,10 @@ func (p *setBody) Run(x *policy.Exec) (policy.Flow, error) {
 
 // setText makes a text the body, as UTF-8.
 func setText(x *policy.Exec, text string) {
-	replaceBody(x, message.TextBody(strings.ToValidUTF8(text, "\ufffd")))
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\ufffd")
+	}
+	replaceBody(x, message.TextBody(text))
 	utf8Charset(x.Header())
 }
 

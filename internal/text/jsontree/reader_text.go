@@ -40,7 +40,7 @@ func (r *reader) quoted(quote byte) (string, error) {
 	src := r.src
 	from := r.pos
 	escaped := false
-	i := r.pos
+	i := skipRead(src, r.pos)
 	for i < len(src) {
 		c := src[i]
 		if plain[c] {
@@ -70,12 +70,12 @@ func (r *reader) quoted(quote byte) (string, error) {
 			if err := r.escape(quote); err != nil {
 				return "", err
 			}
-			i = r.pos
-			from = i
+			from = r.pos
+			i = skipRead(src, from)
 		case '\n':
 			r.pos = i
 			r.lineFeed()
-			i = r.pos
+			i = skipRead(src, r.pos)
 		case '\r':
 			r.pos = i
 			r.carriageReturn()

@@ -10,7 +10,7 @@ func AppendQuoted(dst []byte, s string) []byte { return appendQuoted(dst, s) }
 func appendQuoted(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	from := 0
-	for i := 0; i < len(s); i++ {
+	for i := skipWritten(s, 0); i < len(s); i++ {
 		c := s[i]
 		if c >= ' ' && c != '"' && c != '\\' && c != 0xC2 && c != 0xE2 {
 			continue
@@ -47,8 +47,8 @@ func appendQuoted(dst []byte, s string) []byte {
 			const hex = "0123456789abcdef"
 			dst = append(append(dst, `\u00`...), hex[c>>4], hex[c&15])
 		}
-		i += size - 1
-		from = i + 1
+		from = i + size
+		i = skipWritten(s, from) - 1
 	}
 	return append(append(dst, s[from:]...), '"')
 }
