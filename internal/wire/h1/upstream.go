@@ -74,7 +74,11 @@ type Upstream struct {
 type shard struct {
 	mu   sync.Mutex
 	idle []*upstreamConn
-	_    [64]byte // apart from the next one in the processor's cache
+	// counted is how many of them the client has counted: the most there were since
+	// the last sweep. Requests that take a connection and bring it back need not share
+	// the client's number.
+	counted int
+	_       [64]byte // apart from the next one in the processor's cache
 }
 
 // NewUpstream returns an upstream without connections. dial opens one, ready for
@@ -165,7 +169,6 @@ func (u *Upstream) take(j *job) *upstreamConn {
 	for i := range u.shards {
 		s := &u.shards[(at+i)%len(u.shards)]
 		for c := s.pop(); c != nil; c = s.pop() {
-			u.client.idle.Add(-1)
 			if time.Now().Before(c.goodUntil) && (c.asks(j) || c.alive()) {
 				return c
 			}
@@ -198,15 +201,19 @@ func (u *Upstream) put(c *upstreamConn) {
 	s := &u.shards[at]
 	s.mu.Lock()
 	kept := len(s.idle) < maxIdle/len(u.shards) && !u.closed.Load()
+	more := false
 	if kept {
 		s.idle = append(s.idle, c)
+		if more = len(s.idle) > s.counted; more {
+			s.counted++
+		}
 	}
 	s.mu.Unlock()
 	if !kept {
 		c.close()
 		return
 	}
-	if u.client.idle.Add(1) > u.client.most() {
+	if more && u.client.idle.Add(1) > u.client.most() {
 		u.client.trim()
 	}
 	if !u.sweeping.Load() && u.sweeping.CompareAndSwap(false, true) {
@@ -240,7 +247,8 @@ func (u *Upstream) retain(keep func(*upstreamConn) bool) (left int) {
 				c.close()
 			}
 		}
-		u.client.idle.Add(int64(len(kept) - len(s.idle)))
+		u.client.idle.Add(int64(len(kept) - s.counted))
+		s.counted = len(kept)
 		clear(s.idle[len(kept):])
 		s.idle = kept
 		left += len(kept)

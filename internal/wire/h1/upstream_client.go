@@ -12,7 +12,7 @@ import (
 // that wait. The zero value is ready. It is safe for concurrent use.
 type Client struct {
 	pool buffers
-	// idle is how many connections wait.
+	// idle is how many connections wait, or did since the last sweeps.
 	idle atomic.Int64
 	// bound is in place of maxIdleAll unless 0.
 	bound int64
