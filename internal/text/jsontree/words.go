@@ -25,7 +25,7 @@ func equal(w uint64, c byte) uint64 { return (w ^ ones*uint64(c)) - ones }
 func skipWritten(s string, i int) int {
 	for ; i+8 <= len(s); i += 8 {
 		w := word(s, i)
-		if found := (w | w - ones*' ' | equal(w, '"') | equal(w, '\\')) & tops; found != 0 {
+		if found := (w | (w - ones*' ') | equal(w, '"') | equal(w, '\\')) & tops; found != 0 {
 			return i + bits.TrailingZeros64(found)/8
 		}
 	}
