@@ -63,7 +63,7 @@ func contextType() types.Decl {
 			field("DateTime Timestamp", func(c *Context) clr.DateTime { return c.Timestamp }),
 			field("bool Tracing", func(c *Context) bool { return c.Tracing }),
 			object("IUser User", func(c *Context) *User { return c.User }),
-			{Sig: "IReadOnlyDictionary<string, object> Variables", Impl: rt.Dictionary(contextVariable, rt.ReferenceFrom("", contextVariables, "Variables", func(c *Context) *Variables { return c.Variables }))},
+			{Sig: "IReadOnlyDictionary<string, object> Variables", Impl: rt.Dictionary(contextVariable{}, rt.ReferenceFrom("", contextVariables, "Variables", func(c *Context) *Variables { return c.Variables }))},
 			object("IWorkspace Workspace", func(c *Context) *Workspace { return c.Workspace }),
 			{Sig: "void Trace(string message)", Impl: rt.FrameMethod1(func(f *rt.Frame, c *Context, message rt.String) (rt.Void, error) {
 				if c.Trace == nil {

@@ -41,8 +41,23 @@ func contextStatus(at rt.Place) rt.Fn[int32] {
 	}
 }
 
-// contextVariable reads context.Variables[name].
-func contextVariable(name string, at rt.Place) rt.Fn[any] {
+// contextStatusWithin compares context.Response.StatusCode with constants.
+func contextStatusWithin(r rt.IntRange, at rt.Place) rt.Fn[bool] {
+	return func(f *rt.Frame) (bool, error) {
+		c, ok := f.Context.(*Context)
+		if !ok || c.Response == nil {
+			return false, f.Throw(at, clr.NullReference())
+		}
+		return r.Has(int32(c.Response.Message.Status)), nil
+	}
+}
+
+// contextVariable reads context.Variables[name], and casts of it: with strings and
+// numbers they are what most expressions consist of (bench: variable, number).
+type contextVariable struct{}
+
+// Item implements rt.ItemReader.
+func (contextVariable) Item(name string, at rt.Place) rt.Fn[any] {
 	return func(f *rt.Frame) (any, error) {
 		c, ok := f.Context.(*Context)
 		if !ok || c.Variables == nil {
@@ -51,6 +66,43 @@ func contextVariable(name string, at rt.Place) rt.Fn[any] {
 		v, _ := c.Variables.Get(name)
 		return v, nil
 	}
+}
+
+// Cast implements rt.ItemReader.
+func (contextVariable) Cast(name string, slow any) any {
+	switch slow := slow.(type) {
+	case rt.Fn[rt.String]:
+		return rt.Fn[rt.String](func(f *rt.Frame) (rt.String, error) {
+			if c, ok := f.Context.(*Context); ok && c.Variables != nil {
+				v, _ := c.Variables.Get(name)
+				if s, ok := v.(string); ok {
+					return rt.Str(s), nil
+				}
+			}
+			return slow(f)
+		})
+	case rt.Fn[int32]:
+		return rt.Fn[int32](func(f *rt.Frame) (int32, error) {
+			if c, ok := f.Context.(*Context); ok && c.Variables != nil {
+				v, _ := c.Variables.Get(name)
+				if n, ok := v.(int32); ok {
+					return n, nil
+				}
+			}
+			return slow(f)
+		})
+	case rt.Fn[bool]:
+		return rt.Fn[bool](func(f *rt.Frame) (bool, error) {
+			if c, ok := f.Context.(*Context); ok && c.Variables != nil {
+				v, _ := c.Variables.Get(name)
+				if b, ok := v.(bool); ok {
+					return b, nil
+				}
+			}
+			return slow(f)
+		})
+	}
+	return nil
 }
 
 // contextVariables reads context.Variables.

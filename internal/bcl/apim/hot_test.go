@@ -52,6 +52,9 @@ func TestChains(t *testing.T) {
 	}
 	full.Request.URL = apim.NewURL(u)
 	full.Variables.Set("name", "value")
+	full.Variables.Set("count", int32(7))
+	full.Variables.Set("flag", true)
+	full.Variables.Set("null", nil)
 	none := &apim.Context{Request: apim.NewRequest(&message.Request{Method: "GET"}, nil)}
 	for _, test := range []struct {
 		name, short, long string
@@ -66,6 +69,29 @@ func TestChains(t *testing.T) {
 		{"cast", `return ((string)context.Variables["name"]).Length;`, `var v = context.Variables["name"]; return ((string)v).Length;`, int32(5), "System.NullReferenceException"},
 		{"prefix", `return context.Request.Url.Path.StartsWith("/orders");`, `var p = "/orders"; return context.Request.Url.Path.StartsWith(p);`, true, "System.NullReferenceException"},
 		{"another prefix", `return context.Request.Url.Path.StartsWith("/Orders");`, `var p = "/Orders"; return context.Request.Url.Path.StartsWith(p);`, false, "System.NullReferenceException"},
+		{"number", `return (int)context.Variables["count"];`, `var v = context.Variables["count"]; return (int)v;`, int32(7), "System.NullReferenceException"},
+		{"flag", `return (bool)context.Variables["flag"];`, `var v = context.Variables["flag"]; return (bool)v;`, true, "System.NullReferenceException"},
+		{"text that is null", `return (string)context.Variables["null"];`, `var v = context.Variables["null"]; return (string)v;`, nil, "System.NullReferenceException"},
+		{"missing text", `return (string)context.Variables["other"];`, `var v = context.Variables["other"]; return (string)v;`, nil, "System.NullReferenceException"},
+		{"missing number", `return (int)context.Variables["other"];`, `var v = context.Variables["other"]; return (int)v;`, "System.NullReferenceException", "System.NullReferenceException"},
+		{"number that is a text", `return (int)context.Variables["name"];`, `var v = context.Variables["name"]; return (int)v;`, "System.InvalidCastException", "System.NullReferenceException"},
+		{"text that is a number", `return (string)context.Variables["count"];`, `var v = context.Variables["count"]; return (string)v;`, "System.InvalidCastException", "System.NullReferenceException"},
+		{"flag that is a number", `return (bool)context.Variables["count"];`, `var v = context.Variables["count"]; return (bool)v;`, "System.InvalidCastException", "System.NullReferenceException"},
+		{"nullable", `return (int?)context.Variables["count"];`, `var v = context.Variables["count"]; return (int?)v;`, int32(7), "System.NullReferenceException"},
+		{"missing nullable", `return (int?)context.Variables["other"];`, `var v = context.Variables["other"]; return (int?)v;`, nil, "System.NullReferenceException"},
+		{"wider number", `return (long)context.Variables["count"];`, `var v = context.Variables["count"]; return (long)v;`, "System.InvalidCastException", "System.NullReferenceException"},
+		{"status ==", `return context.Response.StatusCode == 404;`, `var s = 404; return context.Response.StatusCode == s;`, true, "System.NullReferenceException"},
+		{"status !=", `return context.Response.StatusCode != 404;`, `var s = 404; return context.Response.StatusCode != s;`, false, "System.NullReferenceException"},
+		{"status <", `return context.Response.StatusCode < 404;`, `var s = 404; return context.Response.StatusCode < s;`, false, "System.NullReferenceException"},
+		{"status <=", `return context.Response.StatusCode <= 404;`, `var s = 404; return context.Response.StatusCode <= s;`, true, "System.NullReferenceException"},
+		{"status >", `return context.Response.StatusCode > 404;`, `var s = 404; return context.Response.StatusCode > s;`, false, "System.NullReferenceException"},
+		{"status >=", `return context.Response.StatusCode >= 404;`, `var s = 404; return context.Response.StatusCode >= s;`, true, "System.NullReferenceException"},
+		{"status == less", `return context.Response.StatusCode == 403;`, `var s = 403; return context.Response.StatusCode == s;`, false, "System.NullReferenceException"},
+		{"status != less", `return context.Response.StatusCode != 403;`, `var s = 403; return context.Response.StatusCode != s;`, true, "System.NullReferenceException"},
+		{"status < less", `return context.Response.StatusCode < 403;`, `var s = 403; return context.Response.StatusCode < s;`, false, "System.NullReferenceException"},
+		{"status <= less", `return context.Response.StatusCode <= 403;`, `var s = 403; return context.Response.StatusCode <= s;`, false, "System.NullReferenceException"},
+		{"status > less", `return context.Response.StatusCode > 403;`, `var s = 403; return context.Response.StatusCode > s;`, true, "System.NullReferenceException"},
+		{"status >= less", `return context.Response.StatusCode >= 403;`, `var s = 403; return context.Response.StatusCode >= s;`, true, "System.NullReferenceException"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for _, statements := range []string{test.short, test.long} {

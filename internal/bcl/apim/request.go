@@ -133,7 +133,8 @@ func responseType() types.Decl {
 		Members: []types.Member{
 			object("IMessageBody Body", (*Response).Body),
 			near("Response", responseHeaders, "IReadOnlyDictionary<string, string[]> Headers", (*Response).Headers),
-			hot("Response", contextStatus, field("int StatusCode", func(r *Response) int32 { return int32(r.Message.Status) })),
+			{Sig: "int StatusCode", Impl: rt.ChainedNumber("Response", contextStatus, contextStatusWithin,
+				rt.Property(func(r *Response) int32 { return int32(r.Message.Status) }))},
 			field("string StatusReason", func(r *Response) rt.String { return rt.Str(r.Message.Reason) }),
 		},
 	}

@@ -84,6 +84,11 @@ func compare[T number](op bind.Op, a, b rt.Code) (rt.Code, bool) {
 	x := rt.Arg[T](a)
 	if k, ok := b.Constant(); ok {
 		y := k.(T)
+		if n, ok := k.(int32); ok {
+			if c, ok := compareWithin(op, a, n); ok {
+				return c, true
+			}
+		}
 		switch op {
 		case bind.Eq:
 			return rt.Of(rt.Fn[bool](func(f *rt.Frame) (bool, error) { v, err := x(f); return v == y, err })), true

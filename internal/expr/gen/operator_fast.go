@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"math"
+
 	"github.com/gatehouse-project/gatehouse/internal/expr/bind"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 )
@@ -43,6 +45,23 @@ func compareBoth[T number](op bind.Op, x, y rt.Fn[T]) (rt.Code, bool) {
 		})), true
 	}
 	return rt.Code{}, false
+}
+
+// compareWithin compiles a comparison of an int with a constant where the code of
+// the int has a short way for it.
+func compareWithin(op bind.Op, x rt.Code, y int32) (rt.Code, bool) {
+	r := rt.IntRange{Low: math.MinInt32, High: math.MaxInt32}
+	switch op {
+	case bind.Eq, bind.Ne:
+		r.Low, r.High, r.Out = y, y, op == bind.Ne
+	case bind.Ge, bind.Lt:
+		r.Low, r.Out = y, op == bind.Lt
+	case bind.Le, bind.Gt:
+		r.High, r.Out = y, op == bind.Gt
+	default:
+		return rt.Code{}, false
+	}
+	return rt.Within(x, r)
 }
 
 // operands evaluates two operands from left to right.

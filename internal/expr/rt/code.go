@@ -48,7 +48,32 @@ type Code struct {
 	// added nothing.
 	uncounted Fn[String]
 	// item links this[name] for a constant name; nil where there is no short way.
-	item func(name string, at Place) Fn[any]
+	item ItemReader
+	// cast is the short way to a value out of an object: it returns the Fn[T] that
+	// does in one step what slow, an Fn[T], does, and leaves to slow what is no T; nil
+	// where there is none for T. Nil for most code.
+	cast func(slow any) any
+	// within makes the code that compares an int with constants in one step; nil where
+	// there is no short way.
+	within func(IntRange) Fn[bool]
+}
+
+// IntRange says which values of an int pass a comparison with a constant: those from
+// Low to High, or with Out all others.
+type IntRange struct {
+	Low, High int32
+	Out       bool
+}
+
+// Has reports whether a value passes.
+func (r IntRange) Has(n int32) bool { return (r.Low <= n && n <= r.High) != r.Out }
+
+// Within compares the value of code of an int, where there is a short way for it.
+func Within(c Code, r IntRange) (Code, bool) {
+	if c.within == nil {
+		return Code{}, false
+	}
+	return Of(c.within(r)), true
 }
 
 // Of makes a Code of a function.

@@ -46,9 +46,18 @@ func reference[R any](c *Call, name string, raw Fn[*R]) Code {
 	return code
 }
 
+// ItemReader reads this[name] of a dictionary with a constant name in one step.
+type ItemReader interface {
+	// Item returns the code that reads an object.
+	Item(name string, at Place) Fn[any]
+	// Cast returns the Fn[T] that reads a T in one step. slow, an Fn[T], is the long
+	// way, which it takes for all other objects. Nil where there is none for T.
+	Cast(name string, slow any) any
+}
+
 // Dictionary links a property of the variable context that yields a dictionary:
-// item reads this[name] with a constant name in one step, link all else.
-func Dictionary(item func(name string, at Place) Fn[any], link Linker) Linker {
+// item reads this[name] with a constant name, link all else.
+func Dictionary(item ItemReader, link Linker) Linker {
 	return func(c *Call) Code {
 		code := link(c)
 		if c.Recv.context {
@@ -65,7 +74,10 @@ func Item(c *Call) (code Code, ok bool) {
 	if !ok || !name.Valid || c.Recv.item == nil || c.Result.Kind() != KindRef {
 		return code, false
 	}
-	return Of(c.Recv.item(name.Text, c.At)), true
+	item := c.Recv.item
+	code = Of(item.Item(name.Text, c.At))
+	code.cast = func(slow any) any { return item.Cast(name.Text, slow) }
+	return code, true
 }
 
 // Chained links a property that expressions mostly reach by one chain from the
@@ -77,6 +89,19 @@ func Chained[R any](chain string, direct func(at Place) Fn[R], link Linker) Link
 			return link(c)
 		}
 		return result(c.Result, direct(c.At))
+	}
+}
+
+// ChainedNumber is Chained for an int, with the code for comparisons of it with
+// constants.
+func ChainedNumber(chain string, direct func(at Place) Fn[int32], within func(r IntRange, at Place) Fn[bool], link Linker) Linker {
+	return func(c *Call) Code {
+		if c.Recv.chain != chain {
+			return link(c)
+		}
+		code, at := result(c.Result, direct(c.At)), c.At
+		code.within = func(r IntRange) Fn[bool] { return within(r, at) }
+		return code
 	}
 }
 

@@ -341,7 +341,7 @@ func (r *rep[T]) Unbox(c Code, at Place) Code {
 		return unboxString(c, at)
 	}
 	fn, unbox := Arg[any](c), unboxer[T]()
-	return Of(Fn[T](func(f *Frame) (T, error) {
+	return cast(c, func(f *Frame) (T, error) {
 		v, err := fn(f)
 		if err != nil {
 			var zero T
@@ -355,13 +355,23 @@ func (r *rep[T]) Unbox(c Code, at Place) Code {
 			return x, f.Throw(at, err)
 		}
 		return x, nil
-	}))
+	})
+}
+
+// cast makes the code of a cast of c: the short way there is for it, or slow.
+func cast[T any](c Code, slow Fn[T]) Code {
+	if c.cast != nil {
+		if fast, ok := c.cast(slow).(Fn[T]); ok {
+			return Of(fast)
+		}
+	}
+	return Of(slow)
 }
 
 // unboxString is Unbox for strings, the commonest cast of a variable.
 func unboxString(c Code, at Place) Code {
 	fn := Arg[any](c)
-	return Of(Fn[String](func(f *Frame) (String, error) {
+	return cast(c, func(f *Frame) (String, error) {
 		v, err := fn(f)
 		if err != nil {
 			return String{}, err
@@ -373,7 +383,7 @@ func unboxString(c Code, at Place) Code {
 			return String{}, nil
 		}
 		return String{}, f.Throw(at, clr.InvalidCast(f.TypeName(v), "System.String"))
-	}))
+	})
 }
 
 func (r *rep[T]) Wrap(c Code, catch func(*Frame, error) error) Code {
