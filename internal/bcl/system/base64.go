@@ -83,7 +83,8 @@ func toBase64(f *rt.Frame, b *rt.Array[uint8], offset, length int32, options rt.
 	if options.Value&^1 != 0 {
 		return rt.String{}, clr.Argument("Illegal enum value: "+formatInteger(options.Value)+".", "options")
 	}
-	if err := f.Alloc(base64.StdEncoding.EncodedLen(int(length))); err != nil {
+	// The encoder makes bytes of its own first.
+	if err := f.Alloc(2 * base64.StdEncoding.EncodedLen(int(length))); err != nil {
 		return rt.String{}, err
 	}
 	text := base64.StdEncoding.EncodeToString(b.Items[offset : offset+length])

@@ -125,15 +125,25 @@ func ExceptionType(name, base, message string) types.Decl {
 // exceptionText is Exception.ToString().
 func exceptionText(f *rt.Frame, e *clr.Exception) (rt.String, error) {
 	const end = "\n   --- End of inner exception stack trace ---"
+	inner, size := 0, 0
+	for x := e; x != nil; x = x.Inner {
+		size += len(x.Type) + len(x.Message) + len(end) + len(" ---> : ")
+		inner++
+	}
+	if err := f.Steps(inner); err != nil {
+		return rt.String{}, err
+	}
+	if err := f.Alloc(size); err != nil {
+		return rt.String{}, err
+	}
 	var b strings.Builder
-	inner := 0
+	b.Grow(size)
+	inner = 0
 	for {
-		if err := f.Alloc(len(e.Type) + len(e.Message) + len(end) + len(" ---> : ")); err != nil {
-			return rt.String{}, err
-		}
 		b.WriteString(e.Type)
 		if e.Message != "" {
-			b.WriteString(": " + e.Message)
+			b.WriteString(": ")
+			b.WriteString(e.Message)
 		}
 		if e = e.Inner; e == nil {
 			break
@@ -144,5 +154,5 @@ func exceptionText(f *rt.Frame, e *clr.Exception) (rt.String, error) {
 	for range inner {
 		b.WriteString(end)
 	}
-	return rt.Str(b.String()), f.Steps(inner)
+	return rt.Str(b.String()), nil
 }

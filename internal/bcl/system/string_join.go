@@ -13,16 +13,37 @@ import (
 // textBuilder puts a string together and counts its memory.
 type textBuilder struct {
 	f *rt.Frame
-	b strings.Builder
+	b *strings.Builder
 }
 
 func (t *textBuilder) add(parts ...string) error {
 	for _, p := range parts {
-		if err := t.f.Alloc(len(p)); err != nil {
+		if err := t.room(len(p)); err != nil {
 			return err
 		}
 		t.b.WriteString(p)
 	}
+	return nil
+}
+
+// room makes room for n more bytes and counts it before: all of it, as the old room
+// is there until the collector has run.
+func (t *textBuilder) room(n int) error {
+	if t.b == nil {
+		t.b = new(strings.Builder)
+	}
+	length := t.b.Len()
+	if t.b.Cap()-length >= n {
+		return nil
+	}
+	size := max(length+n, 2*length)
+	if err := t.f.Alloc(size); err != nil {
+		return err
+	}
+	larger := new(strings.Builder)
+	larger.Grow(size)
+	larger.WriteString(t.b.String())
+	t.b = larger
 	return nil
 }
 
@@ -38,7 +59,12 @@ func (t *textBuilder) addObject(v any) error {
 	return t.add(s.Text)
 }
 
-func (t *textBuilder) text() rt.String { return rt.Str(wtf8.Join(t.b.String())) }
+func (t *textBuilder) text() rt.String {
+	if t.b == nil {
+		return rt.Str("")
+	}
+	return rt.Str(wtf8.Join(t.b.String()))
+}
 
 func stringJoinMembers() []types.Member {
 	list := []types.Member{

@@ -45,21 +45,30 @@ func uriType() types.Decl {
 			},
 		}),
 		Members: []types.Member{
-			{Sig: "new(string uriString)", Impl: rt.Func1(func(s rt.String) (*neturi.URI, error) {
+			{Sig: "new(string uriString)", Impl: rt.FrameFunc1(func(f *rt.Frame, s rt.String) (*neturi.URI, error) {
 				if !s.Valid {
 					return nil, clr.ArgumentNull("uriString")
+				}
+				if err := f.Alloc(uriCost(len(s.Text))); err != nil {
+					return nil, err
 				}
 				return neturi.New(s.Text)
 			})},
-			{Sig: "new(string uriString, bool dontEscape)", Impl: rt.Func2(func(s rt.String, dontEscape bool) (*neturi.URI, error) {
+			{Sig: "new(string uriString, bool dontEscape)", Impl: rt.FrameFunc2(func(f *rt.Frame, s rt.String, dontEscape bool) (*neturi.URI, error) {
 				if !s.Valid {
 					return nil, clr.ArgumentNull("uriString")
 				}
+				if err := f.Alloc(uriCost(len(s.Text))); err != nil {
+					return nil, err
+				}
 				return neturi.ParseEscaped(s.Text, dontEscape)
 			})},
-			{Sig: "new(string uriString, UriKind uriKind)", Impl: rt.Func2(func(s rt.String, kind rt.Enum) (*neturi.URI, error) {
+			{Sig: "new(string uriString, UriKind uriKind)", Impl: rt.FrameFunc2(func(f *rt.Frame, s rt.String, kind rt.Enum) (*neturi.URI, error) {
 				if !s.Valid {
 					return nil, clr.ArgumentNull("uriString")
+				}
+				if err := f.Alloc(uriCost(len(s.Text))); err != nil {
+					return nil, err
 				}
 				k, err := uriKind(kind)
 				if err != nil {
@@ -67,24 +76,33 @@ func uriType() types.Decl {
 				}
 				return neturi.Parse(s.Text, k)
 			})},
-			{Sig: "new(Uri baseUri, string relativeUri)", Impl: rt.Func2(func(base *neturi.URI, relative rt.String) (*neturi.URI, error) {
+			{Sig: "new(Uri baseUri, string relativeUri)", Impl: rt.FrameFunc2(func(f *rt.Frame, base *neturi.URI, relative rt.String) (*neturi.URI, error) {
 				if err := checkBaseURI(base); err != nil {
+					return nil, err
+				}
+				if err := f.Alloc(uriCost(len(base.OriginalString()) + len(relative.Text))); err != nil {
 					return nil, err
 				}
 				return neturi.Combine(base, relative.Text)
 			})},
-			{Sig: "new(Uri baseUri, string relativeUri, bool dontEscape)", Impl: rt.Func3(func(base *neturi.URI, relative rt.String, _ bool) (*neturi.URI, error) {
+			{Sig: "new(Uri baseUri, string relativeUri, bool dontEscape)", Impl: rt.FrameFunc3(func(f *rt.Frame, base *neturi.URI, relative rt.String, _ bool) (*neturi.URI, error) {
 				if err := checkBaseURI(base); err != nil {
+					return nil, err
+				}
+				if err := f.Alloc(uriCost(len(base.OriginalString()) + len(relative.Text))); err != nil {
 					return nil, err
 				}
 				return neturi.Combine(base, relative.Text)
 			})},
-			{Sig: "new(Uri baseUri, Uri relativeUri)", Impl: rt.Func2(func(base, relative *neturi.URI) (*neturi.URI, error) {
+			{Sig: "new(Uri baseUri, Uri relativeUri)", Impl: rt.FrameFunc2(func(f *rt.Frame, base, relative *neturi.URI) (*neturi.URI, error) {
 				if err := checkBaseURI(base); err != nil {
 					return nil, err
 				}
 				if relative == nil {
 					return nil, clr.NullReference()
+				}
+				if err := f.Alloc(uriCost(len(base.OriginalString()) + len(relative.OriginalString()))); err != nil {
+					return nil, err
 				}
 				return neturi.CombineURI(base, relative)
 			})},
@@ -106,6 +124,11 @@ func uriType() types.Decl {
 	d.Members = append(d.Members, uriStaticMembers()...)
 	return d
 }
+
+// uriCost is what a Uri made of n bytes counts in the memory budget: the object, its
+// text as it was given and with escapes, which are made anew whenever they are asked
+// for.
+func uriCost(n int) int { return 320 + 16*n }
 
 func uriKind(e rt.Enum) (neturi.Kind, error) {
 	if e.Value < int64(neturi.RelativeOrAbsolute) || e.Value > int64(neturi.Relative) {

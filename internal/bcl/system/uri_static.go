@@ -177,9 +177,6 @@ func escapeText(param string, fn func(string) (string, error)) func(*rt.Frame, r
 		if !s.Valid {
 			return s, clr.ArgumentNull(param)
 		}
-		if err := f.Alloc(len(s.Text)); err != nil {
-			return s, err
-		}
 		out, err := fn(s.Text)
 		if err != nil {
 			return rt.String{}, err

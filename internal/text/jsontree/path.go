@@ -32,13 +32,21 @@ func (b *pathBuilder) index(i int) {
 	*b = append(strconv.AppendInt(append(*b, '['), int64(i), 10), ']')
 }
 
+// Depth returns how many containers a token is in.
+func Depth(t Token) (n int) {
+	for c := t.Parent(); c != nil; c = c.Parent() {
+		n++
+	}
+	return n
+}
+
 // Path is JToken.Path: the way from the root to t, "" for a root. Names with
 // dots, spaces or brackets are quoted.
 func Path(t Token) string {
 	if t.Parent() == nil {
 		return ""
 	}
-	var way []Token
+	way := make([]Token, 0, Depth(t))
 	for at := t; at.Parent() != nil; at = at.Parent() {
 		way = append(way, at)
 	}

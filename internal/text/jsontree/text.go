@@ -16,7 +16,13 @@ func Text(t Token, c *netfmt.Culture, f Format) (string, error) {
 	f.Indent = true
 	f.Floats = c.Floats()
 	out, err := Append(nil, t, f)
-	return string(out), err
+	if err == nil && f.Charge != nil {
+		err = f.Charge(len(out))
+	}
+	if err != nil {
+		return "", err
+	}
+	return string(out), nil
 }
 
 // Text is JValue.ToString() in the culture, "" for null.

@@ -211,11 +211,20 @@ func TestWriteOptions(t *testing.T) {
 		t.Errorf("%q, %v, want %q", out, err, want)
 	}
 	charged := 0
-	if _, err := Append(out, token, Format{Charge: func(n int) error { charged += n; return nil }}); err != nil {
+	count := func(n int) error { charged += n; return nil }
+	if out, err = Append(nil, token, Format{Charge: count}); err != nil {
 		t.Fatal(err)
 	}
-	if charged != len(`{"a":[1.1,{}],"b":[]}`) {
-		t.Errorf("charged %d bytes", charged)
+	if charged < cap(out) || charged > 3*cap(out) {
+		t.Errorf("charged %d bytes of a slice of %d", charged, cap(out))
+	}
+	charged = 0
+	text, err := Text(token, netfmt.Invariant(), Format{Charge: count})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if charged < 2*len(text) || charged > 6*len(text) {
+		t.Errorf("charged %d bytes of a text of %d, which is copied once", charged, len(text))
 	}
 }
 

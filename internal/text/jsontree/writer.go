@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/text/growth"
 	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
 )
 
@@ -18,7 +19,8 @@ type Format struct {
 	Depth int
 	// Floats is the notation of numbers with a fraction.
 	Floats netfmt.FloatStyle
-	// Charge is told of the text's size as it grows.
+	// Charge is told of what the slice takes as it grows. Who makes a string of it
+	// counts that too.
 	Charge Charge
 }
 
@@ -27,14 +29,15 @@ type Format struct {
 // for an object in which a comment stands where a property's value should.
 func Append(dst []byte, t Token, f Format) ([]byte, error) {
 	var room [8]writing
-	w := writer{out: dst, format: f, charged: len(dst), depth: f.Depth, frames: room[:0]}
+	w := writer{out: dst, format: f, memory: growth.Meter{Charge: f.Charge}, depth: f.Depth, frames: room[:0]}
+	w.memory.Begin(dst)
 	if w.format.NewLine == "" {
 		w.format.NewLine = "\n"
 	}
 	if err := w.write(t); err != nil {
 		return dst, err
 	}
-	return w.out, w.pay(0)
+	return w.out, w.pay()
 }
 
 // AppendPayload appends the JSON text of a value that NewValue takes, of a
@@ -47,19 +50,20 @@ func AppendPayload(dst []byte, payload any, f Format) ([]byte, error) {
 	var v Value
 	v.typ = kind.tokenType()
 	v.setPayload(kind, payload)
+	f.Charge = nil
 	w := writer{out: dst, format: f}
-	w.value(&v)
-	return w.out, nil
+	err := w.value(&v)
+	return w.out, err
 }
 
 // writer is Newtonsoft's JsonTextWriter, as far as trees can drive it.
 type writer struct {
-	out     []byte
-	format  Format
-	charged int // length of out that Charge knows of
-	state   state
-	frames  []writing
-	depth   int // open containers other than properties
+	out    []byte
+	format Format
+	memory growth.Meter
+	state  state
+	frames []writing
+	depth  int // open containers other than properties
 }
 
 // writing is a container whose children are being written.
@@ -68,13 +72,21 @@ type writing struct {
 	next int
 }
 
-func (w *writer) pay(slack int) error {
-	if w.format.Charge == nil || len(w.out)-w.charged <= slack {
-		return nil
+// pay counts what the text has grown by.
+func (w *writer) pay() (err error) {
+	w.out, err = w.memory.Spend(w.out)
+	return err
+}
+
+// quoted writes a text in quotes.
+func (w *writer) quoted(s string) (err error) {
+	if len(s) >= longText {
+		if w.out, err = w.memory.Room(w.out, quotedLen(s)); err != nil {
+			return err
+		}
 	}
-	grown := len(w.out) - w.charged
-	w.charged = len(w.out)
-	return w.format.Charge(grown)
+	w.out = appendQuoted(w.out, s)
+	return nil
 }
 
 func (w *writer) write(t Token) error {
@@ -93,7 +105,7 @@ func (w *writer) write(t Token) error {
 		}
 		w.frames = w.frames[:len(w.frames)-1]
 		w.leave(top.c)
-		if err := w.pay(1 << 12); err != nil {
+		if err := w.pay(); err != nil {
 			return err
 		}
 	}
@@ -104,8 +116,10 @@ func (w *writer) write(t Token) error {
 func (w *writer) enter(t Token) error {
 	switch t := t.(type) {
 	case *Value:
-		w.value(t)
-		return w.pay(1 << 12)
+		if err := w.value(t); err != nil {
+			return err
+		}
+		return w.pay()
 	case *Property:
 		if w.state == stateProperty {
 			return w.misplaced()
@@ -115,7 +129,10 @@ func (w *writer) enter(t Token) error {
 			w.indent()
 		}
 		w.state = stateProperty
-		w.out = append(appendQuoted(w.out, t.name), ':')
+		if err := w.quoted(t.name); err != nil {
+			return err
+		}
+		w.out = append(w.out, ':')
 		w.frames = append(w.frames, writing{c: t})
 	case *Object:
 		w.before(stateObjectStart)
@@ -131,7 +148,7 @@ func (w *writer) enter(t Token) error {
 		w.open(t)
 	}
 	// Lines are indented by as much as they are deep.
-	return w.pay(1 << 12)
+	return w.pay()
 }
 
 func (w *writer) open(c Container) {
@@ -259,19 +276,19 @@ func (w *writer) misplaced() error {
 }
 
 // value writes a JValue.
-func (w *writer) value(v *Value) {
+func (w *writer) value(v *Value) error {
 	if v.typ == TypeComment {
 		w.comment(v.str)
-		return
+		return nil
 	}
 	w.before(w.afterValue())
 	switch v.typ {
 	case TypeRaw:
 		w.out = appendInvariant(w.out, v, w.format.Floats)
-		return
+		return nil
 	case TypeUndefined:
 		w.out = append(w.out, "undefined"...)
-		return
+		return nil
 	}
 	switch v.kind {
 	case KindNull:
@@ -290,11 +307,11 @@ func (w *writer) value(v *Value) {
 			w.out = append(w.out, ".0"...)
 		}
 	case KindString:
-		w.out = appendQuoted(w.out, v.str)
+		return w.quoted(v.str)
 	case KindChar:
 		w.out = appendQuoted(w.out, clr.Char(v.num).String())
 	case KindURI:
-		w.out = appendQuoted(w.out, v.uri().OriginalString())
+		return w.quoted(v.uri().OriginalString())
 	case KindBytes:
 		w.out = append(append(append(w.out, '"'), base64Text(v.bytes())...), '"')
 	case KindDateTime:
@@ -306,4 +323,5 @@ func (w *writer) value(v *Value) {
 	default:
 		w.out = appendInvariant(w.out, v, w.format.Floats)
 	}
+	return nil
 }

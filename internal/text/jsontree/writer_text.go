@@ -7,6 +7,28 @@ import "github.com/gatehouse-project/gatehouse/internal/clr"
 // nothing else. Null is not a string.
 func AppendQuoted(dst []byte, s string) []byte { return appendQuoted(dst, s) }
 
+// longText is the length from which it is worth to know how long a text in quotes
+// will be before it is written.
+const longText = 4 << 10
+
+// QuotedLen returns the length of what AppendQuoted appends, or a little more.
+func QuotedLen(s string) int { return quotedLen(s) }
+
+func quotedLen(s string) int {
+	n := len(s) + 2
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			n++
+		case c < ' ':
+			n += 5
+		case c == 0xC2 || c == 0xE2:
+			n += 4
+		}
+	}
+	return n
+}
+
 func appendQuoted(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	from := 0

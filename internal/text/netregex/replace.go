@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/text/growth"
 )
 
 // The parts of a replacement that are no group.
@@ -212,7 +213,8 @@ func (r *Regex) replace(charge Charge, s string, count, start int, one func(*Mat
 	if count == 0 {
 		return s, nil
 	}
-	var forward, backward []byte
+	var out []byte
+	memory := growth.Meter{Charge: charge}
 	done := r.start(in, -1)
 	for m, err := range r.all(in, start) {
 		if err != nil {
@@ -223,32 +225,41 @@ func (r *Regex) replace(charge Charge, s string, count, start int, one func(*Mat
 			return "", err
 		}
 		end := m.index + m.length
-		before := len(forward) + len(backward)
 		if r.RightToLeft() {
 			// Built back to front: the kept text and the replacement, reversed.
-			backward = appendReversed(backward, in.slice(end, done))
-			backward = appendReversed(backward, string(text))
+			kept := in.slice(end, done)
+			if out, err = memory.Room(out, len(kept)+len(text)); err != nil {
+				return "", err
+			}
+			out = appendReversed(appendReversed(out, kept), string(text))
 			done = m.index
 		} else {
-			forward = append(append(forward, in.slice(done, m.index)...), text...)
+			kept := in.slice(done, m.index)
+			if out, err = memory.Room(out, len(kept)+len(text)); err != nil {
+				return "", err
+			}
+			out = append(append(out, kept...), text...)
 			done = end
-		}
-		if err := charge.take(len(forward) + len(backward) - before); err != nil {
-			return "", err
 		}
 		if count--; count == 0 {
 			break
 		}
 	}
-	if err := charge.take(len(s)); err != nil {
+	rest := in.slice(done, len(in.units))
+	if r.RightToLeft() {
+		rest = in.slice(0, done)
+	}
+	// The rest, and the string that is made of all.
+	if err := charge.take(2*len(rest) + len(out)); err != nil {
 		return "", err
 	}
 	if r.RightToLeft() {
-		backward = appendReversed(backward, in.slice(0, done))
-		slices.Reverse(backward)
-		return joinHalves(string(backward)), nil
+		out = appendReversed(out, rest)
+		slices.Reverse(out)
+	} else {
+		out = append(out, rest...)
 	}
-	return joinHalves(string(append(forward, in.slice(done, len(in.units))...))), nil
+	return joinHalves(string(out)), nil
 }
 
 func appendReversed(out []byte, s string) []byte {

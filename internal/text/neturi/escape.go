@@ -1,6 +1,9 @@
 package neturi
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // EscapeDataString is Uri.EscapeDataString: everything but letters, digits and
 // -._~ is escaped. Text with half a surrogate pair at its end or between ASCII
@@ -47,7 +50,33 @@ func halfPair(s string) bool {
 // escape escapes every character that keep does not spare. With keepEscapes what
 // is an escape already stays.
 func escape(s string, keep func(byte) bool, keepEscapes bool) string {
-	var out []byte
+	// Its length first: what is escaped takes three times as much.
+	length, some := 0, false
+	eachEscape(s, keep, keepEscapes, func(kept string, r rune) {
+		length += len(kept)
+		if r >= 0 {
+			length += escapedLen(r)
+			some = true
+		}
+	})
+	if !some {
+		return s
+	}
+	var out strings.Builder
+	out.Grow(length)
+	var room [12]byte
+	eachEscape(s, keep, keepEscapes, func(kept string, r rune) {
+		out.WriteString(kept)
+		if r >= 0 {
+			out.Write(appendEscaped(room[:0], r))
+		}
+	})
+	return out.String()
+}
+
+// eachEscape calls visit for every character of s that is escaped, with what is kept
+// before it, and once with what is kept at the end and -1.
+func eachEscape(s string, keep func(byte) bool, keepEscapes bool, visit func(kept string, r rune)) {
 	copied := 0
 	for i := 0; i < len(s); {
 		r, size := decode(s[i:])
@@ -61,15 +90,11 @@ func escape(s string, keep func(byte) bool, keepEscapes bool) string {
 				continue
 			}
 		}
-		out = append(out, s[copied:i]...)
-		out = appendEscaped(out, r)
+		visit(s[copied:i], r)
 		i += size
 		copied = i
 	}
-	if out == nil {
-		return s
-	}
-	return string(append(out, s[copied:]...))
+	visit(s[copied:], -1)
 }
 
 // escapePart writes a part of a URI escaped: as EscapeUriString, but what is

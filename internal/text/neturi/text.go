@@ -98,6 +98,14 @@ func appendEscaped(dst []byte, r rune) []byte {
 	return dst
 }
 
+// escapedLen is the length of what appendEscaped appends.
+func escapedLen(r rune) int {
+	if isSurrogate(r) {
+		r = utf8.RuneError
+	}
+	return 3 * utf8.RuneLen(r)
+}
+
 func isUnreserved(c byte) bool {
 	return isLetter(c) || isDigit(c) || c == '-' || c == '.' || c == '_' || c == '~'
 }

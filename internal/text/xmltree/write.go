@@ -31,7 +31,7 @@ func Write(o Object, options WriteOptions) (string, error) {
 		if err := w.loneAttribute(a); err != nil {
 			return "", err
 		}
-		return string(w.out[1:]), w.spend()
+		return w.result(1)
 	}
 	n, ok := o.(Node)
 	if !ok {
@@ -47,7 +47,15 @@ func Write(o Object, options WriteOptions) (string, error) {
 	} else if err := w.node(n); err != nil {
 		return "", err
 	}
-	return string(w.out), w.spend()
+	return w.result(0)
+}
+
+// result returns what was written but for the first bytes.
+func (w *writer) result(skip int) (string, error) {
+	if err := w.options.Charge.take(len(w.out)); err != nil {
+		return "", err
+	}
+	return string(w.out[skip:]), nil
 }
 
 func text(o Object) string {

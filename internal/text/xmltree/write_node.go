@@ -1,12 +1,14 @@
 package xmltree
 
+import "github.com/gatehouse-project/gatehouse/internal/text/growth"
+
 // writer writes XML as the XmlWriter of .NET does. The rule of mixed content: a
 // line break comes before an element, comment or instruction unless a text was
 // written before it in the same element, or in one around it.
 type writer struct {
 	out     []byte
 	options WriteOptions
-	charged int
+	memory  growth.Meter
 
 	declared scopes     // what declarations in the tree say
 	bound    boundNames // what was written so far
@@ -29,30 +31,17 @@ func newWriter(options WriteOptions) *writer {
 	if options.NewLine == "" {
 		options.NewLine = "\n"
 	}
-	w := &writer{options: options}
+	w := &writer{options: options, memory: growth.Meter{Charge: options.Charge}}
 	w.bound.init()
 	return w
 }
 
 func (w *writer) formatted() bool { return w.options.Save&DisableFormatting == 0 }
 
-// spendFrom is how many bytes may be written before they are charged: an element
-// in an element in an element writes much before it ends.
-const spendFrom = 4 << 10
-
-// spendMuch charges what was written if it is much.
-func (w *writer) spendMuch() error {
-	if len(w.out)-w.charged < spendFrom {
-		return nil
-	}
-	return w.spend()
-}
-
-// spend charges what was written since it was called last.
-func (w *writer) spend() error {
-	n := len(w.out) - w.charged
-	w.charged = len(w.out)
-	return w.options.Charge.take(n)
+// spend counts what the text has grown by.
+func (w *writer) spend() (err error) {
+	w.out, err = w.memory.Spend(w.out)
+	return err
 }
 
 func (w *writer) declaration(d *Document) {
@@ -88,7 +77,7 @@ func (w *writer) node(top Node) error {
 			if err := w.startElement(e); err != nil {
 				return err
 			}
-			if err := w.spendMuch(); err != nil {
+			if err := w.spend(); err != nil {
 				return err
 			}
 			if first := e.First(); first != nil {
@@ -105,7 +94,7 @@ func (w *writer) node(top Node) error {
 		for n != top && n.Next() == nil {
 			n = n.Container()
 			w.endElement(false)
-			if err := w.spendMuch(); err != nil {
+			if err := w.spend(); err != nil {
 				return err
 			}
 		}
@@ -116,10 +105,18 @@ func (w *writer) node(top Node) error {
 	}
 }
 
+// longText is the length of a text whose room is made before it is written.
+const longText = 4 << 10
+
 func (w *writer) leaf(n Node) (err error) {
 	switch n := n.(type) {
 	case *Text:
 		w.mixed = true
+		if len(n.value) >= longText {
+			if w.out, err = w.memory.Room(w.out, len(n.value)); err != nil {
+				return err
+			}
+		}
 		if n.cdata {
 			w.out = append(w.out, "<![CDATA["...)
 			err = w.section(n.value)

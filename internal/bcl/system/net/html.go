@@ -9,38 +9,71 @@ import (
 // htmlEncode is WebUtility.HtmlEncode: markup characters, U+00A0 to U+00FF and
 // characters beyond the basic plane become references.
 func htmlEncode(s string) string {
-	var out []byte
+	size := htmlEncodedLen(s)
+	if size == 0 {
+		return s
+	}
+	var out strings.Builder
+	out.Grow(size)
 	copied := 0
 	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		reference := ""
-		switch {
-		case r == '<':
-			reference = "&lt;"
-		case r == '>':
-			reference = "&gt;"
-		case r == '"':
-			reference = "&quot;"
-		case r == '\'':
-			reference = "&#39;"
-		case r == '&':
-			reference = "&amp;"
-		case r == utf8.RuneError && size == 1:
-			// Half a surrogate pair, which takes three bytes.
-			reference, size = "\uFFFD", min(3, len(s)-i)
-		case r >= 0xa0 && r <= 0xff, r > 0xffff:
-			reference = "&#" + strconv.Itoa(int(r)) + ";"
-		}
-		if reference != "" {
-			out = append(append(out, s[copied:i]...), reference...)
+		text, size := htmlReference(s[i:])
+		if text != "" {
+			out.WriteString(s[copied:i])
+			out.WriteString(text)
 			copied = i + size
 		}
 		i += size
 	}
-	if out == nil {
-		return s
+	out.WriteString(s[copied:])
+	return out.String()
+}
+
+// htmlEncodedLen is how long a text is with its references, 0 for one that has none.
+func htmlEncodedLen(s string) int {
+	n, some := 0, false
+	for i := 0; i < len(s); {
+		text, size := htmlReference(s[i:])
+		if text != "" {
+			some = true
+			n += len(text)
+		} else {
+			n += size
+		}
+		i += size
 	}
-	return string(append(out, s[copied:]...))
+	if !some {
+		return 0
+	}
+	return n
+}
+
+// htmlReference returns what the first character of a text becomes, "" where it
+// stays, and how many bytes it takes.
+func htmlReference(s string) (text string, size int) {
+	switch c := s[0]; {
+	case c == '<':
+		return "&lt;", 1
+	case c == '>':
+		return "&gt;", 1
+	case c == '"':
+		return "&quot;", 1
+	case c == '\'':
+		return "&#39;", 1
+	case c == '&':
+		return "&amp;", 1
+	case c < utf8.RuneSelf:
+		return "", 1
+	}
+	r, size := utf8.DecodeRuneInString(s)
+	switch {
+	case r == utf8.RuneError && size == 1:
+		// Half a surrogate pair, which takes three bytes.
+		return "\uFFFD", min(3, len(s))
+	case r >= 0xa0 && r <= 0xff, r > 0xffff:
+		return "&#" + strconv.Itoa(int(r)) + ";", size
+	}
+	return "", size
 }
 
 // htmlDecode is WebUtility.HtmlDecode: named references of HTML 4 and numeric

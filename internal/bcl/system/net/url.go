@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/text"
+	"github.com/gatehouse-project/gatehouse/internal/bcl/wtf8"
 )
 
 const upperHex = "0123456789ABCDEF"
@@ -18,14 +19,44 @@ func isURLSafe(c byte) bool {
 func URLEncode(s string) string {
 	for i := 0; i < len(s); i++ {
 		if !isURLSafe(s[i]) {
-			return string(urlEncodeBytes(text.EncodeUTF8(s)))
+			if wtf8.HasSurrogate(s) {
+				s = string(text.EncodeUTF8(s))
+			}
+			return escapeURL(s)
 		}
 	}
 	return s
 }
 
+func escapeURL(s string) string {
+	var out strings.Builder
+	out.Grow(urlEncodedLen(s))
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case isURLSafe(c):
+			out.WriteByte(c)
+		case c == ' ':
+			out.WriteByte('+')
+		default:
+			out.Write([]byte{'%', upperHex[c>>4], upperHex[c&15]})
+		}
+	}
+	return out.String()
+}
+
+// urlEncodedLen is how long a text is with its escapes.
+func urlEncodedLen[T string | []byte](s T) int {
+	n := len(s)
+	for i := 0; i < len(s); i++ {
+		if !isURLSafe(s[i]) && s[i] != ' ' {
+			n += 2
+		}
+	}
+	return n
+}
+
 func urlEncodeBytes(b []byte) []byte {
-	out := make([]byte, 0, len(b)+len(b)/2)
+	out := make([]byte, 0, urlEncodedLen(b))
 	for _, c := range b {
 		switch {
 		case isURLSafe(c):

@@ -14,35 +14,34 @@ func webUtilityType() types.Decl {
 	return types.Decl{
 		Name: "System.Net.WebUtility", Kind: types.Class, Static: true,
 		Members: []types.Member{
-			{Sig: "static string HtmlEncode(string value)", Impl: rt.FrameFunc1(convert(htmlEncode))},
-			{Sig: "static void HtmlEncode(string value, TextWriter output)", Impl: rt.FrameFunc2(write(htmlEncode))},
-			{Sig: "static string HtmlDecode(string value)", Impl: rt.FrameFunc1(convert(decode))},
-			{Sig: "static void HtmlDecode(string value, TextWriter output)", Impl: rt.FrameFunc2(write(decode))},
-			{Sig: "static string UrlEncode(string value)", Impl: rt.FrameFunc1(convert(URLEncode))},
-			{Sig: "static string UrlDecode(string encodedValue)", Impl: rt.FrameFunc1(convert(URLDecode))},
-			{Sig: "static byte[] UrlEncodeToBytes(byte[] value, int offset, int count)", Impl: bytesMember(urlEncodeBytes)},
-			{Sig: "static byte[] UrlDecodeToBytes(byte[] encodedValue, int offset, int count)", Impl: bytesMember(urlDecodeBytes)},
+			{Sig: "static string HtmlEncode(string value)", Impl: rt.FrameFunc1(convert(htmlEncode, htmlEncodedLen))},
+			{Sig: "static void HtmlEncode(string value, TextWriter output)", Impl: rt.FrameFunc2(write(htmlEncode, htmlEncodedLen))},
+			{Sig: "static string HtmlDecode(string value)", Impl: rt.FrameFunc1(convert(decode, decodedLen))},
+			{Sig: "static void HtmlDecode(string value, TextWriter output)", Impl: rt.FrameFunc2(write(decode, decodedLen))},
+			{Sig: "static string UrlEncode(string value)", Impl: rt.FrameFunc1(convert(URLEncode, urlEncodedLen))},
+			{Sig: "static string UrlDecode(string encodedValue)", Impl: rt.FrameFunc1(convert(URLDecode, decodedLen))},
+			{Sig: "static byte[] UrlEncodeToBytes(byte[] value, int offset, int count)", Impl: bytesMember(urlEncodeBytes, urlEncodedLen)},
+			{Sig: "static byte[] UrlDecodeToBytes(byte[] encodedValue, int offset, int count)", Impl: bytesMember(urlDecodeBytes, decodedLen)},
 		},
 	}
 }
 
-// convert is a function on texts: null gives null, and the result counts as
-// memory.
-func convert(fn func(string) string) func(*rt.Frame, rt.String) (rt.String, error) {
+// convert is a function on texts: null gives null, and the result, whose length most
+// tells, counts as memory.
+func convert(fn func(string) string, most func(string) int) func(*rt.Frame, rt.String) (rt.String, error) {
 	return func(f *rt.Frame, s rt.String) (rt.String, error) {
 		if !s.Valid {
 			return s, nil
 		}
-		if err := f.Alloc(len(s.Text)); err != nil {
+		if err := f.Alloc(most(s.Text)); err != nil {
 			return s, err
 		}
-		out := fn(s.Text)
-		return rt.Str(out), f.Alloc(len(out))
+		return rt.Str(fn(s.Text)), nil
 	}
 }
 
 // write is the same with a writer for the result.
-func write(fn func(string) string) func(*rt.Frame, rt.String, any) (rt.Void, error) {
+func write(fn func(string) string, most func(string) int) func(*rt.Frame, rt.String, any) (rt.Void, error) {
 	return func(f *rt.Frame, s rt.String, output any) (rt.Void, error) {
 		if !s.Valid {
 			return rt.Void{}, nil
@@ -51,7 +50,7 @@ func write(fn func(string) string) func(*rt.Frame, rt.String, any) (rt.Void, err
 		if !ok {
 			return rt.Void{}, clr.ArgumentNull("output")
 		}
-		text, err := convert(fn)(f, s)
+		text, err := convert(fn, most)(f, s)
 		if err != nil {
 			return rt.Void{}, err
 		}
@@ -59,9 +58,12 @@ func write(fn func(string) string) func(*rt.Frame, rt.String, any) (rt.Void, err
 	}
 }
 
+// decodedLen is how long what is decoded can be, with the bytes it is decoded in.
+func decodedLen[T string | []byte](s T) int { return 2 * len(s) }
+
 // bytesMember links a function on a part of a byte[]; null with a count of 0
 // gives null.
-func bytesMember(fn func([]byte) []byte) rt.Linker {
+func bytesMember(fn func([]byte) []byte, most func([]byte) int) rt.Linker {
 	return rt.Generic(func(c *rt.Call) rt.Linker {
 		elem := c.ResultType.Elem
 		return rt.FrameFunc3(func(f *rt.Frame, b *rt.Array[uint8], offset, count int32) (*rt.Array[uint8], error) {
@@ -75,11 +77,11 @@ func bytesMember(fn func([]byte) []byte) rt.Linker {
 			case count < 0 || int(count) > len(b.Items)-int(offset):
 				return nil, clr.ArgumentOutOfRange("", "count")
 			}
-			if err := f.Alloc(int(count)); err != nil {
+			part := b.Items[offset : offset+count]
+			if err := f.Alloc(most(part)); err != nil {
 				return nil, err
 			}
-			out := fn(b.Items[offset : offset+count])
-			return rt.NewArray(elem, out), f.Alloc(len(out))
+			return rt.NewArray(elem, fn(part)), nil
 		})
 	})
 }

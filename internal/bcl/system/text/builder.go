@@ -65,16 +65,15 @@ func (b *Builder) grow(n int) error {
 	return nil
 }
 
-// room makes the buffer hold n more bytes and counts what it grows by. While it
-// moves, the old buffer is there too, so it grows by less than Go's own slices
-// would have it when a little is asked for.
+// room makes the buffer hold n more bytes. A new buffer counts as a whole: the old
+// one is there until the collector has run.
 func (b *Builder) room(f *rt.Frame, n int) error {
 	need := len(b.buf) + n
 	if need <= cap(b.buf) {
 		return nil
 	}
-	size := max(need, cap(b.buf)+cap(b.buf)/2, defaultCapacity)
-	if err := f.Alloc(size - cap(b.buf)); err != nil {
+	size := max(need, 2*cap(b.buf), defaultCapacity)
+	if err := f.Alloc(size); err != nil {
 		return err
 	}
 	moved := make([]byte, len(b.buf), size)

@@ -325,7 +325,8 @@ func replacePart(f *rt.Frame, b *Builder, from, to rt.String, start, count int32
 	if n == 0 {
 		return b, nil
 	}
-	if err := f.Alloc(2*len(text) + n*max(0, len(to.Text)-len(old))); err != nil {
+	// The text, its part with other words, all of it and the new buffer.
+	if err := f.Alloc(4*len(text) + 3*n*max(0, len(to.Text)-len(old))); err != nil {
 		return nil, err
 	}
 	changed := rt.ConcatAll([]string{

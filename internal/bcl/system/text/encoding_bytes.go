@@ -37,11 +37,15 @@ func checkPart[T any](a *rt.Array[T], param string, index, count int32, indexNam
 
 // encode counts the memory of the bytes it makes.
 func encode(f *rt.Frame, p *codePage, s string) ([]byte, error) {
-	if err := f.Alloc(len(s)); err != nil {
+	cost := len(s)
+	if _, ok := p.codec.(utf8Codec); !ok {
+		// The others go by way of units or characters.
+		cost *= 6
+	}
+	if err := f.Alloc(cost); err != nil {
 		return nil, err
 	}
-	b := p.codec.encode(s)
-	return b, f.Alloc(max(0, len(b)-len(s)))
+	return p.codec.encode(s), nil
 }
 
 func encoded(f *rt.Frame, elem *rt.Type, p *codePage, s string) (*rt.Array[uint8], error) {

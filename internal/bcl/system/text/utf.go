@@ -125,7 +125,7 @@ func (utf32Codec) maxBytes(chars int64) int64 { return 4 * (chars + 1) }
 func (utf32Codec) maxChars(bytes int64) int64 { return bytes/2 + 2 }
 
 func (c utf32Codec) encode(s string) []byte {
-	out := make([]byte, 0, 4*len(s))
+	out := make([]byte, 0, 4*utf8.RuneCountInString(s))
 	for _, r := range string((utf8Codec{}).encode(s)) {
 		var unit [4]byte
 		c.order.PutUint32(unit[:], uint32(r))

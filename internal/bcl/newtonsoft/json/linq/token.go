@@ -33,8 +33,11 @@ func tokenType() types.Decl {
 				if err := climb(f, t); err != nil {
 					return rt.String{}, err
 				}
+				if err := f.Alloc(jsontree.Depth(t) * pathStepCost); err != nil {
+					return rt.String{}, err
+				}
 				path := jsontree.Path(t)
-				return rt.Str(path), f.Alloc(len(path))
+				return rt.Str(path), f.Alloc(2 * len(path))
 			})},
 			{Sig: "static JTokenEqualityComparer EqualityComparer", Impl: rt.Func0(newComparer)},
 			{Sig: "string ToString()", Impl: rt.FrameMethod0(toString)},
@@ -59,10 +62,20 @@ func toFormatted(f *rt.Frame, t jsontree.Token, formatting rt.Enum, _ any) (rt.S
 	how := writing(f)
 	how.Indent = formatting.Value == 1
 	out, err := jsontree.Append(f.Scratch(), t, how)
+	if err == nil {
+		err = f.Alloc(len(out))
+	}
+	if err != nil {
+		return rt.String{}, err
+	}
 	s := rt.Str(string(out))
 	f.Keep(out)
-	return s, err
+	return s, nil
 }
+
+// pathStepCost is what the way to a token takes for each container, in bytes, while
+// its path is put together.
+const pathStepCost = 32
 
 // reading is how an evaluation reads JSON.
 func reading(f *rt.Frame) jsontree.Options { return jsontree.Options{Charge: f.Charger()} }

@@ -3,6 +3,7 @@ package serial
 import (
 	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/text/growth"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
 )
 
@@ -10,12 +11,16 @@ import (
 // counts as memory.
 func Text(f *rt.Frame, v any, indent bool) (string, error) {
 	var room [512]byte
-	s := textSink{f: f, out: room[:0], format: format(f)}
+	s := textSink{f: f, out: room[:0], memory: growth.Meter{Charge: f.Charger()}, format: format(f)}
+	s.memory.Begin(s.out)
 	s.format.Indent = indent
 	if err := walk(f, v, &s); err != nil {
 		return "", err
 	}
-	return string(s.out), s.pay(0)
+	if err := f.Alloc(len(s.out)); err != nil {
+		return "", err
+	}
+	return string(s.out), nil
 }
 
 // format is how an evaluation writes JSON, compact.
@@ -26,28 +31,35 @@ func format(f *rt.Frame) jsontree.Format {
 
 // textSink is a JsonTextWriter.
 type textSink struct {
-	f       *rt.Frame
-	out     []byte
-	format  jsontree.Format
-	charged int // length of out that has been counted
-	depth   int
+	f      *rt.Frame
+	out    []byte
+	memory growth.Meter
+	format jsontree.Format
+	depth  int
 	// fresh says that the innermost container is still empty, named that a name
 	// waits for its value.
 	fresh, named bool
 }
 
-// pay counts what was written, small amounts later.
-func (s *textSink) pay(slack int) error {
-	grown := len(s.out) - s.charged
-	if grown <= slack {
-		return nil
-	}
-	s.charged = len(s.out)
-	return s.f.Alloc(grown)
+// pay counts what the text has grown by.
+func (s *textSink) pay() (err error) {
+	s.out, err = s.memory.Spend(s.out)
+	return err
 }
 
-// paySlack is how many bytes are written before they are counted.
-const paySlack = 1 << 12
+// quoted writes a text in quotes.
+func (s *textSink) quoted(text string) (err error) {
+	if len(text) >= longText {
+		if s.out, err = s.memory.Room(s.out, jsontree.QuotedLen(text)); err != nil {
+			return err
+		}
+	}
+	s.out = jsontree.AppendQuoted(s.out, text)
+	return nil
+}
+
+// longText is the length from which a text's room is made before it is written.
+const longText = 4 << 10
 
 func (s *textSink) beginObject() error { return s.begin('{') }
 func (s *textSink) endObject() error   { return s.end('}') }
@@ -59,7 +71,7 @@ func (s *textSink) begin(bracket byte) error {
 	s.out = append(s.out, bracket)
 	s.depth++
 	s.fresh = true
-	return s.pay(paySlack)
+	return s.pay()
 }
 
 func (s *textSink) end(bracket byte) error {
@@ -69,7 +81,7 @@ func (s *textSink) end(bracket byte) error {
 	}
 	s.fresh = false
 	s.out = append(s.out, bracket)
-	return s.pay(paySlack)
+	return s.pay()
 }
 
 // before writes what stands before a value.
@@ -104,7 +116,10 @@ func (s *textSink) line() {
 
 func (s *textSink) name(name string) error {
 	s.next()
-	s.out = append(jsontree.AppendQuoted(s.out, name), ':')
+	if err := s.quoted(name); err != nil {
+		return err
+	}
+	s.out = append(s.out, ':')
 	if s.format.Indent {
 		s.out = append(s.out, ' ')
 	}
@@ -115,31 +130,34 @@ func (s *textSink) name(name string) error {
 // comment is no item: it stands where it is written and changes nothing.
 func (s *textSink) comment(text string) error {
 	s.out = append(append(append(s.out, "/*"...), text...), "*/"...)
-	return s.pay(paySlack)
+	return s.pay()
 }
 
 func (s *textSink) value(p jsontree.Content) error {
 	s.before()
 	if text, ok := p.(string); ok {
-		s.out = jsontree.AppendQuoted(s.out, text)
-		return s.pay(paySlack)
+		if err := s.quoted(text); err != nil {
+			return err
+		}
+		return s.pay()
 	}
 	out, err := jsontree.AppendPayload(s.out, p, s.format)
 	if err != nil {
 		return err
 	}
 	s.out = out
-	return s.pay(paySlack)
+	return s.pay()
 }
 
 func (s *textSink) token(t jsontree.Token) error {
 	s.before()
-	if err := s.pay(0); err != nil {
+	if err := s.pay(); err != nil {
 		return err
 	}
 	inner := s.format
 	inner.Depth, inner.Charge = s.depth, s.f.Charger()
 	out, err := jsontree.Append(s.out, t, inner)
-	s.out, s.charged = out, len(out)
+	s.out = out
+	s.memory.Begin(out)
 	return err
 }

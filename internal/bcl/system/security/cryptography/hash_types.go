@@ -37,7 +37,7 @@ func hashTypes() []types.Decl {
 }
 
 // hashSize is what an algorithm counts in the memory budget, in bytes.
-const hashSize = 320
+const hashSize = 640
 
 // creators are the static methods Create of an abstract class; standard is the
 // name of what the one without a name makes.
