@@ -80,6 +80,16 @@ func Item(c *Call) (code Code, ok bool) {
 	return code, true
 }
 
+// cast makes the code of a cast of c: the short way there is for it, or slow.
+func cast[T any](c Code, slow Fn[T]) Code {
+	if c.cast != nil {
+		if fast, ok := c.cast(slow).(Fn[T]); ok {
+			return Of(fast)
+		}
+	}
+	return Of(slow)
+}
+
 // Chained links a property that expressions mostly reach by one chain from the
 // variable context, such as "Request.Url": direct makes the code that reads it
 // from there in one step. All other receivers go to link.

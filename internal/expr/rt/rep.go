@@ -358,16 +358,6 @@ func (r *rep[T]) Unbox(c Code, at Place) Code {
 	})
 }
 
-// cast makes the code of a cast of c: the short way there is for it, or slow.
-func cast[T any](c Code, slow Fn[T]) Code {
-	if c.cast != nil {
-		if fast, ok := c.cast(slow).(Fn[T]); ok {
-			return Of(fast)
-		}
-	}
-	return Of(slow)
-}
-
 // unboxString is Unbox for strings, the commonest cast of a variable.
 func unboxString(c Code, at Place) Code {
 	fn := Arg[any](c)
