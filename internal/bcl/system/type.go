@@ -69,5 +69,7 @@ func splitName(t *rt.Type) (namespace, name string) {
 		full = full[:i]
 	}
 	i := strings.LastIndexByte(full, '.')
-	return full[:max(i, 0)], full[i+1:] + dims
+	// A nested type is named without the one around it.
+	name = full[i+1:]
+	return full[:max(i, 0)], name[strings.LastIndexByte(name, '+')+1:] + dims
 }

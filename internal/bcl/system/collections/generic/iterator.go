@@ -12,6 +12,8 @@ type Iterator struct {
 	cursor  Cursor
 	current any
 	zero    any
+	// within says that there is a current element, ended that there is none any more.
+	within, ended bool
 	// keeps says that the last element stays the current one behind the end, as in
 	// functions that yield.
 	keeps bool
@@ -54,7 +56,28 @@ func (it *Iterator) moveNext(f *rt.Frame) (bool, error) {
 	case !it.keeps:
 		it.current = it.zero
 	}
+	it.within, it.ended = ok, !ok
 	return ok, nil
+}
+
+// get is Current. Queues and stacks throw where there is no element; others do
+// through the interface without a type, where untyped is set.
+func (it *Iterator) get(untyped bool) (any, error) {
+	if it.within {
+		return it.current, nil
+	}
+	switch it.cursor.src.(type) {
+	case *sequential:
+		if it.ended {
+			return nil, clr.InvalidOperation("Enumeration already finished.")
+		}
+		return nil, clr.InvalidOperation("Enumeration has not started. Call MoveNext.")
+	case *List, *Dictionary, *Set, *dictionaryView:
+		if untyped {
+			return nil, clr.InvalidOperation("Enumeration has either not started or has already finished.")
+		}
+	}
+	return it.current, nil
 }
 
 // Dispose leaves the sequence, which runs the finally blocks of an iterator; there is
@@ -77,6 +100,7 @@ func (it *Iterator) reset(f *rt.Frame) (rt.Void, error) {
 	}
 	elem := it.cursor.elem
 	it.current = it.zero
+	it.within, it.ended = false, false
 	it.cursor = Read(it.restart, elem)
 	return rt.Void{}, it.cursor.Open(f)
 }
@@ -125,7 +149,7 @@ func enumerableTypes() []types.Decl {
 		{
 			Name: "System.Collections.IEnumerator", Kind: types.Interface,
 			Members: []types.Member{
-				{Sig: "object Current", Impl: rt.Method0(func(it *Iterator) (any, error) { return it.current, nil })},
+				{Sig: "object Current", Impl: rt.Method0(func(it *Iterator) (any, error) { return it.get(true) })},
 				{Sig: "bool MoveNext()", Impl: rt.FrameMethod0(func(f *rt.Frame, it *Iterator) (bool, error) { return it.moveNext(f) })},
 				{Sig: "void Reset()", Impl: rt.FrameMethod0(func(f *rt.Frame, it *Iterator) (rt.Void, error) { return it.reset(f) })},
 			},
@@ -134,7 +158,7 @@ func enumerableTypes() []types.Decl {
 			Name: "System.Collections.Generic.IEnumerator<out T>", Kind: types.Interface,
 			Implements: []string{"System.IDisposable", "System.Collections.IEnumerator"},
 			Members: []types.Member{
-				{Sig: "T Current", Impl: rt.Method0(func(it *Iterator) (any, error) { return it.current, nil })},
+				{Sig: "T Current", Impl: rt.Method0(func(it *Iterator) (any, error) { return it.get(false) })},
 			},
 		},
 		{
