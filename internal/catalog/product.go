@@ -96,6 +96,8 @@ type Subscription struct {
 	// KeysMadeUp says that at least one key was derived here, because exports
 	// hold none and the settings gave none.
 	KeysMadeUp bool
+	// KeysGiven says that at least one key was not.
+	KeysGiven bool
 	// Created, Start, End and Expiration are zero when they are not known.
 	Created, Start, End, Expiration time.Time
 	// Workspace is the workspace it belongs to, nil for the service.

@@ -21,8 +21,10 @@ import (
 type Snapshot struct {
 	Service *catalog.Service
 
-	router      *router
-	keys        keyring
+	router *router
+	keys   keyring
+	// knowsKeys says that keys of subscriptions were given.
+	knowsKeys   bool
 	openProduct map[*catalog.API]*catalog.Product
 	programs    map[programKey]*policy.Program
 	// failure runs on-error of the global document when no API is known.
@@ -79,7 +81,7 @@ func Environment(l *bcl.Library) *expr.Env {
 // served when there are errors.
 func Build(s *catalog.Service, opts BuildOptions, l *diag.List) *Snapshot {
 	snap := &Snapshot{
-		Service: s, router: newRouter(s.AllAPIs(), opts.Schemes), keys: newKeyring(s.AllSubscriptions()),
+		Service: s, router: newRouter(s.AllAPIs(), opts.Schemes), keys: newKeyring(s.AllSubscriptions()), knowsKeys: known(s.AllSubscriptions()),
 		openProduct: map[*catalog.API]*catalog.Product{}, programs: map[programKey]*policy.Program{},
 		deployment: deployment(s, opts.Deployment), apis: map[*catalog.API]*apiContext{}, products: map[*catalog.Product]*apim.Product{},
 	}

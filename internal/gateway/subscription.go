@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
@@ -42,6 +43,11 @@ func newKeyring(subs []*catalog.Subscription) keyring {
 	return k
 }
 
+// known reports whether any key was given, not made up for this configuration.
+func known(subs []*catalog.Subscription) bool {
+	return slices.ContainsFunc(subs, func(s *catalog.Subscription) bool { return s.KeysGiven })
+}
+
 // check decides whether a request may call the API (platform/subscriptions.md,
 // "Decision").
 //
@@ -51,19 +57,24 @@ func (s *Snapshot) check(req *message.Request, asked message.URL, rt route) (acc
 	key, given := subscriptionKey(req, asked.Query, api.KeyNames)
 	open := s.openProduct[api]
 	if given {
-		if sub := s.keys[key]; sub != nil && sub.State == catalog.Active && sub.Covers(api) {
+		sub := s.keys[key]
+		active := sub != nil && sub.State == catalog.Active
+		switch {
+		case active && sub.Covers(api):
 			a := access{subscription: sub}
 			if sub.Scope == catalog.ScopeProduct {
 				a.product = sub.Product
 			}
 			return a, nil
-		}
-		// A key that opens nothing is as none where an open product lets callers in.
-		if open == nil && !api.SubscriptionRequired {
-			// unverified: such keys were refused until 2024 and are ignored since.
-			return access{}, nil
-		}
-		if open == nil {
+		case active && sub.Scope == catalog.ScopeProduct && open != nil:
+			// The key of another product is as none where an open one lets callers in
+			// (Decision, 5).
+		case sub == nil && !s.knowsKeys && (open != nil || !api.SubscriptionRequired):
+			// Exports hold no keys, and a document by itself has no subscriptions: where
+			// none is needed, the one that the service knows does no harm here.
+		default:
+			// unverified: the service was about to ignore keys of other scopes for APIs
+			// that require none, and put it off.
 			return access{}, policy.KeyInvalid(realm(asked, rt), api.KeyNames.Header)
 		}
 	}

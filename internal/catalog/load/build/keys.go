@@ -54,6 +54,8 @@ func (b *builder) key(sub *catalog.Subscription, key *string, path, which string
 	if *key == "" {
 		*key = catalog.DeriveKey(b.supply.KeySeed, path, which)
 		sub.KeysMadeUp = true
+	} else {
+		sub.KeysGiven = true
 	}
 	if len(*key) > maxKey {
 		b.errorAt(sub.Origin, diag.InvalidValue, "the %s key of the subscription %q has more than %d characters", which, sub.Name, maxKey)
