@@ -33,7 +33,7 @@ func TestSettings(t *testing.T) {
 	for _, d := range l.All() {
 		t.Errorf("%s: %s", d.Code, d.Message)
 	}
-	if len(s.Hosts) != 1 || len(s.Subscriptions) != 2 || len(s.Certificates) != 1 || len(s.NamedValues) != 2 {
+	if len(s.Hosts) != 2 || len(s.Subscriptions) != 2 || len(s.Certificates) != 1 || len(s.NamedValues) != 2 {
 		t.Errorf("not all was read: %d hosts, %d subscriptions, %d certificates, %d named values",
 			len(s.Hosts), len(s.Subscriptions), len(s.Certificates), len(s.NamedValues))
 	}
