@@ -169,7 +169,7 @@ func (c *conn) parse(n int) error {
 // unusual reports whether the request is for another adapter.
 func (c *conn) unusual() bool {
 	h := &c.head
-	return h.method == "CONNECT" || h.preface() || h.minor > 0 && h.facts.upgrading && !message.EqualName(h.facts.upgrade, "h2c")
+	return h.preface() || h.minor > 0 && h.facts.upgrading && !message.EqualName(h.facts.upgrade, "h2c")
 }
 
 // giveAway hands the connection over with everything that was read.

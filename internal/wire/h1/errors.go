@@ -14,6 +14,7 @@ var (
 	errLineEnd     = &headError{400, "a line does not end in CRLF"}
 	errStart       = &headError{400, "malformed start line"}
 	errMethod      = &headError{400, "invalid method"}
+	errConnect     = &headError{501, "no tunnels are opened here"}
 	errTarget      = &headError{400, "invalid request target"}
 	errVersionText = &headError{400, "malformed HTTP version"}
 	errVersion     = &headError{505, "unsupported HTTP version"}

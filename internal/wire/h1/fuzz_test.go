@@ -23,6 +23,7 @@ import (
 // stricter are the errors for requests that net/http takes.
 var stricter = []error{
 	errLineEnd, errFold, errBoth, errLengths, errCoding10, errManyFields, errLongTarget, errLongHead, errOptions,
+	errConnect,
 	// net/http takes no notice of some things in targets and fields: authority forms,
 	// other schemes, empty names of lines that look folded, expectations.
 	errTarget, errExpect,
@@ -90,7 +91,7 @@ func compareRequest(t *testing.T, text string) {
 		return
 	}
 	var target wire.Target
-	if err == nil && head.method != "CONNECT" {
+	if err == nil {
 		var ok bool
 		if target, ok = wire.ParseTarget(head.method, head.target); !ok {
 			err = errTarget
@@ -110,9 +111,6 @@ func compareRequest(t *testing.T, text string) {
 	}
 	if r.Method != head.method || r.RequestURI != head.target || r.Proto != head.proto {
 		t.Errorf("got %q %q %q, net/http %q %q %q", head.method, head.target, head.proto, r.Method, r.RequestURI, r.Proto)
-	}
-	if head.method == "CONNECT" {
-		return
 	}
 	host := head.facts.host
 	if target.Authority != "" {

@@ -44,8 +44,13 @@ func (h *requestHead) startLine(line string) error {
 	if h.method, line, ok = strings.Cut(line, " "); !ok {
 		return errStart
 	}
-	if !message.ValidMethod(h.method) {
+	switch {
+	case !message.ValidMethod(h.method):
 		return errMethod
+	case h.method == "CONNECT":
+		// A server that takes it takes all that follows, requests of others, for what
+		// goes through the tunnel (RFC 9110, 9.3.6).
+		return errConnect
 	}
 	if h.target, h.proto, ok = strings.Cut(line, " "); !ok {
 		return errStart

@@ -34,7 +34,7 @@ type Server struct {
 	// Handle answers requests.
 	Handle wire.Handler
 	// Other goes on with connections that speak something else, or are about to:
-	// HTTP/2, CONNECT, upgrades. read are the bytes that were read already.
+	// HTTP/2, upgrades. read are the bytes that were read already.
 	Other func(c net.Conn, read []byte)
 	// HeadTimeout bounds the time for the head of a request from its first byte, and
 	// for the first byte of a connection; IdleTimeout that between two requests.

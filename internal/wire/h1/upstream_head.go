@@ -10,7 +10,7 @@ import (
 // checkRequest reports why a request cannot be said in HTTP/1.1, nil if it can.
 func checkRequest(req *message.Request) error {
 	switch {
-	case !message.ValidMethod(req.Method):
+	case !message.ValidMethod(req.Method), req.Method == "CONNECT":
 		return errMethod
 	case !isTarget(req.URL.Path), !isTarget(req.URL.Query):
 		return errTarget

@@ -160,7 +160,7 @@ func TestRequestsRefused(t *testing.T) {
 	query := to("GET", "/", nil)
 	query.URL.Query = "a\r\nb"
 	for name, req := range map[string]*message.Request{
-		"method": to("G ET", "/", nil), "path": bad, "query": query, "host": to("GET", "/", nil, message.Field{Name: "Host", Value: "a/b"}),
+		"method": to("G ET", "/", nil), "CONNECT": to("CONNECT", "/", nil), "path": bad, "query": query, "host": to("GET", "/", nil, message.Field{Name: "Host", Value: "a/b"}),
 	} {
 		if _, err := u.Send(t.Context(), req, 0); err == nil {
 			t.Errorf("%s: sent", name)

@@ -214,6 +214,9 @@ func tlsCertificate(c *catalog.Certificate) tls.Certificate {
 
 // outgoing makes the HTTP request of a message.
 func outgoing(ctx context.Context, req *message.Request, opts policy.SendOptions) (*http.Request, error) {
+	if !message.ValidMethod(req.Method) || req.Method == http.MethodConnect {
+		return nil, errors.New("invalid method")
+	}
 	u := &url.URL{Scheme: req.Scheme(), Host: req.URL.HostPort(), RawQuery: req.URL.Query, ForceQuery: req.URL.HasQuery && req.URL.Query == ""}
 	// Opaque keeps the path encoded as it is.
 	path, err := url.PathUnescape(req.URL.Path)

@@ -20,6 +20,10 @@ import (
 // an answer go to tunnels.
 func Handler(handle wire.Handler, tunnels *tunnel.Set) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodConnect {
+			refuse(w, 501)
+			return
+		}
 		if r.Method == "PRI" {
 			// It stands for the start of an HTTP/2 connection, which this is not any more.
 			refuse(w, 505)
@@ -80,11 +84,8 @@ func request(r *http.Request, body *clientBody) (req *message.Request, ok bool) 
 		scheme = "https"
 	}
 	// What net/http made of the target is not used: it decodes what the client has
-	// encoded. CONNECT names a host only.
-	target, ok := wire.Target{Path: "/"}, true
-	if r.Method != http.MethodConnect {
-		target, ok = wire.ParseTarget(r.Method, r.RequestURI)
-	}
+	// encoded.
+	target, ok := wire.ParseTarget(r.Method, r.RequestURI)
 	if !ok || r.ProtoMajor > 1 && !sound(r, target) {
 		return nil, false
 	}
