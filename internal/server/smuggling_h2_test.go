@@ -54,7 +54,10 @@ func TestSmugglingHTTP2(t *testing.T) {
 		// data are the pieces of the body, trailers what follows it.
 		data     []string
 		trailers []pair
-		// outcome is the status, or how the stream or the connection ended.
+		// outcome is the status; refused when it is 400, or when the stream or the
+		// connection ended without one, whichever comes first;
+		// early when the request is whole before what is wrong comes, so that it may have
+		// been sent on, and answered, or not.
 		outcome string
 		reaches []string
 	}{
@@ -66,108 +69,113 @@ func TestSmugglingHTTP2(t *testing.T) {
 		{"GET with a body", usual("GET", "/"), []string{"abc"}, nil, "200", []string{`GET / a | "abc"`}},
 
 		// H2.CL.
-		{"length too small", usual("POST", "/", pair{"content-length", "2"}), []string{"abc"}, nil, "reset", nil},
-		{"length 0 with a body", usual("POST", "/", pair{"content-length", "0"}), []string{"GET /smuggled HTTP/1.1\r\n\r\n"}, nil, "reset", nil},
-		{"length 0 of GET with a body", usual("GET", "/", pair{"content-length", "0"}), []string{"GET /smuggled HTTP/1.1\r\n\r\n"}, nil, "reset", nil},
-		{"length too large", usual("POST", "/", pair{"content-length", "5"}), []string{"abc"}, nil, "400", nil},
-		{"length without a body", usual("POST", "/", pair{"content-length", "5"}), nil, nil, "400", nil},
-		{"two lengths", usual("POST", "/", pair{"content-length", "3"}, pair{"content-length", "5"}), []string{"abc"}, nil, "400", nil},
-		{"the same length twice", usual("POST", "/", pair{"content-length", "3"}, pair{"content-length", "3"}), []string{"abc"}, nil, "400", nil},
-		{"signed length", usual("POST", "/", pair{"content-length", "+3"}), []string{"abc"}, nil, "reset", nil},
-		{"list of lengths", usual("POST", "/", pair{"content-length", "3, 3"}), []string{"abc"}, nil, "reset", nil},
-		{"empty length", usual("POST", "/", pair{"content-length", ""}), []string{"abc"}, nil, "reset", nil},
-		{"hexadecimal length", usual("POST", "/", pair{"content-length", "0x3"}), []string{"abc"}, nil, "reset", nil},
+		{"length too small", usual("POST", "/", pair{"content-length", "2"}), []string{"abc"}, nil, "refused", nil},
+		{"length 0 with a body", usual("POST", "/", pair{"content-length", "0"}), []string{"GET /smuggled HTTP/1.1\r\n\r\n"}, nil, "early", []string{"POST / a"}},
+		{"length 0 of GET with a body", usual("GET", "/", pair{"content-length", "0"}), []string{"GET /smuggled HTTP/1.1\r\n\r\n"}, nil, "early", []string{"GET / a"}},
+		{"length too large", usual("POST", "/", pair{"content-length", "5"}), []string{"abc"}, nil, "refused", nil},
+		{"length without a body", usual("POST", "/", pair{"content-length", "5"}), nil, nil, "refused", nil},
+		{"two lengths", usual("POST", "/", pair{"content-length", "3"}, pair{"content-length", "5"}), []string{"abc"}, nil, "refused", nil},
+		{"the same length twice", usual("POST", "/", pair{"content-length", "3"}, pair{"content-length", "3"}), []string{"abc"}, nil, "refused", nil},
+		{"signed length", usual("POST", "/", pair{"content-length", "+3"}), []string{"abc"}, nil, "refused", nil},
+		{"list of lengths", usual("POST", "/", pair{"content-length", "3, 3"}), []string{"abc"}, nil, "refused", nil},
+		{"empty length", usual("POST", "/", pair{"content-length", ""}), []string{"abc"}, nil, "refused", nil},
+		{"hexadecimal length", usual("POST", "/", pair{"content-length", "0x3"}), []string{"abc"}, nil, "refused", nil},
 
 		// H2.TE, and other fields of a connection.
-		{"transfer-encoding", usual("POST", "/", pair{"transfer-encoding", "chunked"}), []string{"0\r\n\r\n"}, nil, "400", nil},
-		{"transfer-encoding of another kind", usual("POST", "/", pair{"transfer-encoding", "identity"}), []string{"abc"}, nil, "400", nil},
+		{"transfer-encoding", usual("POST", "/", pair{"transfer-encoding", "chunked"}), []string{"0\r\n\r\n"}, nil, "refused", nil},
+		{"transfer-encoding of another kind", usual("POST", "/", pair{"transfer-encoding", "identity"}), []string{"abc"}, nil, "refused", nil},
 		{"transfer-encoding with an underscore", usual("POST", "/", pair{"transfer_encoding", "chunked"}), []string{"abc"}, nil, "200", []string{`POST / a | transfer_encoding: chunked | "abc"`}},
-		{"connection", usual("GET", "/", pair{"connection", "close"}), nil, nil, "400", nil},
-		{"connection naming the length", usual("POST", "/", pair{"connection", "content-length"}, pair{"content-length", "3"}), []string{"abc"}, nil, "400", nil},
-		{"proxy-connection", usual("GET", "/", pair{"proxy-connection", "keep-alive"}), nil, nil, "400", nil},
-		{"keep-alive", usual("GET", "/", pair{"keep-alive", "5"}), nil, nil, "400", nil},
-		{"upgrade", usual("GET", "/", pair{"upgrade", "h2c"}), nil, nil, "400", nil},
-		{"te", usual("GET", "/", pair{"te", "gzip"}), nil, nil, "400", nil},
+		{"connection", usual("GET", "/", pair{"connection", "close"}), nil, nil, "refused", nil},
+		{"connection naming the length", usual("POST", "/", pair{"connection", "content-length"}, pair{"content-length", "3"}), []string{"abc"}, nil, "refused", nil},
+		{"proxy-connection", usual("GET", "/", pair{"proxy-connection", "keep-alive"}), nil, nil, "refused", nil},
+		{"keep-alive", usual("GET", "/", pair{"keep-alive", "5"}), nil, nil, "refused", nil},
+		{"upgrade", usual("GET", "/", pair{"upgrade", "h2c"}), nil, nil, "refused", nil},
+		{"te", usual("GET", "/", pair{"te", "gzip"}), nil, nil, "refused", nil},
 		{"te: trailers", usual("GET", "/", pair{"te", "trailers"}), nil, nil, "200", []string{"GET / a"}},
 		{"trailer that names the length", usual("POST", "/", pair{"trailer", "content-length"}), []string{"abc"}, nil, "200", []string{`POST / a | "abc"`}},
 
 		// Names and values that would end a line.
-		{"CRLF in a value", usual("GET", "/", pair{"x-a", inject}), nil, nil, "reset", nil},
-		{"LF in a value", usual("GET", "/", pair{"x-a", "b\nX-C: d"}), nil, nil, "reset", nil},
-		{"CR in a value", usual("GET", "/", pair{"x-a", "b\rX-C: d"}), nil, nil, "reset", nil},
-		{"null in a value", usual("GET", "/", pair{"x-a", "b\x00"}), nil, nil, "reset", nil},
+		{"CRLF in a value", usual("GET", "/", pair{"x-a", inject}), nil, nil, "refused", nil},
+		{"LF in a value", usual("GET", "/", pair{"x-a", "b\nX-C: d"}), nil, nil, "refused", nil},
+		{"CR in a value", usual("GET", "/", pair{"x-a", "b\rX-C: d"}), nil, nil, "refused", nil},
+		{"null in a value", usual("GET", "/", pair{"x-a", "b\x00"}), nil, nil, "refused", nil},
 		{"white space around a value", usual("GET", "/", pair{"x-a", "\tb "}), nil, nil, "200", []string{"GET / a | x-a: b"}},
 		{"bytes above 7F in a value", usual("GET", "/", pair{"x-a", "\xe4"}), nil, nil, "200", []string{"GET / a | x-a: \xe4"}},
-		{"upper case in a name", usual("GET", "/", pair{"X-A", "b"}), nil, nil, "reset", nil},
-		{"CRLF in a name", usual("GET", "/", pair{"x-a: b\r\ntransfer-encoding", "chunked"}), nil, nil, "reset", nil},
-		{"colon in a name", usual("GET", "/", pair{"transfer-encoding: chunked\r\nx", "y"}), nil, nil, "reset", nil},
-		{"colon at the end of a name", usual("GET", "/", pair{"x-a:", "b"}), nil, nil, "reset", nil},
-		{"space in a name", usual("GET", "/", pair{"x a", "b"}), nil, nil, "reset", nil},
-		{"space at the end of a name", usual("GET", "/", pair{"content-length ", "3"}), nil, nil, "reset", nil},
-		{"null in a name", usual("GET", "/", pair{"x\x00a", "b"}), nil, nil, "reset", nil},
-		{"empty name", usual("GET", "/", pair{"", "b"}), nil, nil, "reset", nil},
-		{"bytes above 7F in a name", usual("GET", "/", pair{"x\xe4", "b"}), nil, nil, "reset", nil},
+		{"upper case in a name", usual("GET", "/", pair{"X-A", "b"}), nil, nil, "refused", nil},
+		{"CRLF in a name", usual("GET", "/", pair{"x-a: b\r\ntransfer-encoding", "chunked"}), nil, nil, "refused", nil},
+		{"colon in a name", usual("GET", "/", pair{"transfer-encoding: chunked\r\nx", "y"}), nil, nil, "refused", nil},
+		{"colon at the end of a name", usual("GET", "/", pair{"x-a:", "b"}), nil, nil, "refused", nil},
+		{"space in a name", usual("GET", "/", pair{"x a", "b"}), nil, nil, "refused", nil},
+		{"space at the end of a name", usual("GET", "/", pair{"content-length ", "3"}), nil, nil, "refused", nil},
+		{"null in a name", usual("GET", "/", pair{"x\x00a", "b"}), nil, nil, "refused", nil},
+		{"empty name", usual("GET", "/", pair{"", "b"}), nil, nil, "refused", nil},
+		{"bytes above 7F in a name", usual("GET", "/", pair{"x\xe4", "b"}), nil, nil, "refused", nil},
 		{"cookies in pieces", usual("GET", "/", pair{"cookie", "a=b"}, pair{"cookie", "c=d"}), nil, nil, "200", []string{"GET / a | cookie: a=b; c=d"}},
 
 		// Pseudo-header fields that become a request line.
-		{"space in the path", instead(":path", "/ HTTP/1.1"), nil, nil, "400", nil},
-		{"CRLF in the path", instead(":path", "/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\nx: x"), nil, nil, "reset", nil},
-		{"tab in the path", instead(":path", "/\tHTTP/1.1"), nil, nil, "reset", nil},
-		{"null in the path", instead(":path", "/\x00"), nil, nil, "reset", nil},
-		{"empty path", instead(":path", ""), nil, nil, "reset", nil},
-		{"path without a slash", instead(":path", "p"), nil, nil, "reset", nil},
-		{"path that is a URL", instead(":path", "http://b/p"), nil, nil, "400", nil},
-		{"star", instead(":path", "*"), nil, nil, "400", nil},
+		{"space in the path", instead(":path", "/ HTTP/1.1"), nil, nil, "refused", nil},
+		{"CRLF in the path", instead(":path", "/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\nx: x"), nil, nil, "refused", nil},
+		{"tab in the path", instead(":path", "/\tHTTP/1.1"), nil, nil, "refused", nil},
+		{"null in the path", instead(":path", "/\x00"), nil, nil, "refused", nil},
+		{"empty path", instead(":path", ""), nil, nil, "refused", nil},
+		{"path without a slash", instead(":path", "p"), nil, nil, "refused", nil},
+		{"path that is a URL", instead(":path", "http://b/p"), nil, nil, "refused", nil},
+		{"star", instead(":path", "*"), nil, nil, "refused", nil},
 		{"star of OPTIONS", usual("OPTIONS", "*"), nil, nil, "200", nil},
 		{"encoded CRLF in the path", instead(":path", "/%0d%0aX:%20y"), nil, nil, "200", []string{"GET /%0d%0aX:%20y a"}},
 		{"path to be encoded", instead(":path", "/\\<>#\xe4"), nil, nil, "200", []string{"GET /%5C%3C%3E%23%E4 a"}},
 		{"two slashes", instead(":path", "//b/c"), nil, nil, "200", []string{"GET //b/c a"}},
-		{"CRLF in the method", instead(":method", "GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nx: x"), nil, nil, "reset", nil},
-		{"space in the method", instead(":method", "GET /smuggled HTTP/1.1"), nil, nil, "400", nil},
-		{"empty method", instead(":method", ""), nil, nil, "reset", nil},
+		{"CRLF in the method", instead(":method", "GET / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nx: x"), nil, nil, "refused", nil},
+		{"space in the method", instead(":method", "GET /smuggled HTTP/1.1"), nil, nil, "refused", nil},
+		{"empty method", instead(":method", ""), nil, nil, "refused", nil},
 		{"method PRI", instead(":method", "PRI"), nil, nil, "505", nil},
-		{"a scheme with a path", instead(":scheme", "https://b/p?"), nil, nil, "reset", nil},
-		{"CRLF in the scheme", instead(":scheme", "http\r\nX: y"), nil, nil, "reset", nil},
-		{"CRLF in the authority", instead(":authority", "a\r\nTransfer-Encoding: chunked"), nil, nil, "reset", nil},
-		{"space in the authority", instead(":authority", "a b"), nil, nil, "400", nil},
-		{"path in the authority", instead(":authority", "a/b"), nil, nil, "400", nil},
-		{"credentials in the authority", instead(":authority", "u@b"), nil, nil, "reset", nil},
+		{"a scheme with a path", instead(":scheme", "https://b/p?"), nil, nil, "refused", nil},
+		{"CRLF in the scheme", instead(":scheme", "http\r\nX: y"), nil, nil, "refused", nil},
+		{"CRLF in the authority", instead(":authority", "a\r\nTransfer-Encoding: chunked"), nil, nil, "refused", nil},
+		{"space in the authority", instead(":authority", "a b"), nil, nil, "refused", nil},
+		{"path in the authority", instead(":authority", "a/b"), nil, nil, "refused", nil},
+		{"credentials in the authority", instead(":authority", "u@b"), nil, nil, "refused", nil},
 		{"authority with a port", instead(":authority", "b:81"), nil, nil, "200", []string{"GET / b:81"}},
 		{"host in place of the authority", without(":authority", pair{"host", "b"}), nil, nil, "200", []string{"GET / b"}},
-		{"host beside the authority", usual("GET", "/", pair{"host", "b"}), nil, nil, "400", nil},
+		{"host beside the authority", usual("GET", "/", pair{"host", "b"}), nil, nil, "refused", nil},
 		{"the same host beside the authority", usual("GET", "/", pair{"host", "a"}), nil, nil, "200", []string{"GET / a"}},
-		{"two hosts", without(":authority", pair{"host", "b"}, pair{"host", "c"}), nil, nil, "400", nil},
-		{"no method", without(":method"), nil, nil, "reset", nil},
-		{"no path", without(":path"), nil, nil, "reset", nil},
-		{"no scheme", without(":scheme"), nil, nil, "reset", nil},
-		{"two paths", usual("GET", "/", pair{":path", "/smuggled"}), nil, nil, "reset", nil},
-		{"two methods", usual("GET", "/", pair{":method", "POST"}), nil, nil, "reset", nil},
-		{"pseudo-header field behind others", append(usual("GET", "/", pair{"x-a", "b"}), pair{":path", "/smuggled"}), nil, nil, "reset", nil},
-		{"another pseudo-header field", append([]pair{{":x", "y"}}, usual("GET", "/")...), nil, nil, "reset", nil},
-		{"pseudo-header field of answers", append([]pair{{":status", "200"}}, usual("GET", "/")...), nil, nil, "reset", nil},
-		{"pseudo-header field named as one that frames", append([]pair{{":transfer-encoding", "chunked"}}, usual("GET", "/")...), nil, nil, "reset", nil},
-		{"CONNECT with a path", instead(":method", "CONNECT"), nil, nil, "reset", nil},
-		{"CONNECT that asks for a protocol", append([]pair{{":protocol", "websocket"}}, instead(":method", "CONNECT")...), nil, nil, "reset", nil},
+		{"two hosts", without(":authority", pair{"host", "b"}, pair{"host", "c"}), nil, nil, "refused", nil},
+		{"no method", without(":method"), nil, nil, "refused", nil},
+		{"no path", without(":path"), nil, nil, "refused", nil},
+		{"no scheme", without(":scheme"), nil, nil, "refused", nil},
+		{"two paths", usual("GET", "/", pair{":path", "/smuggled"}), nil, nil, "refused", nil},
+		{"two methods", usual("GET", "/", pair{":method", "POST"}), nil, nil, "refused", nil},
+		{"pseudo-header field behind others", append(usual("GET", "/", pair{"x-a", "b"}), pair{":path", "/smuggled"}), nil, nil, "refused", nil},
+		{"another pseudo-header field", append([]pair{{":x", "y"}}, usual("GET", "/")...), nil, nil, "refused", nil},
+		{"pseudo-header field of answers", append([]pair{{":status", "200"}}, usual("GET", "/")...), nil, nil, "refused", nil},
+		{"pseudo-header field named as one that frames", append([]pair{{":transfer-encoding", "chunked"}}, usual("GET", "/")...), nil, nil, "refused", nil},
+		{"CONNECT with a path", instead(":method", "CONNECT"), nil, nil, "refused", nil},
+		{"CONNECT that asks for a protocol", append([]pair{{":protocol", "websocket"}}, instead(":method", "CONNECT")...), nil, nil, "refused", nil},
 
 		// Trailers.
 		{"trailer", usual("POST", "/", pair{"trailer", "x-t"}), []string{"abc"}, []pair{{"x-t", "u"}}, "200", []string{`POST / a | trailer x-t: u | "abc"`}},
-		{"trailer that frames", usual("POST", "/", pair{"trailer", "x-t"}), []string{"abc"}, []pair{{"content-length", "5"}, {"x-t", "u"}}, "reset", nil},
+		{"trailer that frames", usual("POST", "/", pair{"trailer", "x-t"}), []string{"abc"}, []pair{{"content-length", "5"}, {"x-t", "u"}}, "refused", nil},
 		{"trailer of a coding", usual("POST", "/"), []string{"abc"}, []pair{{"transfer-encoding", "chunked"}}, "200", []string{`POST / a | "abc"`}},
-		{"trailer with CRLF", usual("POST", "/", pair{"trailer", "x-t"}), []string{"abc"}, []pair{{"x-t", inject}}, "reset", nil},
-		{"trailer in upper case", usual("POST", "/", pair{"trailer", "x-t"}), []string{"abc"}, []pair{{"X-T", "u"}}, "reset", nil},
-		{"trailer that is a pseudo-header field", usual("POST", "/"), []string{"abc"}, []pair{{":path", "/smuggled"}}, "reset", nil},
+		{"trailer with CRLF", usual("POST", "/", pair{"trailer", "x-t"}), []string{"abc"}, []pair{{"x-t", inject}}, "refused", nil},
+		{"trailer in upper case", usual("POST", "/", pair{"trailer", "x-t"}), []string{"abc"}, []pair{{"X-T", "u"}}, "refused", nil},
+		{"trailer that is a pseudo-header field", usual("POST", "/"), []string{"abc"}, []pair{{":path", "/smuggled"}}, "refused", nil},
 	}
 	// The own adapter hands such connections to net/http, which does the same for TLS.
 	backend := wiretest.StartBackend(t)
 	address := start(t, false, ways[0].document, "http://"+backend.Address)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := ask2(t, address, test.fields, test.data, test.trailers); got != test.outcome {
+			got := ask2(t, address, test.fields, test.data, test.trailers)
+			early := test.outcome == "early" && (got == "refused" || got == "200")
+			if got != test.outcome && !early {
 				t.Errorf("the outcome is %s, want %s", got, test.outcome)
 			}
 			seen := backend.Seen()
 			for i := range seen {
 				seen[i] = strings.Replace(seen[i], forwardedFor, "", 1)
+			}
+			if early && len(seen) == 0 {
+				return
 			}
 			if diff := cmp.Diff(test.reaches, seen); diff != "" {
 				t.Errorf("the backend saw (-want +got):\n%s", diff)
@@ -177,7 +185,7 @@ func TestSmugglingHTTP2(t *testing.T) {
 }
 
 // ask2 sends one request over a connection of HTTP/2, frame by frame and unchecked,
-// and returns the status of the answer, `reset` when there is none.
+// and returns the status of the answer, `refused` for 400 and when there is none.
 func ask2(t *testing.T, address string, fields []pair, data []string, trailers []pair) string {
 	t.Helper()
 	conn, err := net.Dial("tcp", address)
@@ -209,30 +217,36 @@ func ask2(t *testing.T, address string, fields []pair, data []string, trailers [
 	}
 	go conn.Write(out.Bytes())
 	status := ""
+	answer := func() string {
+		if status == "400" {
+			return "refused"
+		}
+		return status
+	}
 	for {
 		f, err := framer.ReadFrame()
 		if err != nil {
 			// The gateway ends connections whose frames make no sense.
-			return "reset"
+			return "refused"
 		}
 		switch f := f.(type) {
 		case *http2.MetaHeadersFrame:
 			status = f.PseudoValue("status")
 			if f.StreamEnded() {
-				return status
+				return answer()
 			}
 		case *http2.DataFrame:
 			if f.StreamEnded() {
-				return status
+				return answer()
 			}
 		case *http2.RSTStreamFrame:
 			if f.ErrCode == http2.ErrCodeNo && status != "" {
-				return status
+				return answer()
 			}
-			return "reset"
+			return "refused"
 		case *http2.GoAwayFrame:
 			if f.ErrCode != http2.ErrCodeNo {
-				return "reset"
+				return "refused"
 			}
 		}
 	}
