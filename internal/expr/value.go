@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unsafe"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
@@ -24,6 +25,7 @@ type Value[T any] struct {
 	text    rt.Fn[rt.String]
 	number  rt.Fn[int32]
 	layout  rt.Layout
+	bare    bool // the layout is empty
 	literal T
 	kind    valueKind
 	source  *diag.Source // of the expression
@@ -66,13 +68,14 @@ func (v *Value[T]) Eval(f *rt.Frame) (T, error) {
 	if v.kind != computed {
 		return v.literal, nil
 	}
-	f.Prepare(v.layout)
+	if !v.bare {
+		f.Prepare(v.layout)
+	}
 	if v.text != nil {
 		s, err := v.text(f)
 		if err == nil && s.Valid {
-			var x T
-			*any(&x).(*string) = s.Text
-			return x, nil
+			// T is string: a conversion that asks nothing at run time.
+			return *(*T)(unsafe.Pointer(&s.Text)), nil
 		}
 		if err == nil {
 			err = &InvalidValue{Null: true, Reason: "expected a text"}
@@ -84,9 +87,8 @@ func (v *Value[T]) Eval(f *rt.Frame) (T, error) {
 		if err != nil {
 			return v.literal, failure(v.source, f, err)
 		}
-		var x T
-		*any(&x).(*int) = int(n)
-		return x, nil
+		whole := int(n)
+		return *(*T)(unsafe.Pointer(&whole)), nil
 	}
 	x, err := v.eval(f)
 	if err != nil {
@@ -190,7 +192,7 @@ func parseEnum[T any](text string, e Enum) (T, error) {
 
 // SetProgram implements Setter.
 func (v *Value[T]) SetProgram(p *Program) {
-	v.kind, v.source, v.layout = computed, p.Source, p.Layout
+	v.kind, v.source, v.layout, v.bare = computed, p.Source, p.Layout, p.Layout == rt.Layout{}
 	switch eval := any(&v.eval).(type) {
 	case *rt.Fn[string]:
 		v.text = rt.Arg[rt.String](p.Code)
