@@ -13,6 +13,9 @@ type Exception struct {
 	Message string
 	// Inner is the cause, or nil.
 	Inner *Exception
+	// Extra is what the constructors of some classes keep besides; nil where the
+	// message says it all.
+	Extra any
 }
 
 // Error returns the message of the exception.

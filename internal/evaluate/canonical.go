@@ -3,6 +3,7 @@ package evaluate
 import (
 	"encoding/base64"
 
+	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
@@ -43,7 +44,7 @@ func canonical(f *rt.Frame, v any) (jsontree.Token, error) {
 	case uint64:
 		return jsontree.NewValue(v)
 	case float32, float64:
-		return text(netfmt.Format(v, "R", netfmt.Invariant()))
+		return text(netfmt.Format(v, "R", netfmt.Invariant().WithFloats(host.Of(f).Culture.Floats())))
 	case clr.Decimal:
 		return text(netfmt.Format(v, "", netfmt.Invariant()))
 	case clr.DateTime, clr.DateTimeOffset:

@@ -11,6 +11,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
+	"github.com/gatehouse-project/gatehouse/internal/text/netfmt"
 )
 
 // maxLine bounds one case, in bytes.
@@ -134,7 +135,7 @@ func (o *lineResult) fill(r *Result) error {
 			text := whole(r.Text)
 			o.String = &text
 		}
-		value, err := jsontree.Append(nil, r.Value, jsontree.Format{})
+		value, err := jsontree.Append(nil, r.Value, jsontree.Format{Floats: netfmt.Fixed15})
 		if err != nil {
 			return err
 		}

@@ -80,8 +80,7 @@ func short(name string) string {
 	return name[strings.LastIndexAny(name, ".+")+1:]
 }
 
-// plain gives numbers one spelling, in strings too: Mono writes more digits than
-// the shortest form that reads back. Dates of JSON become UTC, because the oracle
+// plain gives numbers one spelling. Dates of JSON become UTC, because the oracle
 // reads them once more.
 func plain(v any) any {
 	switch v := v.(type) {
@@ -100,9 +99,6 @@ func plain(v any) any {
 	case string:
 		if v == "-0" {
 			return "0" // what .NET Framework writes
-		}
-		if f, err := strconv.ParseFloat(v, 64); err == nil && (strings.Contains(v, "E") || strings.Contains(v, ".") && len(v) > 8) {
-			return strconv.FormatFloat(float64(float32(f)), 'g', -1, 32)
 		}
 		if t, err := time.Parse(time.RFC3339Nano, v); err == nil && len(v) != len("2006-01-02T15:04:05.1234567+02:00") {
 			return t.UTC().String()

@@ -119,7 +119,7 @@ func (g *Generator) Case(seed, number uint64) Case {
 
 func (m *member) outs() bool {
 	for _, p := range m.params {
-		if p.Out {
+		if p.Out || p.Ref {
 			return true
 		}
 	}

@@ -27,9 +27,15 @@ func (g *Generator) call(m *member) Case {
 	}
 	var outs []string
 	for _, p := range m.params {
-		if p.Out {
-			name := fmt.Sprintf("o%d", len(outs))
+		name := fmt.Sprintf("o%d", len(outs))
+		switch {
+		case p.Out:
 			fmt.Fprintf(&body, "%s %s; ", typeName(p.Type), name)
+			outs = append(outs, name)
+		case p.Ref:
+			v := g.expr(p.Type, depth, hint{m.owner, p.Name})
+			parts = append(v.closed(parts), v.String())
+			fmt.Fprintf(&body, "%s %s = %s; ", typeName(p.Type), name, v)
 			outs = append(outs, name)
 		}
 	}
@@ -74,7 +80,13 @@ func (g *Generator) keeps(m *member) bool {
 
 // free is an expression that is about no single member.
 func (g *Generator) free() Case {
-	switch k := g.r.IntN(10); {
+	switch k := g.r.IntN(18); {
+	case k >= 15:
+		return g.arithmetic()
+	case k == 14:
+		return g.formatted()
+	case k >= 10:
+		return g.chain()
 	case k < 4:
 		t := g.common[g.r.IntN(len(g.common))]
 		n := g.expr(t, 2+g.r.IntN(3), hint{})

@@ -1,6 +1,10 @@
 package bclgen
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+)
 
 // leftOut says why a member is in no case. Keys are the type's full name with the
 // member's name, or "*" for either.
@@ -12,25 +16,30 @@ var leftOut = map[string]string{
 
 	"System.DateTime.Now": "the clock", "System.DateTime.UtcNow": "the clock", "System.DateTime.Today": "the clock",
 	"System.DateTimeOffset.Now": "the clock", "System.DateTimeOffset.UtcNow": "the clock",
-	"System.Guid.NewGuid": "random", "System.Security.Cryptography.RNGCryptoServiceProvider.*": "random",
-	"System.Security.Cryptography.SymmetricAlgorithm.GenerateKey": "random",
-	"System.Security.Cryptography.SymmetricAlgorithm.GenerateIV":  "random",
-	"System.Security.Cryptography.SymmetricAlgorithm.Key":         "random until it is set",
-	"System.Security.Cryptography.SymmetricAlgorithm.IV":          "random until it is set",
-	"System.Security.Cryptography.RSA.*":                          "keys are random; internal/bcl/testdata/crypto_rsa.jsonl has cases with fixed ones",
-	"System.Security.Cryptography.RSACng.*":                       "Mono has none",
-	"System.Security.Cryptography.X509Certificates.*":             "needs certificates; internal/bcl/testdata/crypto_certificate.jsonl has cases",
-	"System.Security.Cryptography.AsymmetricAlgorithm.*":          "keys are random",
+	"System.String.IsInterned": "which texts are literals",
+	"System.Guid.NewGuid":      "random", "System.Security.Cryptography.RNGCryptoServiceProvider.*": "random",
+	"System.Security.Cryptography.SymmetricAlgorithm.GenerateKey":          "random",
+	"System.Security.Cryptography.SymmetricAlgorithm.GenerateIV":           "random",
+	"System.Security.Cryptography.SymmetricAlgorithm.Key":                  "random until it is set",
+	"System.Security.Cryptography.SymmetricAlgorithm.IV":                   "random until it is set",
+	"System.Security.Cryptography.RSA.Create":                              "its key is random",
+	"System.Security.Cryptography.RSA.EncryptValue":                        "the classes of .NET Framework do not have it, that of Mono has",
+	"System.Security.Cryptography.RSA.DecryptValue":                        "the classes of .NET Framework do not have it, that of Mono has",
+	"System.Security.Cryptography.X509Certificates.X509Certificate.Export": "its salt is random",
+	"System.Security.Cryptography.RSA.Encrypt":                             "its padding is random",
+	"System.Security.Cryptography.AsymmetricAlgorithm.Create":              "its key is random",
+	"System.Security.Cryptography.RSACng.*":                                "Mono has none",
 
-	"System.TimeZoneInfo.*":                "Mono has no Windows ids and other rules",
-	"System.TimeZone.*":                    "Mono has no Windows ids and other rules",
-	"System.TimeZoneInfo.AdjustmentRule.*": "Mono has no Windows ids and other rules",
-	"System.TimeZoneInfo.TransitionTime.*": "Mono has no Windows ids and other rules",
+	"System.TimeZoneInfo.DisplayName":        "Mono has no Windows names",
+	"System.TimeZoneInfo.StandardName":       "Mono has no Windows names",
+	"System.TimeZoneInfo.DaylightName":       "Mono has no Windows names",
+	"System.TimeZoneInfo.ToString":           "Mono has no Windows names",
+	"System.TimeZoneInfo.GetSystemTimeZones": "Mono has no Windows ids",
+	"System.TimeZoneInfo.GetAdjustmentRules": "Mono reads other files",
 
 	"System.Security.Cryptography.SymmetricAlgorithm.Create": "its key is random",
 	"System.Exception.StackTrace":                            "the frames are the implementation's", "System.Exception.Source": "the name of an assembly",
 	"System.Exception.TargetSite": "reflection", "System.Exception.HelpLink": "no use",
-	"System.Type.*": "reflection is refused",
 
 	"Apim.IExpressionContext.GraphQLArguments": "an alias that the model of the context has not",
 }
@@ -46,6 +55,12 @@ var unknownToMono = map[string]bool{
 	"System.String: string Replace(string oldValue, string newValue, StringComparison comparisonType)": true,
 }
 
+// unnamed reports whether an argument of a refused type can be written without its
+// name: null, or zero of an enumeration.
+func unnamed(t *types.Type) bool {
+	return t.Kind == types.Enum || t.IsReference() && t.Kind != types.Array
+}
+
 // excluded returns why a member is left out, "" if it is not.
 func excluded(m *member) string {
 	owner := m.owner.Definition().FullName()
@@ -57,9 +72,6 @@ func excluded(m *member) string {
 			return why
 		}
 	}
-	if strings.HasPrefix(owner, "System.Security.Cryptography.X509Certificates.") {
-		return leftOut["System.Security.Cryptography.X509Certificates.*"]
-	}
 	if strings.HasPrefix(owner, "System.Security.Cryptography.HMAC") && m.form == constructor && len(m.params) == 0 || m.owner.Name == "KeyedHashAlgorithm" && m.name == "Create" || m.owner.Name == "HMAC" && m.name == "Create" {
 		return "its key is random"
 	}
@@ -70,14 +82,8 @@ func excluded(m *member) string {
 		return "its result is of a refused type"
 	}
 	for _, p := range m.params {
-		if refused(p.Type) && !p.Optional {
+		if refused(p.Type) && !p.Optional && !p.Params && !unnamed(p.Type) {
 			return "takes a refused type"
-		}
-		if p.Type.Name == "Type" && p.Type.Namespace == "System" {
-			return "takes a type: reflection"
-		}
-		if p.Ref {
-			return "takes a reference"
 		}
 	}
 	if unknownToMono[m.id] {

@@ -61,6 +61,8 @@ func textFor(owner, name string) []string {
 		}
 	case "path", "xpath", "expression", "propertyname":
 		return pathFor(owner, name)
+	case "id", "destinationtimezoneid", "sourcetimezoneid":
+		return []string{`"Europe/Berlin"`, `"UTC"`, `"America/New_York"`, `"Nowhere"`, `""`}
 	case "alg", "hashname", "algname":
 		return []string{`"AES"`, `"aes"`, `"DES"`, `"TripleDES"`, `"3DES"`}
 	case "base64", "inarray":

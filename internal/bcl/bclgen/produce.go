@@ -15,6 +15,12 @@ type hint struct {
 
 // expr returns a primary expression of a type, at most depth calls high.
 func (g *Generator) expr(t *types.Type, depth int, h hint) *node {
+	if t.Refused != "" {
+		if t.Kind == types.Enum {
+			return text("0")
+		}
+		return text("null")
+	}
 	if t.Special == types.Int32 && sized(h) {
 		return text(g.one(hinted(t, h)))
 	}
@@ -312,7 +318,7 @@ func (g *Generator) needsArgs(m *member) bool {
 
 func (g *Generator) arguments(n *node, m *member, params []types.Param, depth int, outs []string) {
 	for i, p := range params {
-		if p.Optional && (g.chance(60) || refused(p.Type)) {
+		if p.Optional && (g.chance(60) || refused(p.Type)) || p.Params && refused(p.Type) {
 			return
 		}
 		if i > 0 {
@@ -320,6 +326,11 @@ func (g *Generator) arguments(n *node, m *member, params []types.Param, depth in
 		}
 		if p.Out {
 			n.add("out " + outs[0])
+			outs = outs[1:]
+			continue
+		}
+		if p.Ref {
+			n.add("ref " + outs[0])
 			outs = outs[1:]
 			continue
 		}

@@ -115,9 +115,18 @@ func ExceptionType(name, base, message string) types.Decl {
 	}
 	switch name {
 	case "System.ArgumentException":
+		// One that is given no name has none, whatever its message says.
+		for i, m := range d.Members {
+			switch m.Sig {
+			case "new(string message)":
+				d.Members[i].Impl = rt.Func1(func(m rt.String) (*clr.Exception, error) { return unnamed(said(m, nil)) })
+			case "new(string message, Exception innerException)":
+				d.Members[i].Impl = rt.Func2(func(m rt.String, inner *clr.Exception) (*clr.Exception, error) { return unnamed(said(m, inner)) })
+			}
+		}
 		d.Members = append(d.Members, argumentMembers(said)...)
 	case "System.ArgumentOutOfRangeException":
-		d.Members = append(d.Members, actualValueConstructor(said))
+		d.Members = append(d.Members, outOfRangeMembers(said)...)
 	}
 	return d
 }

@@ -12,15 +12,42 @@ import (
 type newException func(message rt.String, inner *clr.Exception) (*clr.Exception, error)
 
 // parameterMark precedes the name of a parameter in a message, as .NET Framework
-// composes it; the property ParamName reads it from there.
+// composes it; the property ParamName reads it from there where the library made the
+// exception.
 const parameterMark = "\nParameter name: "
+
+// argument is what an expression gave to the constructor of an argument exception.
+type argument struct {
+	name  rt.String
+	value any
+}
 
 // withParameter adds the name of a parameter to the message of a new exception.
 func withParameter(e *clr.Exception, param rt.String) *clr.Exception {
 	if param.Text != "" {
 		e.Message += parameterMark + param.Text
 	}
+	e.Extra = &argument{name: param}
 	return e
+}
+
+// unnamed makes an exception one without the name of a parameter.
+func unnamed(e *clr.Exception, err error) (*clr.Exception, error) {
+	e.Extra = &argument{}
+	return e, err
+}
+
+// parameterName is ParamName.
+func parameterName(e *clr.Exception) rt.String {
+	if a, ok := e.Extra.(*argument); ok {
+		return a.name
+	}
+	i := strings.LastIndex(e.Message, parameterMark)
+	if i < 0 {
+		return rt.String{}
+	}
+	name, _, _ := strings.Cut(e.Message[i+len(parameterMark):], "\n")
+	return rt.Str(name)
 }
 
 // parameterConstructors are those of ArgumentNullException and
@@ -49,21 +76,22 @@ func argumentMembers(mk newException) []types.Member {
 			e, err := mk(m, inner)
 			return withParameter(e, p), err
 		})},
-		{Sig: "string ParamName", Impl: rt.Method0(func(e *clr.Exception) (rt.String, error) {
-			i := strings.LastIndex(e.Message, parameterMark)
-			if i < 0 {
-				return rt.String{}, nil
-			}
-			name, _, _ := strings.Cut(e.Message[i+len(parameterMark):], "\n")
-			return rt.Str(name), nil
-		})},
+		{Sig: "string ParamName", Impl: rt.Method0(func(e *clr.Exception) (rt.String, error) { return parameterName(e), nil })},
 	}
 }
 
-// actualValueConstructor is that of ArgumentOutOfRangeException which puts the
-// value into the message.
-func actualValueConstructor(mk newException) types.Member {
-	return types.Member{
+// outOfRangeMembers are what ArgumentOutOfRangeException has of its own: the value,
+// which is in the message too.
+func outOfRangeMembers(mk newException) []types.Member {
+	return []types.Member{{
+		Sig: "object ActualValue",
+		Impl: rt.Method0(func(e *clr.Exception) (any, error) {
+			if a, ok := e.Extra.(*argument); ok {
+				return a.value, nil
+			}
+			return nil, nil
+		}),
+	}, {
 		Sig: "new(string paramName, object actualValue, string message)",
 		Impl: rt.FrameFunc3(func(f *rt.Frame, p rt.String, v any, m rt.String) (*clr.Exception, error) {
 			e, err := mk(m, nil)
@@ -71,6 +99,7 @@ func actualValueConstructor(mk newException) types.Member {
 				return nil, err
 			}
 			e = withParameter(e, p)
+			e.Extra = &argument{p, v}
 			if v == nil {
 				return e, nil
 			}
@@ -78,7 +107,7 @@ func actualValueConstructor(mk newException) types.Member {
 			e.Message += "\nActual value was " + text.Text + "."
 			return e, err
 		}),
-	}
+	}}
 }
 
 // disposedMembers are what ObjectDisposedException has of its own.

@@ -118,17 +118,27 @@ func manyInts[R any](n int, fn func(parts []int32) (R, error)) rt.Linker {
 }
 
 // tryParsed stores what a parser found, or the zero value.
+//
+// .NET throws even here where a format of dates is one letter that means nothing.
 func tryParsed[T any](out rt.Out[T], v T, err error) (bool, error) {
 	if err != nil {
 		var zero T
 		out.Set(zero)
-		if e, ok := err.(*clr.Exception); !ok || e.Type == "System.ArgumentException" {
+		if e, ok := err.(*clr.Exception); !ok || e.Type == "System.ArgumentException" || isDate(zero) && e.Message == noFormat {
 			return false, err
 		}
 		return false, nil
 	}
 	out.Set(v)
 	return true, nil
+}
+
+// noFormat is what a format of one letter throws that means nothing.
+const noFormat = "Input string was not in a correct format."
+
+func isDate(v any) bool {
+	_, ok := v.(clr.DateTimeOffset)
+	return ok
 }
 
 // formats returns the items of a string[] of format strings; null throws

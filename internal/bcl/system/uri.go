@@ -85,14 +85,14 @@ func uriType() types.Decl {
 				}
 				return neturi.Combine(base, relative.Text)
 			})},
-			{Sig: "new(Uri baseUri, string relativeUri, bool dontEscape)", Impl: rt.FrameFunc3(func(f *rt.Frame, base *neturi.URI, relative rt.String, _ bool) (*neturi.URI, error) {
+			{Sig: "new(Uri baseUri, string relativeUri, bool dontEscape)", Impl: rt.FrameFunc3(func(f *rt.Frame, base *neturi.URI, relative rt.String, dontEscape bool) (*neturi.URI, error) {
 				if err := checkBaseURI(base); err != nil {
 					return nil, err
 				}
 				if err := f.Alloc(uriCost(len(base.OriginalString()) + len(relative.Text))); err != nil {
 					return nil, err
 				}
-				return neturi.Combine(base, relative.Text)
+				return neturi.CombineEscaped(base, relative.Text, dontEscape)
 			})},
 			{Sig: "new(Uri baseUri, Uri relativeUri)", Impl: rt.FrameFunc2(func(f *rt.Frame, base, relative *neturi.URI) (*neturi.URI, error) {
 				if err := checkBaseURI(base); err != nil {

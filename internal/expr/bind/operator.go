@@ -250,7 +250,7 @@ func (b *binder) numeric(op Op, x, y Expr, span diag.Span) Expr {
 	}
 	cx, isX := x.(*Const)
 	cy, isY := y.(*Const)
-	if isY && (op == Div || op == Rem) && (x.Type().IsIntegral() && isZero(cy.Value) || isX && isZeroDecimal(cy.Value)) {
+	if isX && isY && (op == Div || op == Rem) && (x.Type().IsIntegral() && isZero(cy.Value) || isZeroDecimal(cy.Value)) {
 		return b.typeError(span, "CS0020 Division by constant zero")
 	}
 	if isX && isY {

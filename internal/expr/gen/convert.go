@@ -320,7 +320,11 @@ func realBits(v, high float64) uint64 {
 	case high == math.MaxInt64:
 		return 1 << 63
 	case high == math.MaxUint64:
-		if v < 0 && v >= math.MinInt64 {
+		// .NET takes 2^63 away, converts to long and puts it back.
+		switch {
+		case !(v < 1<<63):
+			return 0
+		case v >= math.MinInt64:
 			return uint64(int64(v))
 		}
 		return 1 << 63

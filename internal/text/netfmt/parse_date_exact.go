@@ -23,11 +23,17 @@ func parseExactDate(s string, formats []string, c *Culture, styles DateTimeStyle
 		if err == nil {
 			return f, nil
 		}
-		if len(formats) == 1 || format == "" {
+		if len(formats) == 1 || len(format) <= 1 && unknownFormat(err) {
 			return nil, err
 		}
 	}
 	return nil, badDate()
+}
+
+// unknownFormat reports whether a format, not the text, is what is wrong.
+func unknownFormat(err error) bool {
+	e, ok := err.(*clr.Exception)
+	return ok && (e.Message == badFormat().Error() || e.Message == badSpecifier().Error())
 }
 
 // dateMatcher reads a text along a format.

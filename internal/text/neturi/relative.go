@@ -12,6 +12,16 @@ func Combine(base *URI, relative string) (*URI, error) {
 	return CombineURI(base, r)
 }
 
+// CombineEscaped is the constructor Uri(Uri, string, bool), whose last argument
+// promises that the text is escaped already.
+func CombineEscaped(base *URI, relative string, escaped bool) (*URI, error) {
+	r, problem := parse(relative, dotNet, options{userEscaped: escaped})
+	if problem != ok {
+		return nil, problem.exception()
+	}
+	return CombineURI(base, r)
+}
+
 // CombineURI is the constructor Uri(Uri, Uri).
 func CombineURI(base, relative *URI) (*URI, error) {
 	if relative.isReference() {

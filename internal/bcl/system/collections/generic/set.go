@@ -117,6 +117,9 @@ func exceptWith(f *rt.Frame, s *Set, src any) (rt.Void, error) {
 
 // intersectWith is IntersectWith.
 func intersectWith(f *rt.Frame, s *Set, src any) (rt.Void, error) {
+	if src != nil && s.Count() == 0 {
+		return rt.Void{}, nil // .NET does not read the other one then
+	}
 	o, err := s.others(f, src)
 	if err != nil {
 		return rt.Void{}, err
@@ -233,7 +236,17 @@ func relation(holds func(f *rt.Frame, s, other *Set) (bool, error)) func(f *rt.F
 	}
 }
 
-func isSubset(f *rt.Frame, s, o *Set) (bool, error) { return s.within(f, o) }
+// isSubsetOf is IsSubsetOf; nothing is part of anything, which is not read then.
+func isSubsetOf(f *rt.Frame, s *Set, src any) (bool, error) {
+	if src != nil && s.Count() == 0 {
+		return true, nil
+	}
+	o, err := s.others(f, src)
+	if err != nil {
+		return false, err
+	}
+	return s.within(f, o)
+}
 
 func isProperSubset(f *rt.Frame, s, o *Set) (bool, error) {
 	if s.Count() >= o.Count() {

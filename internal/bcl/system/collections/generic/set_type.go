@@ -68,7 +68,7 @@ func setMembers() []types.Member {
 		{Sig: "void IntersectWith(IEnumerable<T> other)", Impl: rt.FrameMethod1(intersectWith)},
 		{Sig: "bool IsProperSubsetOf(IEnumerable<T> other)", Impl: rt.FrameMethod1(relation(isProperSubset))},
 		{Sig: "bool IsProperSupersetOf(IEnumerable<T> other)", Impl: rt.FrameMethod1(reading(isProperSuperset))},
-		{Sig: "bool IsSubsetOf(IEnumerable<T> other)", Impl: rt.FrameMethod1(relation(isSubset))},
+		{Sig: "bool IsSubsetOf(IEnumerable<T> other)", Impl: rt.FrameMethod1(isSubsetOf)},
 		{Sig: "bool IsSupersetOf(IEnumerable<T> other)", Impl: rt.FrameMethod1(reading(isSuperset))},
 		{Sig: "bool Overlaps(IEnumerable<T> other)", Impl: rt.FrameMethod1(reading(overlaps))},
 		{Sig: "bool SetEquals(IEnumerable<T> other)", Impl: rt.FrameMethod1(reading(setEquals))},

@@ -227,10 +227,14 @@ func (c *Certificate) verify(f *rt.Frame) (bool, error) {
 }
 
 // equals compares issuer and serial number, as .NET does.
-func equals(a, b holder) bool {
-	x, y := a.certificate(), b.certificate()
-	if x.leaf == nil || y.leaf == nil {
-		return x.leaf == y.leaf
+func equals(a, b holder) (bool, error) {
+	x := a.certificate()
+	if x.leaf == nil {
+		return b.certificate().leaf == nil, nil
 	}
-	return bytes.Equal(x.leaf.RawIssuer, y.leaf.RawIssuer) && x.leaf.SerialNumber.Cmp(y.leaf.SerialNumber) == 0
+	y, err := filled(b)
+	if err != nil {
+		return false, err
+	}
+	return bytes.Equal(x.leaf.RawIssuer, y.leaf.RawIssuer) && x.leaf.SerialNumber.Cmp(y.leaf.SerialNumber) == 0, nil
 }

@@ -174,7 +174,12 @@ func certificateType() types.Decl {
 				return c.describe(f, second)
 			})},
 			{Sig: "bool Equals(object obj)", Impl: rt.FrameMethod1(func(f *rt.Frame, h holder, o any) (bool, error) { return equalsObject(f, h, o) })},
-			{Sig: "bool Equals(X509Certificate other)", Impl: rt.Method1(func(h, o holder) (bool, error) { return o != nil && equals(h, o), nil })},
+			{Sig: "bool Equals(X509Certificate other)", Impl: rt.Method1(func(h, o holder) (bool, error) {
+				if o == nil {
+					return false, nil
+				}
+				return equals(h, o)
+			})},
 			{Sig: "int GetHashCode()", Impl: rt.FrameMethod0(func(f *rt.Frame, h holder) (int32, error) { return hash(f, h) })},
 			{Sig: "void Import(byte[] rawData)", Impl: rt.FrameMethod1(func(f *rt.Frame, h holder, data *rt.Array[uint8]) (rt.Void, error) {
 				return imported(f, h, data, rt.String{})
@@ -211,7 +216,10 @@ func imported(f *rt.Frame, h holder, data *rt.Array[uint8], password rt.String) 
 
 func equalsObject(_ *rt.Frame, a, b any) (bool, error) {
 	o, ok := b.(holder)
-	return ok && equals(a.(holder), o), nil
+	if !ok {
+		return false, nil
+	}
+	return equals(a.(holder), o)
 }
 
 func hash(_ *rt.Frame, v any) (int32, error) {
@@ -265,6 +273,9 @@ func certificate2Type() types.Decl {
 			bytesMember("RawData", func(c *Certificate) []byte { return c.leaf.Raw }),
 			{Sig: "AsymmetricAlgorithm PrivateKey", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				return rt.Method0(func(x *Certificate) (*cryptography.RSA, error) {
+					if _, err := filled(x); err != nil {
+						return nil, err
+					}
 					private, ok := x.key.(*rsa.PrivateKey)
 					switch {
 					case x.key == nil:
@@ -276,14 +287,28 @@ func certificate2Type() types.Decl {
 				})
 			})},
 			{
-				Sig:  "string FriendlyName",
-				Impl: rt.Method0(func(c *Certificate) (rt.String, error) { return rt.Str(c.friendlyName), nil }),
-				Set:  rt.Method1(func(c *Certificate, s rt.String) (rt.Void, error) { c.friendlyName = s.Text; return rt.Void{}, nil }),
+				Sig: "string FriendlyName",
+				Impl: rt.Method0(func(c *Certificate) (rt.String, error) {
+					_, err := filled(c)
+					return rt.Str(c.friendlyName), err
+				}),
+				Set: rt.Method1(func(c *Certificate, s rt.String) (rt.Void, error) {
+					_, err := filled(c)
+					c.friendlyName = s.Text
+					return rt.Void{}, err
+				}),
 			},
 			{
-				Sig:  "bool Archived",
-				Impl: rt.Method0(func(c *Certificate) (bool, error) { return c.archived, nil }),
-				Set:  rt.Method1(func(c *Certificate, v bool) (rt.Void, error) { c.archived = v; return rt.Void{}, nil }),
+				Sig: "bool Archived",
+				Impl: rt.Method0(func(c *Certificate) (bool, error) {
+					_, err := filled(c)
+					return c.archived, err
+				}),
+				Set: rt.Method1(func(c *Certificate, v bool) (rt.Void, error) {
+					_, err := filled(c)
+					c.archived = v
+					return rt.Void{}, err
+				}),
 			},
 			{Sig: "string GetNameInfo(X509NameType nameType, bool forIssuer)", Impl: rt.Method2(func(c *Certificate, kind rt.Enum, issuer bool) (rt.String, error) {
 				if _, err := filled(c); err != nil {
