@@ -103,6 +103,9 @@ var rules = []rule{
 	{"Mono has no Windows names of time zones, and old offsets of whole minutes", func(c bclgen.Case, want, got answer) bool {
 		return strings.Contains(c.Code, "TimeZone") && (short(want.Type) == "TimeZoneInfo" || strings.Contains(c.Code, "MinValue") || strings.Contains(c.Code, "SupportsDaylight") || strings.Contains(string(want.Value), "IST") || strings.Contains(c.Code, "DaylightName"))
 	}},
+	{"Mono's ordered sequences compare nothing where the place is beyond their end", func(c bclgen.Case, want, got answer) bool {
+		return want.Exception != got.Exception && strings.Contains(c.Code, "OrderBy") && strings.Contains(c.Code, ".ElementAt")
+	}},
 	{"Mono has no names of encodings to show", func(c bclgen.Case, want, got answer) bool {
 		return want.OK && got.OK && strings.Contains(c.Code, ".EncodingName")
 	}},

@@ -163,9 +163,13 @@ func offsetParseMembers() []types.Member {
 		if !s.Valid {
 			return dto{}, clr.ArgumentNull("input")
 		}
-		all, err := formats(list)
-		if err != nil {
-			return dto{}, err
+		if list == nil {
+			return dto{}, clr.ArgumentNull("formats")
+		}
+		// An empty format matters only where those before it do not fit.
+		all := make([]string, len(list.Items))
+		for i, s := range list.Items {
+			all[i] = s.Text
 		}
 		return exact(f, s, all, styles)
 	}

@@ -75,10 +75,10 @@ func newZone(id rt.String, base clr.TimeSpan, names [3]rt.String, rules *rt.Arra
 		return nil, clr.ArgumentNull("id")
 	case id.Text == "":
 		return nil, clr.Argument("The specified ID parameter '' is not supported.", "id")
-	case base%clr.TicksPerMinute != 0:
-		return nil, clr.Argument("The TimeSpan parameter cannot be specified more precisely than whole minutes.", "baseUtcOffset")
 	case base < -limit || base > limit:
 		return nil, clr.ArgumentOutOfRange("The TimeSpan parameter must be within plus or minus 14.0 hours.", "baseUtcOffset")
+	case base%clr.TicksPerMinute != 0:
+		return nil, clr.Argument("The TimeSpan parameter cannot be specified more precisely than whole minutes.", "baseUtcOffset")
 	}
 	z := &zone{id: id.Text, base: base, display: names[0].Text, standard: names[1].Text, daylight: names[2].Text}
 	if rules == nil {

@@ -125,6 +125,12 @@ func encodeMembers() []types.Member {
 			})
 		})},
 		{Sig: "int GetBytes(string s, int charIndex, int charCount, byte[] bytes, int byteIndex)", Impl: frameMethod5(func(f *rt.Frame, p *codePage, s rt.String, index, count int32, to *rt.Array[uint8], at int32) (int32, error) {
+			switch {
+			case !s.Valid:
+				return 0, argumentNull(nullArray, "s")
+			case to == nil:
+				return 0, argumentNull(nullArray, "bytes")
+			}
 			part, err := stringPart(s, index, count, "charIndex", "charCount")
 			if err != nil {
 				return 0, err
@@ -132,6 +138,9 @@ func encodeMembers() []types.Member {
 			return encodeInto(f, p, part, to, at)
 		})},
 		{Sig: "int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex)", Impl: frameMethod5(func(f *rt.Frame, p *codePage, chars *rt.Array[clr.Char], index, count int32, to *rt.Array[uint8], at int32) (int32, error) {
+			if chars != nil && to == nil {
+				return 0, argumentNull(nullArray, "bytes")
+			}
 			s, err := charsPart(f, chars, index, count, "charIndex", "charCount")
 			if err != nil {
 				return 0, err

@@ -130,6 +130,10 @@ func rawType() types.Decl {
 				if c, ok := v.(clr.Char); ok {
 					return jsontree.NewRaw(rt.CharText(c)), f.Alloc(valueCost)
 				}
+				if t, ok := v.(jsontree.Token); ok {
+					s, err := toString(f, t)
+					return jsontree.NewRaw(s.Text), err
+				}
 				return jsontree.NewRawOf(single(f, v))
 			})},
 		},
