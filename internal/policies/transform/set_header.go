@@ -84,10 +84,35 @@ func (p *setHeader) Check(c *policy.Check) {
 		c.Warnf(diag.InvalidValue, "name", "the header %s belongs to the gateway; policies cannot change it", name)
 	}
 	for i := range p.Values {
-		if v, ok := p.Values[i].Constant(); ok && !message.ValidValue(v.Text) {
-			c.Errorf(diag.InvalidValue, "", "a header value may not hold line breaks or control characters")
+		v, ok := p.Values[i].Constant()
+		if !ok || message.ValidValue(v.Text) {
+			continue
 		}
+		if v.Text = unfold(v.Text); !message.ValidValue(v.Text) {
+			c.Errorf(diag.InvalidValue, "", "a header value may not hold line breaks or control characters")
+			continue
+		}
+		p.Values[i] = expr.Literal(v)
 	}
+}
+
+// unfold makes one line of a value whose author broke it into several, each but the
+// first indented: a long Content-Security-Policy, for one. .NET's stack takes such
+// values; between lines there is a space then, as recipients read them (RFC 9112, 5.2).
+func unfold(text string) string {
+	var b strings.Builder
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			rest := strings.TrimLeft(line, " \t")
+			if rest == line {
+				return text
+			}
+			line = rest
+			b.WriteByte(' ')
+		}
+		b.WriteString(strings.TrimRight(line, " \t\r"))
+	}
+	return b.String()
 }
 
 // invalidName is what the service's HTTP stack throws.
