@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
@@ -18,6 +19,9 @@ type Check struct {
 	e      *policydoc.Element
 	at     place
 	schema *Schema
+	// partial says that the element has errors already. Then only what is wrong with
+	// an attribute that is sound so far is news.
+	partial bool
 }
 
 // Section and Scope are where the policy stands; 0 when that is not known.
@@ -32,12 +36,33 @@ func (k *Check) InPart(p Part) bool { return k.at.part&p != 0 }
 // Errorf reports an error at an attribute, or at the text of the element, or its
 // name, when attribute is empty or absent.
 func (k *Check) Errorf(code diag.Code, attribute, format string, args ...any) {
-	k.c.Diagnostics.Errorf(code, k.at.doc, k.span(attribute), format, args...)
+	if k.news(attribute) {
+		k.c.Diagnostics.Errorf(code, k.at.doc, k.span(attribute), format, args...)
+	}
+}
+
+// news reports whether something may be said about an attribute, so that all errors
+// of a document come together and none follows from another.
+func (k *Check) news(attribute string) bool {
+	if !k.partial {
+		return true
+	}
+	a := k.e.Attribute(attribute)
+	return attribute != "" && a != nil && k.newsAt(a.ValueSpan)
+}
+
+// newsAt is news about a text of the document.
+func (k *Check) newsAt(at diag.Span) bool {
+	return !k.partial || !slices.ContainsFunc(k.c.Diagnostics.All(), func(d diag.Diagnostic) bool {
+		return d.Source == k.at.doc && d.Span.Start < at.End && at.Start < d.Span.End
+	})
 }
 
 // Warnf reports a warning.
 func (k *Check) Warnf(code diag.Code, attribute, format string, args ...any) {
-	k.c.Diagnostics.Warnf(code, k.at.doc, k.span(attribute), format, args...)
+	if k.news(attribute) {
+		k.c.Diagnostics.Warnf(code, k.at.doc, k.span(attribute), format, args...)
+	}
 }
 
 func (k *Check) span(attribute string) diag.Span {
@@ -54,7 +79,11 @@ func (k *Check) span(attribute string) diag.Span {
 
 // ReportIn adds a diagnostic about a text that belongs to the policy, such as a
 // template.
-func (k *Check) ReportIn(d diag.Diagnostic) { k.c.Diagnostics.Add(d) }
+func (k *Check) ReportIn(d diag.Diagnostic) {
+	if !k.partial {
+		k.c.Diagnostics.Add(d)
+	}
+}
 
 // Has reports whether the document has the attribute.
 func (k *Check) Has(attribute string) bool { return k.e.Attribute(attribute) != nil }
@@ -150,5 +179,7 @@ func (k *Check) ChildErrorf(code diag.Code, child string, i int, attribute, form
 		}
 		break
 	}
-	k.c.Diagnostics.Errorf(code, k.at.doc, span, format, args...)
+	if !k.partial || attribute != "" && k.newsAt(span) {
+		k.c.Diagnostics.Errorf(code, k.at.doc, span, format, args...)
+	}
 }

@@ -4,7 +4,9 @@ import "github.com/gatehouse-project/gatehouse/internal/diag"
 
 // ChildWarnf reports a warning at a child element; see ChildErrorf.
 func (k *Check) ChildWarnf(code diag.Code, child string, i int, attribute, format string, args ...any) {
-	k.c.Diagnostics.Warnf(code, k.at.doc, k.childSpan(child, i, attribute), format, args...)
+	if !k.partial {
+		k.c.Diagnostics.Warnf(code, k.at.doc, k.childSpan(child, i, attribute), format, args...)
+	}
 }
 
 // childSpan is where the child element of that name with index i stands, or its

@@ -129,7 +129,8 @@ func (c *Compiler) step(e *policydoc.Element, at place, index int) (Step, bool) 
 	s := c.schema(def, v.Type())
 	id := c.decode(e, s, v, inner, true)
 	check := &Check{c: c, e: e, at: at, schema: s}
-	if x, ok := p.(Checker); ok && c.Diagnostics.Count(diag.Error) == before {
+	if x, ok := p.(Checker); ok {
+		check.partial = c.Diagnostics.Count(diag.Error) != before
 		x.Check(check)
 	}
 	if x, ok := p.(Preparer); ok && c.Diagnostics.Count(diag.Error) == before {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/gatehouse-project/gatehouse/internal/bcl"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -39,7 +41,7 @@ func TestMistakes(t *testing.T) {
 				for _, m := range []struct {
 					inner string
 					want  []finding
-				}{wrongValues(list), computed(list), misspelt(list), missing(list), wrongContent(list)} {
+				}{wrongValues(list), tooLarge(list), computed(list), misspelt(list), twice(list), missing(list), wrongContent(list)} {
 					if len(m.want) > 0 {
 						expect(t, registry, env, document(d, list[0].path, m.inner), m.want)
 					}
@@ -73,6 +75,80 @@ func wrongValues(list []feature) (m mistake) {
 	}
 	m.inner += ">"
 	return m
+}
+
+// tooLarge gives each number a value that no number is.
+func tooLarge(list []feature) (m mistake) {
+	for i, f := range list {
+		if f.attribute != "" && f.takes == "int" && !f.refused {
+			value := fmt.Sprintf("99999999999999999%03d", i)
+			m.inner += fmt.Sprintf(" %s=%q", f.attribute, value)
+			m.want = append(m.want, finding{diag.InvalidValue, value})
+		}
+	}
+	m.inner += ">"
+	return m
+}
+
+// twice writes each attribute a second time.
+func twice(list []feature) (m mistake) {
+	for _, f := range list {
+		if f.attribute != "" && !f.refused {
+			m.inner += fmt.Sprintf(" %s=\"1\" %[1]s=\"1\"", f.attribute)
+			m.want = append(m.want, finding{diag.DuplicateAttribute, f.attribute})
+		}
+	}
+	m.inner += ">"
+	return m
+}
+
+// TestChildrenTwice writes each element that may stand once twice into its parent.
+func TestChildrenTwice(t *testing.T) {
+	env := &expr.Env{Universe: bcl.Default().Universe, Context: bcl.Default().Universe.MustLookup("Apim.IExpressionContext", 0)}
+	registry := policies.Builtin()
+	for _, d := range registry.Definitions() {
+		var visit func(path []string, s *policy.Schema)
+		visit = func(path []string, s *policy.Schema) {
+			inner, want := ">", []finding(nil)
+			for _, e := range s.Elements {
+				if e.Schema != nil {
+					visit(append(path[:len(path):len(path)], e.Name), e.Schema)
+				}
+				if !e.Repeated && !e.Unsupported && !strings.Contains(e.Name, ":") {
+					inner += fmt.Sprintf("<%s/><%[1]s/>", e.Name)
+					want = append(want, finding{diag.DuplicateElement, e.Name})
+				}
+			}
+			if len(want) > 0 {
+				t.Run(strings.Join(path, "/"), func(t *testing.T) { expect(t, registry, env, document(d, path, inner), want) })
+			}
+		}
+		visit([]string{d.Element}, policy.SchemaOf(d))
+	}
+}
+
+// TestTogether: an element that lacks something is told what is wrong with the rest of
+// it in the same run, and nothing that follows from a mistake told already.
+func TestTogether(t *testing.T) {
+	env := &expr.Env{Universe: bcl.Default().Universe, Context: bcl.Default().Universe.MustLookup("Apim.IExpressionContext", 0)}
+	const text = `<policies><inbound>
+<rate-limit-by-key calls="many" renewal-period="301" increment-count="-1" unheard-of="" />
+<set-status code="none" reason="a&#10;b" />
+</inbound><backend><forward-request timeout="x" continue-timeout="-5">stray</forward-request></backend></policies>`
+	var l diag.List
+	c := &policy.Compiler{Registry: policies.Builtin(), Diagnostics: &l, Env: env}
+	c.Check(diag.NewSource("policy.xml", text))
+	var got []string
+	for _, d := range l.All() {
+		got = append(got, fmt.Sprintf("%s at %q", d.Code, text[d.Span.Start:d.Span.End]))
+	}
+	want := []string{
+		`missing-attribute at "rate-limit-by-key"`, `invalid-value at "many"`, `invalid-value at "301"`, `invalid-value at "-1"`, `unknown-attribute at "unheard-of"`,
+		`invalid-value at "none"`, `invalid-value at "a&#10;b"`, `invalid-value at "x"`, `invalid-value at "-5"`, `unexpected-text at "stray"`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }
 
 // computed gives an expression to each attribute that takes none.
