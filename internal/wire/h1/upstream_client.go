@@ -47,8 +47,7 @@ func (c *Client) trim() {
 		return // somebody does
 	}
 	defer c.mu.Unlock()
-	over := int(c.idle.Load() - c.most()*7/8)
-	if c.idle.Load() <= c.most() || over <= 0 {
+	if c.idle.Load() <= c.most() {
 		return
 	}
 	var ends []time.Time
@@ -62,11 +61,13 @@ func (c *Client) trim() {
 			s.mu.Unlock()
 		}
 	}
-	if len(ends) == 0 {
-		return
-	}
+	// Some of those that are counted may be in use.
+	over := len(ends) - int(c.most()*7/8)
 	slices.SortFunc(ends, time.Time.Compare)
-	last := ends[min(over, len(ends))-1]
+	var last time.Time
+	if over > 0 {
+		last = ends[over-1]
+	}
 	for u := range c.upstreams {
 		u.retain(func(w *upstreamConn) bool { return w.goodUntil.After(last) })
 	}

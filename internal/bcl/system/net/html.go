@@ -91,8 +91,12 @@ func htmlDecode(s string, entities map[string]rune) string {
 			i = end
 			continue
 		}
-		if text, ok := reference(s[i+1:end], entities); ok {
-			out = append(append(out, s[copied:i]...), text...)
+		if char, ok := reference(s[i+1:end], entities); ok {
+			if out == nil {
+				// A reference is longer than what it stands for.
+				out = make([]byte, 0, len(s))
+			}
+			out = utf8.AppendRune(append(out, s[copied:i]...), char)
 			copied = end + 1
 		}
 		next := strings.IndexByte(s[end+1:], '&')
@@ -107,12 +111,12 @@ func htmlDecode(s string, entities map[string]rune) string {
 	return string(append(out, s[copied:]...))
 }
 
-// reference returns the text that a reference stands for, given what is between
+// reference returns the character that a reference stands for, given what is between
 // & and ;.
-func reference(name string, entities map[string]rune) (string, bool) {
+func reference(name string, entities map[string]rune) (rune, bool) {
 	if !strings.HasPrefix(name, "#") || len(name) < 2 {
 		r, ok := entities[name]
-		return string(r), ok
+		return r, ok
 	}
 	digits, base := name[1:], 10
 	if digits[0] == 'x' || digits[0] == 'X' {
@@ -124,7 +128,7 @@ func reference(name string, entities map[string]rune) (string, bool) {
 	}
 	code, err := strconv.ParseUint(digits, base, 32)
 	if err != nil || !utf8.ValidRune(rune(code)) || code > utf8.MaxRune {
-		return "", false
+		return 0, false
 	}
-	return string(rune(code)), true
+	return rune(code), true
 }
