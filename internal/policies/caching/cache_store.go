@@ -7,6 +7,7 @@ import (
 	"mime"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
@@ -36,6 +37,15 @@ type cacheStore struct {
 
 // KeepsResponses implements policy.Keeper.
 func (*cacheStore) KeepsResponses() {}
+
+// Check refuses a literal duration below zero.
+func (p *cacheStore) Check(c *policy.Check) { checkDuration(c, &p.Duration) }
+
+func checkDuration(c *policy.Check, duration *expr.Value[int]) {
+	if n, ok := duration.Constant(); ok && n < 0 {
+		c.Errorf(diag.InvalidValue, "duration", "the attribute duration: expected 0 or more seconds, not %d", n)
+	}
+}
 
 // Run keeps the response. What cannot be kept is no error.
 func (p *cacheStore) Run(x *policy.Exec) (policy.Flow, error) {

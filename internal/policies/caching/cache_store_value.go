@@ -28,6 +28,9 @@ type storeValue struct {
 	Type cachingType `attr:"caching-type" default:"prefer-external"`
 }
 
+// Check refuses a literal duration below zero.
+func (p *storeValue) Check(c *policy.Check) { checkDuration(c, &p.Duration) }
+
 // Run stores the value. A cache that does not answer is no error.
 func (p *storeValue) Run(x *policy.Exec) (policy.Flow, error) {
 	key, err := p.Key.Eval(x.Frame())

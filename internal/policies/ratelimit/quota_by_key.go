@@ -65,6 +65,9 @@ func (p *quotaByKey) Check(c *policy.Check) {
 	if !limited(p.Calls, p.Bandwidth) {
 		c.Errorf(diag.MissingAttribute, "", noLimit)
 	}
+	if n, ok := p.Count.Constant(); ok {
+		checkNumber(c, "increment-count", int64(n))
+	}
 	if s := p.Renewal.seconds; s != 0 && s < 300 {
 		c.Errorf(diag.InvalidValue, "renewal-period", "the attribute renewal-period: expected 0 or at least 300 seconds, not %d", s)
 	}

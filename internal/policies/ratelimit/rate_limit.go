@@ -104,22 +104,26 @@ func matches(id, name, haveID, haveName string) bool {
 // Check applies the documented ranges.
 func (p *rateLimit) Check(c *policy.Check) {
 	checkRenewal(c, p.Renewal.seconds)
+	checkNumber(c, "calls", int64(p.Calls))
 	for i, a := range p.APIs {
-		checkChild(c, "api", i, "api", a.ID+a.Name, a.Renewal)
+		checkChild(c, "api", i, "api", a.ID+a.Name, a.Calls, a.Renewal)
 		for _, o := range a.Operations {
-			checkChild(c, "api", i, "an operation in it", o.ID+o.Name, o.Renewal)
+			checkChild(c, "api", i, "an operation in it", o.ID+o.Name, o.Calls, o.Renewal)
 		}
 	}
 	for i, o := range p.Operations {
-		checkChild(c, "operation", i, "operation", o.ID+o.Name, o.Renewal)
+		checkChild(c, "operation", i, "operation", o.ID+o.Name, o.Calls, o.Renewal)
 	}
 }
 
 // checkChild checks a limit for a part: child element i of a name, or what stands
 // in it.
-func checkChild(c *policy.Check, child string, i int, what, name string, renewal period) {
+func checkChild(c *policy.Check, child string, i int, what, name string, calls int, renewal period) {
 	if name == "" {
 		c.ChildErrorf(diag.MissingAttribute, child, i, "", nameless, what)
+	}
+	if calls < 0 {
+		c.ChildErrorf(diag.InvalidValue, child, i, "", "%s: expected 0 calls or more, not %d", what, calls)
 	}
 	if !inRange(renewal.seconds) {
 		c.ChildErrorf(diag.InvalidValue, child, i, "", "%s: "+badRenewal, what, maxRenewal, renewal.seconds)

@@ -3,7 +3,6 @@ package ratelimit
 import (
 	"time"
 
-	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 	"github.com/gatehouse-project/gatehouse/internal/state"
@@ -54,8 +53,11 @@ func (p *rateLimitByKey) Check(c *policy.Check) {
 	if n, ok := p.Renewal.Constant(); ok {
 		checkRenewal(c, int64(n))
 	}
-	if n, ok := p.Count.Constant(); ok && n < 0 {
-		c.Errorf(diag.InvalidValue, "increment-count", "the attribute increment-count: expected 0 or more, not %d", n)
+	if n, ok := p.Calls.Constant(); ok {
+		checkNumber(c, "calls", int64(n))
+	}
+	if n, ok := p.Count.Constant(); ok {
+		checkNumber(c, "increment-count", int64(n))
 	}
 }
 

@@ -89,6 +89,13 @@ func checkRenewal(c *policy.Check, seconds int64) {
 	}
 }
 
+// checkNumber refuses a literal below zero.
+func checkNumber(c *policy.Check, attribute string, n int64) {
+	if n < 0 {
+		c.Errorf(diag.InvalidValue, attribute, "the attribute %s: expected 0 or more, not %d", attribute, n)
+	}
+}
+
 // unavailable reports a store that does not answer: requests go on.
 func unavailable(x *policy.Exec, element string, err error) {
 	x.Host.Log.Warn("the state store does not answer; the request goes on", "policy", element, "error", err)
