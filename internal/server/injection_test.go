@@ -25,7 +25,8 @@ type recorder struct {
 
 	mu   sync.Mutex
 	seen []string
-	done sync.WaitGroup
+	open int        // connections that have not ended
+	end  *sync.Cond // of one of them
 }
 
 func newRecorder(t *testing.T, answer string) *recorder {
@@ -36,13 +37,16 @@ func newRecorder(t *testing.T, answer string) *recorder {
 	}
 	t.Cleanup(func() { l.Close() })
 	r := &recorder{listener: l, answer: answer}
+	r.end = sync.NewCond(&r.mu)
 	go func() {
 		for {
 			c, err := l.Accept()
 			if err != nil {
 				return
 			}
-			r.done.Add(1)
+			r.mu.Lock()
+			r.open++
+			r.mu.Unlock()
 			go r.serve(c)
 		}
 	}()
@@ -50,7 +54,6 @@ func newRecorder(t *testing.T, answer string) *recorder {
 }
 
 func (r *recorder) serve(c net.Conn) {
-	defer r.done.Done()
 	defer c.Close()
 	c.SetDeadline(time.Now().Add(patience))
 	var all bytes.Buffer
@@ -63,15 +66,19 @@ func (r *recorder) serve(c net.Conn) {
 		io.Copy(io.Discard, in)
 	}
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.seen = append(r.seen, all.String())
-	r.mu.Unlock()
+	r.open--
+	r.end.Broadcast()
 }
 
 // take returns what came since the last call, once the connections have ended.
 func (r *recorder) take() []string {
-	r.done.Wait()
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	for r.open > 0 {
+		r.end.Wait()
+	}
 	seen := r.seen
 	r.seen = nil
 	return seen
