@@ -2,6 +2,8 @@ package state
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -63,6 +65,23 @@ func (r *redis) start(t *testing.T) {
 		}
 		return err == nil
 	})
+}
+
+// size is the number of keys.
+func (r *redis) size(t *testing.T) (n int) {
+	t.Helper()
+	conn, err := net.Dial("unix", r.socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := io.WriteString(conn, "DBSIZE\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := fmt.Fscanf(conn, ":%d\r\n", &n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // kill ends the server as a crash would.
