@@ -48,11 +48,6 @@ func curveAlgorithm(c elliptic.Curve) (jose.SignatureAlgorithm, bool) {
 	return "", false
 }
 
-// allAlgorithms are those of all keys.
-func allAlgorithms() []jose.SignatureAlgorithm {
-	return slices.Concat(rsaAlgorithms(), hmacAlgorithms(), []jose.SignatureAlgorithm{jose.ES256, jose.ES384, jose.ES512})
-}
-
 // Symmetric returns the key of a secret, for HS256, HS384 and HS512. id may be
 // empty.
 func Symmetric(id string, secret []byte) (*Key, error) {

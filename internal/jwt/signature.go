@@ -17,6 +17,8 @@ import (
 // signedToken is a token with a signature, which nobody has looked at yet.
 type signedToken struct {
 	header *header
+	// hash is that of its algorithm.
+	hash digest
 	// input is what was signed: header and payload as they stand in the token.
 	input     []byte
 	signature []byte
@@ -29,21 +31,17 @@ func (k *Key) verifies(t *signedToken) bool {
 	if !slices.Contains(k.algorithms, alg) {
 		return false
 	}
-	id, newHash, ok := hashOf(alg)
-	if !ok {
-		return false
-	}
 	if secret, ok := k.material.([]byte); ok {
 		// RFC 7518, 3.2: the key is at least as long as the hash; the service's library
 		// says IDX10720 of a shorter one.
-		if len(secret) < id.Size() {
+		if len(secret) < t.hash.id.Size() {
 			return false
 		}
-		m := hmac.New(newHash, secret)
+		m := hmac.New(t.hash.make, secret)
 		m.Write(t.input)
 		return hmac.Equal(m.Sum(nil), t.signature)
 	}
-	h := newHash()
+	h := t.hash.make()
 	h.Write(t.input)
 	var room [64]byte
 	sum := h.Sum(room[:0])
@@ -51,9 +49,9 @@ func (k *Key) verifies(t *signedToken) bool {
 	case *rsa.PublicKey:
 		if alg[0] == 'P' {
 			// RFC 7518, 3.5: the salt is as long as the hash.
-			return rsa.VerifyPSS(public, id, sum, t.signature, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash}) == nil
+			return rsa.VerifyPSS(public, t.hash.id, sum, t.signature, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash}) == nil
 		}
-		return rsa.VerifyPKCS1v15(public, id, sum, t.signature) == nil
+		return rsa.VerifyPKCS1v15(public, t.hash.id, sum, t.signature) == nil
 	case *ecdsa.PublicKey:
 		// RFC 7518, 3.4: R and S, each as long as the order of the curve.
 		n := (public.Curve.Params().BitSize + 7) / 8
@@ -65,15 +63,22 @@ func (k *Key) verifies(t *signedToken) bool {
 	return false
 }
 
-// hashOf returns the hash function of an algorithm (RFC 7518, 3.1).
-func hashOf(alg jose.SignatureAlgorithm) (id crypto.Hash, newHash func() hash.Hash, ok bool) {
-	switch alg {
+// digest is a hash function.
+type digest struct {
+	id   crypto.Hash
+	make func() hash.Hash
+}
+
+// hashOf returns the hash function of an algorithm (RFC 7518, 3.1); ok is false for
+// algorithms that no key has.
+func hashOf(alg string) (d digest, ok bool) {
+	switch jose.SignatureAlgorithm(alg) {
 	case jose.RS256, jose.PS256, jose.ES256, jose.HS256:
-		return crypto.SHA256, sha256.New, true
+		return digest{crypto.SHA256, sha256.New}, true
 	case jose.RS384, jose.PS384, jose.ES384, jose.HS384:
-		return crypto.SHA384, sha512.New384, true
+		return digest{crypto.SHA384, sha512.New384}, true
 	case jose.RS512, jose.PS512, jose.ES512, jose.HS512:
-		return crypto.SHA512, sha512.New, true
+		return digest{crypto.SHA512, sha512.New}, true
 	}
-	return 0, nil, false
+	return digest{}, false
 }

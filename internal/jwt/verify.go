@@ -58,7 +58,8 @@ func (r *Ring) Verify(ctx context.Context, text string, unsigned bool) (*Token, 
 		}
 		return t, nil
 	}
-	if _, _, ok := hashOf(jose.SignatureAlgorithm(h.Algorithm)); !ok {
+	hash, ok := hashOf(h.Algorithm)
+	if !ok {
 		return nil, &Error{Kind: SignatureInvalid, Text: "IDX10511: Signature validation failed. The algorithm of the token is not supported."}
 	}
 	signature, err := base64.RawURLEncoding.DecodeString(parts[2])
@@ -66,7 +67,7 @@ func (r *Ring) Verify(ctx context.Context, text string, unsigned bool) (*Token, 
 		return nil, malformed(err)
 	}
 	input := []byte(signed[:len(parts[0])+1+len(parts[1])])
-	set, failure = r.verify(ctx, set, &signedToken{h, input, signature})
+	set, failure = r.verify(ctx, set, &signedToken{h, hash, input, signature})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

@@ -214,8 +214,6 @@ func (x *Exec) Reset(ctx context.Context, h *Host, c *apim.Context) {
 	x.frame.Context = c
 }
 
-func newEnv(h *Host) rt.Env { return rt.Env{TypeOf: h.TypeOf, Services: h.Services} }
-
 // Handshake reports whether the request is the handshake of a WebSocket API.
 func (x *Exec) Handshake() bool { return x.API != nil && x.API.Type == catalog.WebSocket }
 

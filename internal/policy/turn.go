@@ -25,7 +25,8 @@ func (x *Exec) Fork(ctx context.Context) *Exec {
 	x.forked = true
 	y := *x
 	y.Ctx, y.leads = ctx, false
-	y.env = newEnv(x.Host)
+	y.env = rt.Env{} // with memory of its own
+	y.env.Reset(x.Host.TypeOf, x.Host.Services)
 	y.frame = rt.Frame{Env: &y.env, Context: x.Context}
 	y.deferred, y.after, y.onSend = nil, nil, nil
 	return &y

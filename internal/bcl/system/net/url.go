@@ -31,17 +31,22 @@ func URLEncode(s string) string {
 func escapeURL(s string) string {
 	var out strings.Builder
 	out.Grow(urlEncodedLen(s))
+	var room [3]byte
 	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case isURLSafe(c):
-			out.WriteByte(c)
-		case c == ' ':
-			out.WriteByte('+')
-		default:
-			out.Write([]byte{'%', upperHex[c>>4], upperHex[c&15]})
-		}
+		out.Write(appendURLEncoded(room[:0], s[i]))
 	}
 	return out.String()
+}
+
+// appendURLEncoded appends what a byte becomes.
+func appendURLEncoded(out []byte, c byte) []byte {
+	switch {
+	case isURLSafe(c):
+		return append(out, c)
+	case c == ' ':
+		return append(out, '+')
+	}
+	return append(out, '%', upperHex[c>>4], upperHex[c&15])
 }
 
 // urlEncodedLen is how long a text is with its escapes.
@@ -58,14 +63,7 @@ func urlEncodedLen[T string | []byte](s T) int {
 func urlEncodeBytes(b []byte) []byte {
 	out := make([]byte, 0, urlEncodedLen(b))
 	for _, c := range b {
-		switch {
-		case isURLSafe(c):
-			out = append(out, c)
-		case c == ' ':
-			out = append(out, '+')
-		default:
-			out = append(out, '%', upperHex[c>>4], upperHex[c&15])
-		}
+		out = appendURLEncoded(out, c)
 	}
 	return out
 }

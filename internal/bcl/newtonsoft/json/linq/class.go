@@ -71,8 +71,7 @@ func toString(f *rt.Frame, t jsontree.Token) (rt.String, error) {
 		}
 		return rt.Str(v.Text(host.Of(f).Culture)), nil
 	}
-	s, err := jsontree.Text(t, host.Of(f).Culture, writing(f))
-	return rt.Str(s), err
+	return written(f, t, true)
 }
 
 // nullable returns a token that may be null as an object.

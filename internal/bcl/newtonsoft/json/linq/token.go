@@ -59,8 +59,13 @@ func tokenType() types.Decl {
 // toFormatted is ToString(Formatting, JsonConverter[]); nobody can make a
 // converter.
 func toFormatted(f *rt.Frame, t jsontree.Token, formatting rt.Enum, _ any) (rt.String, error) {
+	return written(f, t, formatting.Value == 1)
+}
+
+// written is the JSON of a token, in lines if it is indented.
+func written(f *rt.Frame, t jsontree.Token, indented bool) (rt.String, error) {
 	how := writing(f)
-	how.Indent = formatting.Value == 1
+	how.Indent = indented
 	out, err := jsontree.Append(f.Scratch(), t, how)
 	if err == nil {
 		err = f.Alloc(len(out))
