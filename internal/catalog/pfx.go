@@ -4,6 +4,7 @@ import (
 	"crypto"
 	"crypto/sha1"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/pem"
 	"errors"
@@ -34,6 +35,20 @@ func ParseCertificate(name string, data []byte, password string) (*Certificate, 
 	sum := sha1.Sum(leaf.Raw)
 	c.Thumbprint = strings.ToUpper(hex.EncodeToString(sum[:]))
 	return c, nil
+}
+
+// ParseCertificateText is ParseCertificate for what JSON holds: a PFX file in base64,
+// or PEM.
+func ParseCertificateText(name, text, password string) (*Certificate, error) {
+	data := []byte(text)
+	if !strings.Contains(text, "-----BEGIN ") {
+		plain := strings.Join(strings.Fields(text), "")
+		var err error
+		if data, err = base64.StdEncoding.DecodeString(plain); err != nil {
+			return nil, errors.New("it is neither a PFX file in base64 nor PEM")
+		}
+	}
+	return ParseCertificate(name, data, password)
 }
 
 func decodeCertificate(data []byte, password string) (crypto.PrivateKey, *x509.Certificate, []*x509.Certificate, error) {

@@ -7,6 +7,7 @@ import (
 	"crypto/sha1"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/pem"
 	"math/big"
@@ -86,6 +87,40 @@ func TestParseCertificate(t *testing.T) {
 			}
 			if got.Name != "client" || got.Thumbprint != thumbprint || !got.Leaf.Equal(cert) || !key.Equal(got.Key) {
 				t.Errorf("got %s %s", got.Name, got.Thumbprint)
+			}
+		})
+	}
+}
+
+// TestParseCertificateText: what JSON holds, in lines or not.
+func TestParseCertificateText(t *testing.T) {
+	key, cert := newCertificate(t)
+	pfx, err := pkcs12.Modern.Encode(key, cert, nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := base64.StdEncoding.EncodeToString(pfx)
+	for _, tt := range []struct{ name, text, problem string }{
+		{"base64", plain, ""},
+		{"base64 in lines", plain[:64] + "\r\n" + plain[64:] + "\n", ""},
+		{"PEM, key first", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})) + string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: cert.Raw})), ""},
+		{"neither", "s3cr3t!", "neither a PFX file in base64 nor PEM"},
+		{"base64 of something else", "czNjcjN0", "reading the PFX file"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := catalog.ParseCertificateText("client", tt.text, "")
+			if tt.problem != "" {
+				if err == nil || !strings.Contains(err.Error(), tt.problem) || strings.Contains(err.Error(), "s3cr3t") {
+					t.Fatalf("error %v, want one with %q", err, tt.problem)
+				}
+				return
+			}
+			if err != nil || !key.Equal(got.Key) {
+				t.Errorf("%v, %v", got, err)
 			}
 		})
 	}

@@ -16,8 +16,8 @@ type Fragment struct {
 	Origin Origin
 }
 
-// Certificate is a certificate with its private key. Exports never hold one;
-// the settings do.
+// Certificate is a certificate with its private key. Exports never hold one; the
+// settings, templates and Key Vaults do.
 type Certificate struct {
 	// Name is the resource name, which certificate-id refers to and under which
 	// context.Deployment.Certificates has it.
@@ -33,7 +33,24 @@ type Certificate struct {
 	Key crypto.PrivateKey
 	// KeyVault is where the service reads it, nil when it was uploaded.
 	KeyVault *KeyVaultReference
-	Origin   Origin
+	// Missing says why there is no certificate where one could have been read, empty
+	// when there is one or nothing more is known.
+	Missing string
+	Origin  Origin
+}
+
+// Become makes c the certificate that other is, under its own name and from its own
+// place.
+func (c *Certificate) Become(other *Certificate) {
+	c.Leaf, c.Chain, c.Key, c.Thumbprint, c.Missing = other.Leaf, other.Chain, other.Key, other.Thumbprint, ""
+}
+
+// Absent says, for people, why the certificate cannot be used.
+func (c *Certificate) Absent() string {
+	if c.Missing != "" {
+		return c.Missing
+	}
+	return "exports never hold certificates, give it in gatehouse.yaml under `certificates`"
 }
 
 // KeyVaultReference is a secret in a Key Vault, read with an identity.

@@ -18,7 +18,7 @@ type Supply struct {
 	// Certificates by resource name. One that the artefacts do not have is added.
 	Certificates []*Certificate
 	// Secrets reads secrets of Key Vaults, in the order of the references, for named
-	// values without a value; nil leaves them without.
+	// values and certificates without a value; nil leaves them without.
 	Secrets func(refs []KeyVaultReference) []KeyVaultSecret
 	// KeySeed makes derived subscription keys stable and hard to guess; see
 	// DeriveKey.

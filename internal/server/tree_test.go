@@ -63,7 +63,7 @@ func startTree(t *testing.T, tree map[string]string, o options) *server.Server {
 				}
 			},
 		},
-		NetHTTP: o.netHTTP, Log: o.log,
+		AzureFolder: t.TempDir(), NetHTTP: o.netHTTP, Log: o.log,
 	}, &l)
 	if err != nil {
 		t.Fatal(err, l.All())

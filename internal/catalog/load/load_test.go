@@ -1,6 +1,7 @@
 package load_test
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -232,7 +233,7 @@ func TestSupply(t *testing.T) {
 		"certificates/client/certificateInformation.json":                 `{"properties": {"thumbprint": "aa", "keyVault": {"secretIdentifier": "https://v/secrets/c"}}}`,
 	})
 	no := false
-	client := &catalog.Certificate{Name: "Client", Thumbprint: "BB"}
+	client := &catalog.Certificate{Name: "Client", Thumbprint: "BB", Key: ed25519.PrivateKey{}}
 	supply := catalog.Supply{
 		KeySeed:     []byte("seed"),
 		NamedValues: []catalog.SuppliedValue{{DisplayName: "Host", Value: "h.example"}, {DisplayName: "new", Value: "v", Secret: true}},

@@ -68,7 +68,7 @@ func (p *authenticationCertificate) Prepare(c *policy.Check) {
 	if id, ok := p.CertificateID.Constant(); ok && !strings.Contains(id, "{{") {
 		p.fixed = c.Certificate("", "certificate-id", id)
 		if p.fixed != nil && p.fixed.Key == nil {
-			c.Warnf(diag.UnresolvedCertificate, "certificate-id", "the certificate %q is not known here, give it in gatehouse.yaml under `certificates`", id)
+			c.Warnf(diag.UnresolvedCertificate, "certificate-id", "the certificate %q is not known here: %s", id, p.fixed.Absent())
 			p.fixed = nil
 		}
 	}

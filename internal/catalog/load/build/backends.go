@@ -100,10 +100,12 @@ func (s *scope) credentials(props *node.Reader, r *tree.Resource) catalog.Backen
 				s.certificates.names, "exports never hold certificates, give it in gatehouse.yaml under `certificates`")
 			continue
 		}
+		s.unknownCertificate(v, cert)
 		c.Certificates = append(c.Certificates, cert)
 	}
 	for _, v := range props.List("certificate") {
 		if cert := s.byThumbprint(v.Text); cert != nil {
+			s.unknownCertificate(v, cert)
 			c.Certificates = append(c.Certificates, cert)
 			continue
 		}
@@ -118,6 +120,14 @@ func (s *scope) credentials(props *node.Reader, r *tree.Resource) catalog.Backen
 		}
 	}
 	return c
+}
+
+// unknownCertificate warns of a certificate of which artefacts hold the name alone:
+// the backend is called without it.
+func (s *scope) unknownCertificate(v *node.Value, c *catalog.Certificate) {
+	if c.Key == nil {
+		v.Warnf(s.list, diag.UnresolvedCertificate, "the certificate %q is not known here: %s", c.Name, c.Absent())
+	}
 }
 
 func (s *scope) byThumbprint(thumbprint string) *catalog.Certificate {

@@ -75,12 +75,12 @@ func (b *builder) newScope(r *tree.Resource, out *catalog.Resources, ws *catalog
 // read builds everything, resources that others refer to first.
 func (s *scope) read() {
 	s.out.Policy = s.tree.Policy
-	s.readNamedValues()
+	s.readCertificates()
+	s.readNamedValues() // and what Key Vaults have for both
 	s.readGroups()
 	s.readTags()
 	s.readVersionSets()
 	s.readLoggers()
-	s.readCertificates()
 	s.readBackends()
 	s.readFragments()
 	s.readSchemas()

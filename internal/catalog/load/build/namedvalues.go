@@ -46,30 +46,6 @@ func (s *scope) readNamedValues() {
 	}
 }
 
-// readSecrets reads the named values that are secrets of Key Vaults and have no
-// value yet.
-func (s *scope) readSecrets() {
-	var wanted []*catalog.NamedValue
-	var refs []catalog.KeyVaultReference
-	for _, nv := range s.out.NamedValues {
-		if nv.KeyVault != nil && !nv.HasValue {
-			nv.Unread = s.supply.Secrets == nil
-			wanted, refs = append(wanted, nv), append(refs, *nv.KeyVault)
-		}
-	}
-	if len(refs) == 0 || s.supply.Secrets == nil {
-		return
-	}
-	for i, secret := range s.supply.Secrets(refs) {
-		nv := wanted[i]
-		if secret.Err != nil {
-			nv.Missing = fmt.Sprintf("the secret %s cannot be read: %v", nv.KeyVault.SecretID, secret.Err)
-			continue
-		}
-		nv.Value, nv.HasValue, nv.Missing, nv.Secret = secret.Value, true, "", true
-	}
-}
-
 func describe(nv *catalog.NamedValue) string { return fmt.Sprintf("named value %q", nv.DisplayName) }
 
 // masked returns a text of the same length in bytes, with the same lines.
@@ -101,15 +77,6 @@ func (s *scope) namedValueGaps(nv *catalog.NamedValue) {
 	default:
 		nv.Missing = "it has no value"
 	}
-}
-
-func keyVault(props *node.Reader) *catalog.KeyVaultReference {
-	kv := props.Object("keyVault")
-	id := kv.String("secretIdentifier")
-	if id == "" {
-		return nil
-	}
-	return &catalog.KeyVaultReference{SecretID: id, IdentityClientID: kv.String("identityClientId")}
 }
 
 // supplyNamedValues applies the values of the settings. In a workspace they only

@@ -10,7 +10,7 @@ import (
 )
 
 // The kinds that need little: groups, tags, version sets, loggers, fragments,
-// schemas, certificates, gateways, users.
+// schemas, gateways, users.
 
 // builtInGroups exist in every service (artifacts.md section 2.3).
 var builtInGroups = [...]string{"Administrators", "Developers", "Guests"}
@@ -173,27 +173,6 @@ func (s *scope) schema(r *tree.Resource) *catalog.Schema {
 		out.Document = string(text)
 	}
 	return out
-}
-
-func (s *scope) readCertificates() {
-	for _, r := range s.tree.Of(tree.Certificate) {
-		props := s.props(r)
-		c := &catalog.Certificate{Name: r.Name, Thumbprint: strings.ToUpper(props.String("thumbprint")), KeyVault: keyVault(props), Origin: r.Origin}
-		if enter(s, &s.certificates, "certificate", c.Name, c, r.Origin) {
-			s.out.Certificates = append(s.out.Certificates, c)
-		}
-	}
-	if s.workspace != nil {
-		return
-	}
-	for _, given := range s.supply.Certificates {
-		if c, ok := s.certificates.get(given.Name); ok {
-			c.Leaf, c.Chain, c.Key, c.Thumbprint = given.Leaf, given.Chain, given.Key, given.Thumbprint
-			continue
-		}
-		s.certificates.add(given.Name, given, given.Origin)
-		s.out.Certificates = append(s.out.Certificates, given)
-	}
 }
 
 // user returns the user of that id; exports hold none, so one that is not there

@@ -215,7 +215,8 @@ func namedValue(in *resource) flat.Resource {
 }
 
 func certificate(in *resource) flat.Resource {
-	o := in.copyTo(in.object(), "thumbprint", "subject", "key_vault_secret_id keyVault.secretIdentifier")
+	o := in.copyTo(in.object(), "thumbprint", "subject", "data", "certificate_data_base64 data", "password",
+		"key_vault_secret_id keyVault.secretIdentifier", "key_vault_identity_client_id keyVault.identityClientId")
 	return flat.Resource{Types: []string{"certificates"}, Names: []string{in.need("name")}, Properties: o.v}
 }
 
