@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -38,7 +39,7 @@ type Field struct {
 
 // Options are what a Manager needs.
 type Options struct {
-	// Connections by "provider/authorization".
+	// Connections by "provider/authorization"; names have no case.
 	Connections map[string]Connection
 	// Transport carries requests to token endpoints.
 	Transport http.RoundTripper
@@ -71,7 +72,7 @@ func New(o Options) *Manager {
 		if c.AccessToken != "" {
 			s.token = &Token{AccessToken: c.AccessToken, Fields: []Field{{"access_token", c.AccessToken}, {"token_type", "Bearer"}}}
 		}
-		m.connections[name] = s
+		m.connections[strings.ToLower(name)] = s
 	}
 	return m
 }
@@ -86,7 +87,7 @@ const (
 // Token returns the token of a connection. Of those who need a new one at the same
 // time one asks for it, and the others wait. Errors hold no secrets.
 func (m *Manager) Token(ctx context.Context, provider, authorization string) (*Token, error) {
-	s := m.connections[provider+"/"+authorization]
+	s := m.connections[strings.ToLower(provider+"/"+authorization)]
 	if s == nil {
 		return nil, fmt.Errorf("%s/%s: %w", provider, authorization, ErrUnknown)
 	}

@@ -52,6 +52,8 @@ type Resources struct {
 	Groups        []*Group
 	Tags          []*Tag
 	Schemas       []*Schema
+	// AccessPolicies are those of connections; workspaces have none.
+	AccessPolicies []AccessPolicy
 
 	once  sync.Once
 	index index

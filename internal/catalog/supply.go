@@ -17,6 +17,8 @@ type Supply struct {
 	Subscriptions []SuppliedKeys
 	// Certificates by resource name. One that the artefacts do not have is added.
 	Certificates []*Certificate
+	// AccessPolicies are added to those of the artefacts.
+	AccessPolicies []AccessPolicy
 	// Secrets reads secrets of Key Vaults, in the order of the references, for named
 	// values and certificates without a value; nil leaves them without.
 	Secrets func(refs []KeyVaultReference) []KeyVaultSecret

@@ -81,6 +81,9 @@ localAzure: { identity: 127.0.0.1:4290, https: "[::1]:4291", seed: ./azure.yaml 
 state: { url: "rediss://:${SECRET}@redis.example:6380", timeout: 20ms }
 keyVault: { refresh: 1h }
 certificates: { client: { pfx: ./client.pfx, password: "${PFX}" } }
+authorizations:
+  github/bot: { accessToken: "${SECRET}", accessPolicies: [{ objectId: "31000000-0000-0000-0000-000000000003", tenantId: "https://login.microsoftonline.us/10000000-0000-0000-0000-000000000001" }] }
+  crm/service: { tokenUrl: "https://login.example/token", clientId: c, clientSecret: "${SECRET}", scope: read, refreshToken: r }
 limits: { bodyBuffer: 1.5MiB, expression: { steps: 10, memory: 64 kB, time: 1m30s }, webSocket: { connections: 7, idle: 90s } }
 compatibility: { skipBackendHostName: true }
 `
@@ -109,6 +112,13 @@ func TestEverything(t *testing.T) {
 		},
 		Subscriptions: []config.Subscription{{Name: "partner", PrimaryKey: "k1", SecondaryKey: "k2", AllowTracing: &yes}, {Name: "master"}},
 		Certificates:  []config.Certificate{{Name: "client", PFX: "/conf/client.pfx", Password: "pfxpw"}},
+		Authorizations: []config.Authorization{
+			{Name: "github/bot", AccessToken: "s3cr3t", AccessPolicies: []catalog.AccessPolicy{{
+				Provider: "github", Connection: "bot", ObjectID: "31000000-0000-0000-0000-000000000003",
+				TenantID: "https://login.microsoftonline.us/10000000-0000-0000-0000-000000000001",
+			}}},
+			{Name: "crm/service", TokenURL: "https://login.example/token", ClientID: "c", ClientSecret: "s3cr3t", Scope: "read", RefreshToken: "r"},
+		},
 		Identity: config.Identity{
 			SystemAssigned: config.Credential{Source: config.SourceAuto},
 			UserAssigned: []config.UserAssigned{
@@ -196,6 +206,17 @@ func TestMistakes(t *testing.T) {
 				"2:13: unknown-key: there is no `hosts.h.adress`; did you mean `address`?\n" +
 				"3:28: unknown-key: there is no `certificates.c.pasword`; did you mean `password`?\n" +
 				"4:45: unknown-key: there is no `identity.userAssigned.u.tenant`; did you mean `tenantId`?\n"},
+		{"authorizations", "authorizations:\n  a: {accessToken: t}\n  a/b: {}\n  a/c: {tokenUrl: 'http://x/', clientId: c, clientSecret: s}\n  a/d: {tokenUrl: 'https://x/'}\n  a/e: {accessToken: t, tokenUrl: 'https://x/', accessPolicies: x}\n  a/f: {accessToken: t, accessPolicies: [{objectid: x, tenantId: common}, y]}\n",
+			"2:6: invalid-value: `authorizations.a` must be named provider/authorization\n" +
+				"3:8: invalid-value: `authorizations.a/b` needs either an `accessToken` or a `tokenUrl`\n" +
+				"4:19: invalid-value: `authorizations.a/c`: `tokenUrl` must be an https URL\n" +
+				"5:8: invalid-value: `authorizations.a/d` needs `clientId` and `clientSecret`\n" +
+				"6:35: invalid-value: `authorizations.a/e` needs either an `accessToken` or a `tokenUrl`\n" +
+				"6:65: invalid-value: `authorizations.a/e.accessPolicies` must be a list, not a string\n" +
+				"7:43: unknown-key: there is no `authorizations.a/f.accessPolicies[0].objectid`; did you mean `objectId`?\n" +
+				"7:53: invalid-value: `authorizations.a/f.accessPolicies[0]`: `objectId` must be the id of an identity, a GUID\n" +
+				"7:66: invalid-value: `authorizations.a/f.accessPolicies[0]`: `tenantId` must be the id of a tenant, a GUID, or its URL at the authority of a national cloud\n" +
+				"7:75: invalid-value: `authorizations.a/f.accessPolicies[1]` must be an object, not a string\n"},
 		{"limits", "limits: {bodybuffer: 1, expression: {step: 1, memory: 1XB, time: 10, steps: 0}}",
 			"1:10: unknown-key: there is no `limits.bodybuffer`; did you mean `bodyBuffer`?\n" +
 				"1:38: unknown-key: there is no `limits.expression.step`; did you mean `steps`?\n" +

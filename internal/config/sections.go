@@ -193,8 +193,12 @@ func (r *reader) authorizations(s section) {
 			Name: m.Name, AccessToken: sub.secret("accessToken"), TokenURL: sub.text("tokenUrl"), ClientID: sub.text("clientId"),
 			ClientSecret: sub.secret("clientSecret"), RefreshToken: sub.secret("refreshToken"), Scope: sub.text("scope"),
 		}
+		provider, connection, _ := strings.Cut(m.Name, "/")
 		if strings.Count(m.Name, "/") != 1 {
 			m.Value.Errorf(r.list, diag.InvalidValue, "%s must be named provider/authorization", what)
+		}
+		for _, p := range sub.Objects("accessPolicies") {
+			a.AccessPolicies = append(a.AccessPolicies, r.accessPolicy(section{p, r}, provider, connection))
 		}
 		u, err := url.Parse(a.TokenURL)
 		switch {
@@ -209,6 +213,22 @@ func (r *reader) authorizations(s section) {
 		sub.done()
 		r.settings.Authorizations = append(r.settings.Authorizations, a)
 	}
+}
+
+// accessPolicy reads who may use a connection.
+func (r *reader) accessPolicy(s section, provider, connection string) catalog.AccessPolicy {
+	what := describe(strings.TrimSuffix(s.Path(""), "."))
+	p := catalog.AccessPolicy{
+		Provider: provider, Connection: connection, ObjectID: s.text("objectId"), TenantID: s.text("tenantId"), Origin: s.origin(),
+	}
+	if !catalog.IsGUID(p.ObjectID) {
+		s.Errorf("objectId", "%s: `objectId` must be the id of an identity, a GUID", what)
+	}
+	if !catalog.IsGUID(p.TenantID[strings.LastIndex(p.TenantID, "/")+1:]) {
+		s.Errorf("tenantId", "%s: `tenantId` must be the id of a tenant, a GUID, or its URL at the authority of a national cloud", what)
+	}
+	s.done()
+	return p
 }
 
 func (r *reader) hosts(s section) {

@@ -113,6 +113,8 @@ type Authorization struct {
 	Name                                    string
 	AccessToken, ClientSecret, RefreshToken Secret
 	TokenURL, ClientID, Scope               string
+	// AccessPolicies say whose tokens may use it, besides this gateway itself.
+	AccessPolicies []catalog.AccessPolicy
 }
 
 // Certificate is a certificate with its private key, by resource name.

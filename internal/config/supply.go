@@ -31,6 +31,9 @@ func (s *Settings) Supply(keySeed []byte, l *diag.List) catalog.Supply {
 			AllowTracing: sub.AllowTracing, Origin: sub.Origin,
 		})
 	}
+	for _, a := range s.Authorizations {
+		out.AccessPolicies = append(out.AccessPolicies, a.AccessPolicies...)
+	}
 	for _, c := range s.Certificates {
 		if cert := c.read(l); cert != nil {
 			out.Certificates = append(out.Certificates, cert)

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/config"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/server"
@@ -109,6 +110,34 @@ func TestLocalEntra(t *testing.T) {
 	}
 	if status, body := fetch(t, http.DefaultClient, s.Addresses()[0]+"/other"); status != 401 {
 		t.Errorf("another tenant: %d %s", status, body)
+	}
+}
+
+// TestLocalConnection: a token that local Azure issues for the credential manager
+// opens the connection whose access policy names its identity, and no other one.
+func TestLocalConnection(t *testing.T) {
+	const tenant, identity = "10000000-0000-0000-0000-000000000001", "31000000-0000-0000-0000-000000000001"
+	s := serveWith(t, `<policies>
+    <inbound>
+        <authentication-managed-identity resource="@(context.Request.Url.Query.GetValueOrDefault("for", "https://azure-api.net/authorization-manager"))" output-token-variable-name="t" />
+        <get-authorization-context provider-id="crm" authorization-id="@(context.Request.Url.Path.Substring(1))" context-variable-name="a" identity-type="jwt" identity="@((string)context.Variables["t"])" ignore-error="true" />
+        <return-response>
+            <set-body>@(((Authorization)context.Variables["a"])?.AccessToken ?? "none")</set-body>
+        </return-response>
+    </inbound>
+</policies>`, "http://backend.test", func(c *config.Settings) {
+		c.LocalAzure = config.LocalAzure{Enabled: true, Identity: "127.0.0.1:0", HTTPS: "127.0.0.1:0"}
+		c.Authorizations = []config.Authorization{
+			{Name: "crm/own", AccessToken: "G", AccessPolicies: []catalog.AccessPolicy{{Provider: "crm", Connection: "own", ObjectID: identity, TenantID: tenant}}},
+			{Name: "crm/other", AccessToken: "H", AccessPolicies: []catalog.AccessPolicy{{Provider: "crm", Connection: "other", ObjectID: tenant, TenantID: tenant}}},
+		}
+	})
+	for _, test := range []struct{ path, want string }{
+		{"/own", "G"}, {"/own", "G"}, {"/other", "none"}, {"/unknown", "none"}, {"/own?for=https://vault.azure.net", "none"},
+	} {
+		if status, body := fetch(t, http.DefaultClient, s.Addresses()[0]+test.path); status != 200 || body != test.want {
+			t.Errorf("%s: %d %s", test.path, status, body)
+		}
 	}
 }
 

@@ -104,6 +104,9 @@ func (d *dumper) resources(r *catalog.Resources) {
 	for _, c := range r.Certificates {
 		d.line("certificate %s thumbprint=%s key=%t", c.Name, c.Thumbprint, c.Key != nil)
 	}
+	for _, p := range r.AccessPolicies {
+		d.line("access policy %s/%s object=%s tenant=%s", p.Provider, p.Connection, p.ObjectID, p.TenantID)
+	}
 	for _, g := range r.Groups {
 		d.line("group %s %q %s", g.Name, g.DisplayName, g.Type)
 	}

@@ -3,8 +3,10 @@ package auth
 import (
 	"github.com/gatehouse-project/gatehouse/internal/authorization"
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
+	"github.com/gatehouse-project/gatehouse/internal/jwt"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
 
@@ -29,12 +31,20 @@ type getAuthorizationContext struct {
 	Authorization expr.Value[string] `attr:"authorization-id,required"`
 	// The variable.
 	Variable expr.Value[string] `attr:"context-variable-name,required"`
-	// managed. jwt, whose access policies are not part of any export, is not supported.
+	// managed: the gateway itself uses the connection. jwt: the identity of a token
+	// does, which one of the connection's access policies has to let in; they stand
+	// with the connection in gatehouse.yaml, or in an ARM template.
 	IdentityType expr.Value[authorizationIdentity] `attr:"identity-type" default:"managed"`
-	// Ignored for managed.
+	// The token of that identity, without a scheme: one that Microsoft Entra ID gave
+	// an application for https://azure-api.net/authorization-manager. Ignored for
+	// managed.
 	Identity expr.Value[string] `attr:"identity"`
 	// Whether the variable is null when there is no token, instead of an error.
 	IgnoreError expr.Value[bool] `attr:"ignore-error" default:"false"`
+
+	resources *catalog.Resources
+	directory *jwt.Directory
+	rings     jwt.Rings
 }
 
 type authorizationIdentity string
@@ -42,12 +52,25 @@ type authorizationIdentity string
 // Values lists the types of identities.
 func (authorizationIdentity) Values() []string { return []string{"managed", "jwt"} }
 
-// Check refuses what cannot be checked here.
+// Check demands what identity-type="jwt" needs.
 func (p *getAuthorizationContext) Check(c *policy.Check) {
-	if kind, ok := p.IdentityType.Constant(); ok && kind == "jwt" {
-		c.Errorf(diag.NotSupported, "identity-type", "identity-type=\"jwt\" is not supported by this version of Gatehouse: exports hold no access policies to check the token against")
+	p.resources = c.Resources()
+	if kind, ok := p.IdentityType.Constant(); !ok || kind != "jwt" {
+		return
+	}
+	if !p.Identity.IsSet() {
+		c.Errorf(diag.MissingAttribute, "identity-type", "identity-type=\"jwt\" needs the attribute identity, a token of Microsoft Entra ID")
+	}
+	provider, ok := p.Provider.Constant()
+	id, known := p.Authorization.Constant()
+	if ok && known && p.resources != nil && len(p.resources.AccessTo(provider, id)) == 0 {
+		c.Warnf(diag.UnknownReference, "authorization-id",
+			"nobody's token may use the connection %s/%s; give it accessPolicies in gatehouse.yaml under `authorizations`", provider, id)
 	}
 }
+
+// Prepare gets where the keys of tokens come from.
+func (p *getAuthorizationContext) Prepare(c *policy.Check) { p.directory = c.Keys() }
 
 // Run sets the variable.
 func (p *getAuthorizationContext) Run(x *policy.Exec) (policy.Flow, error) {
@@ -91,19 +114,25 @@ func (p *getAuthorizationContext) token(x *policy.Exec) (t *authorization.Token,
 	if err != nil {
 		return nil, err
 	}
-	if kind != "managed" {
-		e := policy.Internal(policy.ReasonGatewayFailure, "Access to the authorization was denied: the identity type "+string(kind)+" is not supported.", nil)
-		e.Transport = true
-		return nil, e
+	if kind == "jwt" {
+		if err := p.admit(x, provider, id); err != nil {
+			return nil, err
+		}
 	}
 	x.Away(func() { t, err = x.Host.Authorizations.Token(x.Ctx, provider, id) })
 	if err != nil {
 		if x.Ctx.Err() != nil {
 			return nil, x.Ctx.Err()
 		}
-		e := policy.Internal(policy.ReasonGatewayFailure, "The authorization could not be had: "+err.Error(), err)
-		e.Transport = true
-		return nil, e
+		return nil, unavailable("The authorization could not be had: "+err.Error(), "", err)
 	}
 	return t, nil
+}
+
+// unavailable is the error that ignore-error ignores; log stands in the log in place
+// of a text that holds what the caller sent.
+func unavailable(text, log string, cause error) error {
+	e := policy.Internal(policy.ReasonGatewayFailure, text, cause)
+	e.Log, e.Transport = log, true
+	return e
 }

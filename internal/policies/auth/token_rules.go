@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/jwt"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
@@ -145,7 +146,7 @@ func (v *view) issuedBy(list []string, accept func(tenant string) bool) bool {
 			continue
 		}
 		tenant, ok := v.single("tid")
-		if !ok || len(have) != len(before)+len(tenant)+len(after) || !isTenantID(tenant) {
+		if !ok || len(have) != len(before)+len(tenant)+len(after) || !catalog.IsGUID(tenant) {
 			continue
 		}
 		if strings.HasPrefix(have, before) && strings.HasSuffix(have, after) && have[len(before):len(before)+len(tenant)] == tenant {
@@ -162,22 +163,6 @@ func (v *view) single(name string) (string, bool) {
 		return "", false
 	}
 	return list[0], true
-}
-
-// isTenantID reports whether a text is a GUID, as tenants have.
-func isTenantID(s string) bool {
-	if len(s) != 36 {
-		return false
-	}
-	for i := range len(s) {
-		c := s[i]
-		hyphen := i == 8 || i == 13 || i == 18 || i == 23
-		hex := '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
-		if hyphen != (c == '-') || !hyphen && !hex {
-			return false
-		}
-	}
-	return true
 }
 
 // checkClaims demands claims (validate-jwt.md, semantics 12).

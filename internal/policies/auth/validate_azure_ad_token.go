@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
@@ -72,62 +71,6 @@ type applicationIDs struct {
 	IDs []string `elem:"application-id,required"`
 }
 
-// tenant is whose tokens are taken, and where its configurations are.
-type tenant struct{ base, name string }
-
-const (
-	entraHost = "login.microsoftonline.com"
-	// personal is the tenant of personal accounts.
-	personal = "9188040d-6c67-4c5b-b112-36a304b66dad"
-)
-
-// authorities are the hosts that a computed tenant-id may name: any other could be
-// the caller's own.
-func authorities() []string {
-	return []string{entraHost, "login.windows.net", "sts.windows.net", "login.microsoftonline.us", "login.partner.microsoftonline.cn", "login.chinacloudapi.cn"}
-}
-
-// parseTenant reads tenant-id, which may be a URL, and authentication-endpoint. ok
-// is false when no configuration can have the URL.
-func parseTenant(id, endpoint string, computed bool) (t tenant, ok bool) {
-	id, host := strings.Trim(strings.TrimSpace(id), "/"), entraHost
-	if _, rest, found := strings.Cut(id, "://"); found {
-		id = rest
-	}
-	if h, rest, found := strings.Cut(id, "/"); found {
-		// A URL: its host and the first segment of its path.
-		host = strings.ToLower(h)
-		if computed && !slices.Contains(authorities(), host) {
-			return t, false
-		}
-		id, _, _ = strings.Cut(rest, "/")
-	}
-	// The documentation's own default has a hyphen for the first dot, a slip.
-	if e := strings.TrimSuffix(strings.TrimSpace(endpoint), "/"); e != "" {
-		if _, rest, found := strings.Cut(e, "://"); found {
-			e = rest
-		}
-		host = e
-	}
-	if id == "" || id == "." || id == ".." || strings.ContainsFunc(id, func(r rune) bool {
-		return !(r == '-' || r == '.' || r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z')
-	}) {
-		return t, false
-	}
-	u, err := url.Parse("https://" + host)
-	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		return t, false
-	}
-	return tenant{base: "https://" + u.Host + strings.TrimSuffix(u.Path, "/"), name: id}, true
-}
-
-// accepts reports whether a token of the tenant with that id is taken where the
-// configuration is one for all tenants: common means everybody, organizations not
-// personal accounts.
-func (t *tenant) accepts(id string) bool {
-	return strings.EqualFold(t.name, "common") || strings.EqualFold(id, personal) == strings.EqualFold(t.name, "consumers")
-}
-
 func (p *validateAzureADToken) origin() origin {
 	return origin{header: &p.Header, query: &p.Query, value: &p.Value, scheme: &p.Scheme, standard: "Authorization"}
 }
@@ -163,24 +106,10 @@ func (p *validateAzureADToken) Prepare(c *policy.Check) {
 	if p.directory == nil || p.fixed.name == "" {
 		return
 	}
-	if ring, err := p.makeRing(p.fixed); err == nil {
+	if ring, err := p.fixed.ring(p.directory, p.decryption); err == nil {
 		p.keys = ring
 		ring.Prefetch()
 	}
-}
-
-// makeRing takes the keys of both versions of the tenant's configuration, which
-// have different issuers.
-func (p *validateAzureADToken) makeRing(t tenant) (*jwt.Ring, error) {
-	s := jwt.RingSettings{Decryption: p.decryption, Read: readToken}
-	for _, path := range []string{"/v2.0/.well-known/openid-configuration", "/.well-known/openid-configuration"} {
-		source, err := p.directory.Source(t.base + "/" + t.name + path)
-		if err != nil {
-			return nil, err
-		}
-		s.Sources = append(s.Sources, source)
-	}
-	return p.directory.Ring(s), nil
 }
 
 // ringOf returns the keys and the tenant for this request.
@@ -200,7 +129,7 @@ func (p *validateAzureADToken) ringOf(x *policy.Exec) (*jwt.Ring, tenant, error)
 	if !ok {
 		return nil, t, &expr.InvalidValue{Text: "tenant-id", Reason: "expected the id or a domain of a tenant"}
 	}
-	ring, err := p.rings.Get(t.base+"/"+t.name, func() (*jwt.Ring, error) { return p.makeRing(t) })
+	ring, err := p.rings.Get(t.base+"/"+t.name, func() (*jwt.Ring, error) { return t.ring(p.directory, p.decryption) })
 	return ring, t, err
 }
 
@@ -245,15 +174,7 @@ func (p *validateAzureADToken) check(x *policy.Exec, r *refusal, v *view, ring *
 	if err := checkAudience(x, r, v, p.Audiences, further); err != nil {
 		return err
 	}
-	// Without an issuer in the configuration nobody vouches for the tenant.
-	if len(ring.Issuers(x.Ctx, false)) == 0 {
-		return r.because(x, policy.ReasonTokenIssuer, "IDX10204: Unable to validate issuer. The configuration of the tenant names none. Access denied.", "")
-	}
-	var accept func(string) bool
-	if !isTenantID(t.name) {
-		accept = t.accepts
-	}
-	if err := checkIssuer(x, r, v, ring, nil, accept); err != nil {
+	if err := t.checkIssuer(x, r, v, ring); err != nil {
 		return err
 	}
 	if err := p.checkClient(x, r, v); err != nil {

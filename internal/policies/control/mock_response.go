@@ -39,6 +39,9 @@ func (p *mockResponse) Check(c *policy.Check) {
 	if p.Index < 0 {
 		c.Errorf(diag.InvalidValue, "index", "the attribute index: expected 0 or more, not %d", p.Index)
 	}
+	if !message.ValidValue(p.ContentType) {
+		c.Errorf(diag.InvalidValue, "content-type", "the attribute content-type: expected a media type, not %q; a header cannot hold control characters", p.ContentType)
+	}
 }
 
 // Run answers.
@@ -52,6 +55,9 @@ func (p *mockResponse) Run(x *policy.Exec) (policy.Flow, error) {
 	if rep != nil {
 		if contentType == "" {
 			contentType = rep.ContentType
+			if err := policy.CheckHeaderValue(contentType); err != nil {
+				return policy.End, err
+			}
 		}
 		if text, ok := p.example(rep); ok {
 			r.Body = message.TextBody(text)

@@ -16,6 +16,7 @@ func Build(root *tree.Resource, supply catalog.Supply, l *diag.List) *catalog.Se
 	b.user("1")
 	top := b.newScope(root, &b.service.Resources, nil, nil)
 	top.read()
+	b.accessPolicies(root)
 	b.administrator(top)
 	for _, r := range root.Of(tree.Workspace) {
 		ws := &catalog.Workspace{Name: r.Name, Origin: r.Origin}

@@ -57,7 +57,7 @@ func FoldName(s string) string {
 // The kinds of resources.
 var (
 	Service = &Kind{Name: "service", HasPolicy: true, Children: append(scoped(),
-		Gateway, Workspace,
+		Gateway, Workspace, CredentialProvider,
 		&Kind{Name: "policy restriction", Segment: "policyRestrictions", Section: "policyRestrictions", Folder: "policyRestrictions", Ignored: true},
 		&Kind{Name: "documentation page", Segment: "documentations", Section: "documentations", Folder: "documentations", Ignored: true},
 		&Kind{Name: "authorization server", Segment: "authorizationServers", Section: "authorizationServers", Folder: "authorizationServers", Ignored: true},
@@ -163,6 +163,18 @@ var (
 	GlobalSchema = &Kind{
 		Name: "schema", Segment: "schemas", Section: "schemas", Folder: "schemas",
 		Files: []string{"schemaInformation.json", "globalSchemaInformation.json"},
+	}
+	CredentialProvider = &Kind{
+		Name: "credential provider", Segment: "authorizationProviders", Section: "authorizationProviders", Folder: "authorizationProviders",
+		Files: []string{"authorizationProviderInformation.json"}, Children: []*Kind{Connection},
+	}
+	Connection = &Kind{
+		Name: "connection", Segment: "authorizations", Section: "authorizations", Folder: "authorizations",
+		Files: []string{"authorizationInformation.json"}, Children: []*Kind{AccessPolicy},
+	}
+	AccessPolicy = &Kind{
+		Name: "access policy", Segment: "accessPolicies", Section: "accessPolicies", Folder: "accessPolicies",
+		Files: []string{"accessPolicyInformation.json"},
 	}
 	Gateway = &Kind{
 		Name: "gateway", Segment: "gateways", Section: "gateways", Folder: "gateways",
