@@ -288,11 +288,14 @@ func (r *reader) limits(s section) {
 }
 
 // CompatibilityNames are the switches of `compatibility`. Each makes Gatehouse
-// do what the service does where that weakens security (design.md section 8).
+// do what the service does where that weakens security (design.md section 8), or
+// what its documentation shows where that is of little use.
 var CompatibilityNames = [...]string{
 	// A backend without an entity is not checked for its host name
 	// (platform/backends.md, certificate validation).
 	"skipBackendHostName",
+	// jsonp hands the function a text in place of JSON (policies/jsonp.md).
+	"quotedJSONP",
 }
 
 func (r *reader) compatibility(s section) {

@@ -25,7 +25,11 @@ func (c *Compiler) decode(e *policydoc.Element, s *Schema, v reflect.Value, at p
 		case attr == nil:
 			c.unknownAttribute(e, a, s, at)
 		case attr.Unsupported:
-			c.Diagnostics.Errorf(diag.NotSupported, at.doc, a.NameSpan, "the attribute %s of %s is not supported by this version of Gatehouse", a.Name, e.Name)
+			why := ""
+			if attr.Why != "" {
+				why = ": " + attr.Why
+			}
+			c.Diagnostics.Errorf(diag.NotSupported, at.doc, a.NameSpan, "the attribute %s of %s is not supported by this version of Gatehouse%s", a.Name, e.Name, why)
 		default:
 			val := a.Value(c.named(), c.Diagnostics)
 			c.set(v.Field(attr.field), val, setting{name: "the attribute " + a.Name, expression: attr.Expression, doc: at.doc, span: a.ValueSpan})

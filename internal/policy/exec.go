@@ -51,6 +51,9 @@ type Host struct {
 	// another host name where there is no backend entity, as the service does
 	// (platform/backends.md); the setting compatibility.skipBackendHostName.
 	SkipBackendHostName bool
+	// QuotedJSONP makes jsonp hand the function a text that holds the JSON
+	// (policies/jsonp.md); the setting compatibility.quotedJSONP.
+	QuotedJSONP bool
 	// ClientAuthorities are trusted for the certificates of clients, besides those of
 	// the system; nil for none.
 	ClientAuthorities *x509.CertPool

@@ -14,7 +14,7 @@ import (
 //	Name  expr.Value[string] `attr:"name,required"`           an attribute; an expression is allowed
 //	Calls int                `attr:"calls,required"`          a literal
 //	Mode  expr.Value[mode]   `attr:"mode" default:"new"`      mode implements expr.Enum
-//	SF    string             `attr:"sf-x,unsupported"`        known to the service, refused here
+//	SF    string             `attr:"sf-x,unsupported"`        known to the service, refused here; why:"…" says why
 //	Items []expr.Value[string] `elem:"value"`                 texts of child elements
 //	Meta  []metadata         `elem:"metadata"`                child elements with settings of their own
 //	Other *otherwise         `elem:"otherwise"`               at most one
@@ -47,6 +47,8 @@ type Attribute struct {
 	HasDefault  bool
 	Expression  bool
 	Unsupported bool
+	// Why says in diagnostics why an unsupported attribute is refused.
+	Why string
 	// Type names what the attribute takes: string, bool, int, number, any, or one
 	// of Values.
 	Type   string
@@ -115,6 +117,7 @@ func attributeOf(f reflect.StructField, i int) Attribute {
 	a := Attribute{Name: words[0], Field: f.Name, field: i}
 	a.Default, a.HasDefault = f.Tag.Lookup("default")
 	a.Type, a.Values, a.Expression = settingType(f.Type)
+	a.Why = f.Tag.Get("why")
 	for _, w := range words[1:] {
 		switch w {
 		case "required":

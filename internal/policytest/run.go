@@ -168,8 +168,8 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 		return c
 	}
 	h := &policy.Host{
-		ClientAuthorities: authorities,
-		Send:              c.net.send, Identity: ids, State: stores, Services: host.Default(), Limits: limits(read.Settings.Limits),
+		ClientAuthorities: authorities, QuotedJSONP: read.Settings.Compatibility["quotedJSONP"],
+		Send: c.net.send, Identity: ids, State: stores, Services: host.Default(), Limits: limits(read.Settings.Limits),
 		TypeOf: library.TypeOf, Type: library.Type, Spelling: library.Spelling, Background: t.Context(), Go: func(f func()) { c.running.Go(f) },
 		Log: slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: withoutTime})),
 	}

@@ -17,6 +17,7 @@ func (s *Server) host(settings *config.Settings) *policy.Host {
 		Send: s.client.Send, Identity: s.identity, State: s.store.Stores(), Services: host.Default(),
 		Limits:              limits(settings.Limits),
 		SkipBackendHostName: settings.Compatibility["skipBackendHostName"],
+		QuotedJSONP:         settings.Compatibility["quotedJSONP"],
 		ClientAuthorities:   s.authorities,
 		TypeOf:              s.library.TypeOf, Type: s.library.Type, Spelling: s.library.Spelling, Log: s.log,
 		Background: s.background.ctx, Go: s.background.run,

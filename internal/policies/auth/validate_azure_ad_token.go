@@ -42,9 +42,9 @@ type validateAzureADToken struct {
 	// The scheme of the Authorization header.
 	Scheme expr.Value[string] `attr:"require-scheme" default:"Bearer"`
 	// Known to the service's schema only.
-	Forwarded string `attr:"allow-protected-forwarded-tokens,unsupported"`
+	Forwarded string `attr:"allow-protected-forwarded-tokens,unsupported" why:"nobody documents what it does; remove it"`
 	// Known to the service's schema only.
-	ProofOfPossession string `attr:"allow-proof-of-possession-tokens,unsupported"`
+	ProofOfPossession string `attr:"allow-proof-of-possession-tokens,unsupported" why:"nobody documents what it does; remove it"`
 	// Further audiences of which the token may name one.
 	Backends *applicationIDs `elem:"backend-application-ids"`
 	// The applications of which one has to have asked for the token.

@@ -76,7 +76,7 @@ type openIDConfig struct {
 	// The service's check when it saves the document; nothing is looked at here.
 	Connectivity bool `attr:"validate-connectivity" default:"true"`
 	// Another host.
-	Host string `attr:"host,unsupported"`
+	Host string `attr:"host,unsupported" why:"nobody documents what it does; remove it"`
 }
 
 func (p *validateJWT) origin() origin {

@@ -32,7 +32,7 @@ type cacheStore struct {
 	// responses with status 200 are.
 	Response expr.Value[bool] `attr:"cache-response"`
 	// In the service's schema only, without a documented meaning.
-	Mode string `attr:"caching-mode,unsupported"`
+	Mode string `attr:"caching-mode,unsupported" why:"nobody documents what it does; remove it"`
 }
 
 // KeepsResponses implements policy.Keeper.

@@ -57,22 +57,25 @@ func (p *jsonp) Run(x *policy.Exec) (policy.Flow, error) {
 	case len(data) == 0:
 		return policy.Next, nil
 	}
-	r.Body = message.BytesBody(script(callback, data))
+	r.Body = message.BytesBody(script(callback, data, x.Host.QuotedJSONP))
 	r.Header.Del("Transfer-Encoding")
 	if r.Header.Has("Content-Length") {
 		r.Header.Set("Content-Length", strconv.FormatInt(r.Body.Length(), 10))
 	}
-	// unverified: the type, and that the JSON is not quoted.
+	// unverified: the type, and that the JSON is not quoted unless the settings say so.
 	r.Header.Set("Content-Type", "application/javascript; charset=utf-8")
 	// The type is not to be guessed: the text is the caller's and the backend's.
 	r.Header.Set("X-Content-Type-Options", "nosniff")
 	return policy.Next, nil
 }
 
-// script is the call of a function with JSON.
-func script(callback string, data []byte) []byte {
+// script is the call of a function with JSON, or with a text that holds it.
+func script(callback string, data []byte, quoted bool) []byte {
 	out := make([]byte, 0, len(callback)+len(data)+16)
 	out = append(append(out, callback...), '(')
+	if quoted {
+		out = append(out, '\'')
+	}
 	for i := 0; i < len(data); i++ {
 		// U+2028 and U+2029 end lines in older scripts, which JSON does not know.
 		if data[i] == 0xE2 && i+2 < len(data) && data[i+1] == 0x80 && data[i+2]&^1 == 0xA8 {
@@ -81,7 +84,22 @@ func script(callback string, data []byte) []byte {
 			i += 2
 			continue
 		}
+		if quoted {
+			switch data[i] {
+			case '\n':
+				out = append(out, `\n`...)
+				continue
+			case '\r':
+				out = append(out, `\r`...)
+				continue
+			case '\\', '\'':
+				out = append(out, '\\')
+			}
+		}
 		out = append(out, data[i])
+	}
+	if quoted {
+		out = append(out, '\'')
 	}
 	return append(out, ");"...)
 }

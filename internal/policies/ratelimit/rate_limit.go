@@ -103,22 +103,25 @@ func matches(id, name, haveID, haveName string) bool {
 
 // Check applies the documented ranges.
 func (p *rateLimit) Check(c *policy.Check) {
+	p.gather()
 	checkRenewal(c, p.Renewal.seconds)
 	checkNumber(c, "calls", int64(p.Calls))
-	for i, a := range p.APIs {
-		checkChild(c, "api", i, "api", a.ID+a.Name, a.Calls, a.Renewal)
+	p.out.check(c)
+	for i := range p.APIs {
+		a := &p.APIs[i]
+		checkChild(c, "api", i, "api", a.ID+a.Name, a.Calls, a.Renewal, &a.out)
 		for _, o := range a.Operations {
-			checkChild(c, "api", i, "an operation in it", o.ID+o.Name, o.Calls, o.Renewal)
+			checkChild(c, "api", i, "an operation in it", o.ID+o.Name, o.Calls, o.Renewal, &o.out)
 		}
 	}
 	for i, o := range p.Operations {
-		checkChild(c, "operation", i, "operation", o.ID+o.Name, o.Calls, o.Renewal)
+		checkChild(c, "operation", i, "operation", o.ID+o.Name, o.Calls, o.Renewal, &o.out)
 	}
 }
 
 // checkChild checks a limit for a part: child element i of a name, or what stands
 // in it.
-func checkChild(c *policy.Check, child string, i int, what, name string, calls int, renewal period) {
+func checkChild(c *policy.Check, child string, i int, what, name string, calls int, renewal period, out *outputs) {
 	if name == "" {
 		c.ChildErrorf(diag.MissingAttribute, child, i, "", nameless, what)
 	}
@@ -128,22 +131,27 @@ func checkChild(c *policy.Check, child string, i int, what, name string, calls i
 	if !inRange(renewal.seconds) {
 		c.ChildErrorf(diag.InvalidValue, child, i, "", "%s: "+badRenewal, what, maxRenewal, renewal.seconds)
 	}
+	if attribute, name := out.badHeader(); name != "" {
+		c.ChildErrorf(diag.InvalidValue, child, i, "", "%s: %s: %q cannot be the name of a header", what, attribute, name)
+	}
 }
 
 // Prepare names the counters: the subscription's, for the document that holds the
 // policy.
-func (p *rateLimit) Prepare(c *policy.Check) {
+func (p *rateLimit) Prepare(c *policy.Check) { p.group = c.Scope().String() }
+
+// gather puts the names of all outputs together.
+func (p *rateLimit) gather() {
 	p.out = outputs{p.RetryHeader, p.RetryVariable, p.RemainingHeader, p.RemainingVariable, p.TotalHeader}
-	p.group = c.Scope().String()
 	for i := range p.APIs {
 		a := &p.APIs[i]
 		a.out = outputs{a.RetryHeader, a.RetryVariable, a.RemainingHeader, a.RemainingVariable, a.TotalHeader}
-		prepareOperations(a.Operations)
+		gatherOperations(a.Operations)
 	}
-	prepareOperations(p.Operations)
+	gatherOperations(p.Operations)
 }
 
-func prepareOperations(list []operationLimit) {
+func gatherOperations(list []operationLimit) {
 	for i := range list {
 		o := &list[i]
 		o.out = outputs{o.RetryHeader, o.RetryVariable, o.RemainingHeader, o.RemainingVariable, o.TotalHeader}

@@ -43,7 +43,7 @@ type rateLimitByKey struct {
 	// Counts at the end of outbound even without expressions.
 	AfterResponse bool `attr:"increment-after-response" default:"false"`
 	// In the service's schema only, without a documented meaning.
-	Flexible string `attr:"flexible-retry-window,unsupported"`
+	Flexible string `attr:"flexible-retry-window,unsupported" why:"nobody documents what it does; remove it"`
 
 	out outputs
 }
@@ -59,11 +59,8 @@ func (p *rateLimitByKey) Check(c *policy.Check) {
 	if n, ok := p.Count.Constant(); ok {
 		checkNumber(c, "increment-count", int64(n))
 	}
-}
-
-// Prepare gathers the outputs.
-func (p *rateLimitByKey) Prepare(*policy.Check) {
 	p.out = outputs{p.RetryHeader, p.RetryVariable, p.RemainingHeader, p.RemainingVariable, p.TotalHeader}
+	p.out.check(c)
 }
 
 // Run counts the call, or only checks the limit when counting waits for the

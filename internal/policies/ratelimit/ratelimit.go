@@ -40,6 +40,25 @@ type outputs struct {
 	totalHeader                        string
 }
 
+// badHeader returns the first of the names that no header can have.
+func (o *outputs) badHeader() (attribute, name string) {
+	for _, h := range [...][2]string{
+		{"retry-after-header-name", o.retryHeader}, {"remaining-calls-header-name", o.remainingHeader}, {"total-calls-header-name", o.totalHeader},
+	} {
+		if h[1] != "" && !message.ValidName(h[1]) {
+			return h[0], h[1]
+		}
+	}
+	return "", ""
+}
+
+// check refuses names that no header can have.
+func (o *outputs) check(c *policy.Check) {
+	if attribute, name := o.badHeader(); name != "" {
+		c.Errorf(diag.InvalidValue, attribute, "the attribute %s: %q cannot be the name of a header", attribute, name)
+	}
+}
+
 // write sets headers of the client's response and variables.
 func (o *outputs) write(x *policy.Exec, remaining, total int64) {
 	if o.remainingVariable != "" {

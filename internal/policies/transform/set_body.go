@@ -31,7 +31,7 @@ type setBody struct {
 	// Whether texts that look like dates are dates in a template.
 	ParseDate bool `attr:"parse-date" default:"true"`
 	// In the service's schema only, without a documented meaning.
-	HTMLDecode string `attr:"html-decode-expression,unsupported"`
+	HTMLDecode string `attr:"html-decode-expression,unsupported" why:"nobody documents what it does, and expressions are read with or without entities; remove it"`
 	// A text, an expression, XML, or a template.
 	Content policy.Markup `markup:""`
 
