@@ -3,6 +3,7 @@ package policydocs
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -173,7 +174,7 @@ func members(t *types.Type) []string {
 		}
 		for _, m := range t.Methods(name) {
 			if m.Owner == t {
-				methods = append(methods, m.Signature)
+				methods = append(methods, nestedNames(m.Signature))
 			}
 		}
 		for _, m := range t.Operators(name) {
@@ -188,9 +189,17 @@ func members(t *types.Type) []string {
 func property(p *types.Property) string {
 	switch {
 	case p.IsConst:
-		return p.Signature
+		return nestedNames(p.Signature)
 	case p.Set != nil:
-		return p.Signature + " { get; set; }"
+		return nestedNames(p.Signature) + " { get; set; }"
 	}
-	return p.Signature + " { get; }"
+	return nestedNames(p.Signature) + " { get; }"
+}
+
+// nested is the name of a type nested in a generic one, as declarations have it.
+var nested = regexp.MustCompile(`(\w+)\+([\w+]+)(<[^>]*>)`)
+
+// nestedNames spells them as expressions do: Dictionary<TKey, TValue>.KeyCollection.
+func nestedNames(signature string) string {
+	return strings.ReplaceAll(nested.ReplaceAllString(signature, "$1$3.$2"), "+", ".")
 }

@@ -218,9 +218,6 @@ func typeName(t *types.Type) string {
 	n := t.String()
 	if t.Kind == types.Class || t.Kind == types.Struct || t.Kind == types.Interface {
 		n = strings.ReplaceAll(n, "+", ".")
-		if strings.HasPrefix(n, "Dictionary.") {
-			n = "Dictionary" + n[strings.IndexByte(n, '<'):] + "." + n[len("Dictionary."):strings.IndexByte(n, '<')]
-		}
 	}
 	switch t.Namespace {
 	case "System.Xml.XPath", "System.Collections", "System.Net.Sockets":

@@ -25,7 +25,13 @@ func typeType() types.Decl {
 			})},
 			// unverified: the name of a constructed generic type names the
 			// assemblies of its arguments in .NET.
-			{Sig: "string FullName", Impl: rt.Method0(func(t *rt.Type) (rt.String, error) { return rt.Str(rt.DisplayName(t)), nil })},
+			{Sig: "string FullName", Impl: rt.Method0(func(t *rt.Type) (rt.String, error) {
+				name := rt.DisplayName(t)
+				if s := t.Static.(*types.Type); s.IsOpen() {
+					name, _, _ = strings.Cut(name, "[")
+				}
+				return rt.Str(name), nil
+			})},
 			{Sig: "string Namespace", Impl: rt.Method0(func(t *rt.Type) (rt.String, error) {
 				ns, _ := splitName(t)
 				return rt.String{Text: ns, Valid: ns != ""}, nil

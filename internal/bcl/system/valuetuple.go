@@ -10,7 +10,7 @@ import (
 
 // mostValues is how many elements ValueTuple.Create takes. Literals have no
 // limit.
-const mostValues = 7
+const mostValues = types.TupleRest + 1
 
 // valueTupleTypes are System.ValueTuple<...>, which package types knows as the
 // types of C#'s tuples, and the static class ValueTuple with Create.
@@ -25,16 +25,22 @@ func valueTupleTypes() []types.Decl {
 		}
 		names := strings.Join(ts, ", ")
 		self := "ValueTuple<" + names + ">"
+		made := self
+		given, constructor := "new("+strings.Join(ps, ", ")+")", newValueTuple
+		if n > types.TupleRest {
+			made = "ValueTuple<" + strings.Join(ts[:n-1], ", ") + ", ValueTuple<" + ts[n-1] + ">>"
+			given, constructor = "new("+strings.Join(ps[:n-1], ", ")+", "+ts[n-1]+" rest)", newNestedTuple
+		}
 		list = append(list, types.Decl{
 			Name: "System." + self, Kind: types.Struct, Base: "System.ValueType",
 			Members: []types.Member{
-				{Sig: "new(" + strings.Join(ps, ", ") + ")", Impl: rt.Linker(newValueTuple)},
+				{Sig: given, Impl: rt.Linker(constructor)},
 				{Sig: "int CompareTo(" + self + " other)", Impl: rt.FrameMethod1(compareToObject[any])},
 				{Sig: "bool Equals(" + self + " other)", Impl: rt.FrameMethod1(rt.Equals)},
 			},
 		})
 		create.Members = append(create.Members, types.Member{
-			Sig:  "static ValueTuple<" + names + "> Create<" + names + ">(" + strings.Join(ps, ", ") + ")",
+			Sig:  "static " + made + " Create<" + names + ">(" + strings.Join(ps, ", ") + ")",
 			Impl: rt.Linker(newValueTuple),
 		})
 	}
@@ -60,6 +66,23 @@ func newValueTuple(c *rt.Call) rt.Code {
 				return nil, err
 			}
 			made.Values[i] = v
+		}
+		return made, nil
+	}))
+}
+
+// newNestedTuple links the constructor whose last argument is a tuple of the elements
+// beyond seven.
+func newNestedTuple(c *rt.Call) rt.Code {
+	make := rt.Arg[any](newValueTuple(c))
+	return rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) {
+		v, err := make(f)
+		if err != nil {
+			return nil, err
+		}
+		made := v.(*rt.Record)
+		if rest, ok := made.Values[types.TupleRest].(*rt.Record); ok {
+			made.Values = append(made.Values[:types.TupleRest], rest.Values...)
 		}
 		return made, nil
 	}))

@@ -51,6 +51,9 @@ func (b *binder) tupleElement(x *FieldOf) Expr {
 		}
 		return x
 	case *FieldOf:
+		if y.Rest {
+			return b.assignable(y)
+		}
 		if isBad(b.tupleElement(y)) {
 			return b.bad(x.Pos)
 		}
@@ -115,8 +118,12 @@ func (b *binder) assignable(t Expr) Expr {
 	case *Element:
 		return t
 	case *FieldOf:
-		if y.X.Type().Kind == types.Tuple {
+		if y.X.Type().Kind == types.Tuple && !y.Rest {
 			return b.tupleElement(y)
+		}
+		if y.Rest {
+			b.errorf(diag.ExpressionNotSupported, span, "the rest of a tuple cannot be assigned to; assign to its elements instead")
+			return b.bad(span)
 		}
 		return b.typeError(span, "CS0200 Property or indexer '%s.%s' cannot be assigned to -- it is read only", y.X.Type(), y.X.Type().Fields[y.Field].Name)
 	case *Context:

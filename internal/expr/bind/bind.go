@@ -430,6 +430,9 @@ func (b *binder) use(v *Var, span diag.Span) Expr {
 		return &Const{typed{v.Type, span}, v.Const.Value}
 	}
 	if v.Func != b.fn {
+		if v.ByReference {
+			return b.typeError(span, "CS1628 Cannot use ref or out parameter '%s' inside an anonymous method, lambda expression, or query expression", v.Name)
+		}
 		v.Captured = true
 	}
 	return &VarRef{typed{v.Type, span}, v}

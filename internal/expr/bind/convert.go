@@ -301,7 +301,7 @@ func (b *binder) tupleTo(x Expr, to *types.Type, c conversion) Expr {
 	tmp := b.temp(from)
 	n := &NewFields{typed: typed{to, span}}
 	for i := range to.Fields {
-		f := &FieldOf{typed{from.Fields[i].Type, span}, &VarRef{typed{from, span}, tmp}, i}
+		f := &FieldOf{typed{from.Fields[i].Type, span}, &VarRef{typed{from, span}, tmp}, i, false}
 		n.Values = append(n.Values, b.apply(f, to.Fields[i].Type, c.inner[i], false))
 	}
 	return &Convert{typed: typed{to, span}, Kind: ConvTuple, X: x, Temp: tmp, Inner: n}

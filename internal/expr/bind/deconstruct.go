@@ -203,7 +203,7 @@ func (b *binder) parts(value Expr, p *part) []Expr {
 		}
 		out := make([]Expr, n)
 		for i, f := range t.Fields {
-			out[i] = &FieldOf{typed{f.Type, p.span}, value, i}
+			out[i] = &FieldOf{typed{f.Type, p.span}, value, i, false}
 		}
 		return out
 	}

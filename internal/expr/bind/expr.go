@@ -187,7 +187,13 @@ func parseDecimal(text string) (clr.Decimal, bool) {
 }
 
 func (b *binder) typeOf(x *ast.TypeOf) Expr {
-	t := b.typ(x.Type)
+	t := b.unbound(x.Type)
+	if t == nil {
+		t = b.typ(x.Type)
+	}
+	if void := b.u.Lookup("System.Void", 0); t.Kind == types.Void && void != nil {
+		t = b.u.Unbound(void)
+	}
 	if st := b.u.Lookup("System.Type", 0); st != nil && t.Kind != types.Invalid {
 		return &TypeOf{typed{st, x.Span()}, t}
 	}
@@ -259,7 +265,7 @@ func (b *binder) thrown(x ast.Expr) Expr {
 	if v.Type().Kind == types.Null {
 		return &Const{typed{ex, x.Span()}, nil}
 	}
-	if !isBad(v) && !b.implicit(v, ex).ok() {
+	if !isBad(v) && (isDefault(v) || !b.implicit(v, ex).ok()) {
 		return b.typeError(x.Span(), "CS0155 The type caught or thrown must be derived from System.Exception")
 	}
 	return b.convert(v, ex)

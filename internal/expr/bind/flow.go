@@ -127,8 +127,10 @@ type flow struct {
 	// places are where something was reported: the instances of a generic function
 	// share theirs.
 	places map[diag.Span]bool
-	// end joins the states of the returns of the function being followed.
-	end assigned
+	// end joins the states of the returns of the function being followed, which is
+	// current.
+	end     assigned
+	current *Func
 }
 
 // flowJump is a loop, a switch, or a finally block that jumps pass through.

@@ -26,7 +26,7 @@ func (w *flow) expr(x Expr) {
 		w.expr(x.Array)
 		w.exprs(x.Index)
 	case *FieldOf:
-		if v, ok := x.X.(*VarRef); ok && v.Var.Name != "" {
+		if v, ok := x.X.(*VarRef); ok && v.Var.Name != "" && !x.Rest {
 			w.readField(v.Var, x.Field, x.Pos)
 			return
 		}

@@ -1,5 +1,7 @@
 package bind
 
+import "github.com/gatehouse-project/gatehouse/internal/diag"
+
 // flowFunc is what a local function does to the variables around it.
 type flowFunc struct {
 	fn *Func
@@ -22,15 +24,30 @@ func (f *flowFunc) owns(v *Var) bool {
 // function follows the body of a function from the current state; the state
 // afterwards is that at its end.
 func (w *flow) function(f *Func) {
-	jumps, end := w.jumps, w.end
-	w.jumps, w.end = nil, unreachable
+	jumps, end, current := w.jumps, w.end, w.current
+	w.jumps, w.end, w.current = nil, unreachable, f
 	if f.Expr != nil {
 		w.expr(f.Expr)
 	} else if f.Block != nil {
 		w.block(f.Block)
 	}
+	w.returned(w.state, f.name)
 	w.state = join(w.state, w.end)
-	w.jumps, w.end = jumps, end
+	w.jumps, w.end, w.current = jumps, end, current
+}
+
+// returned reports the out parameters that are not assigned when the function being
+// followed, if it is a local one, returns with a state.
+func (w *flow) returned(after assigned, span diag.Span) {
+	n := len(w.running)
+	if n == 0 || w.running[n-1].fn != w.current {
+		return
+	}
+	for _, p := range w.current.Params {
+		if p.ByReference && followed(p) && !after.has(w.number(p)) {
+			w.report(p, span, "CS0177 The out parameter '%s' must be assigned to before control leaves the current method", p.Name)
+		}
+	}
 }
 
 // lambda follows a lambda where it is made: it may run at once, but nothing says
@@ -75,11 +92,6 @@ func (w *flow) followLocal(f *flowFunc) {
 	w.running = append(w.running, f)
 	w.state = assigned{}
 	w.function(f.fn)
-	for _, p := range f.fn.Params {
-		if p.ByReference && followed(p) && !w.state.has(w.number(p)) {
-			w.report(p, f.fn.name, "CS0177 The out parameter '%s' must be assigned to before control leaves the current method", p.Name)
-		}
-	}
 	f.writes = w.state
 	w.running = w.running[:len(w.running)-1]
 }

@@ -50,7 +50,9 @@ func (w *flow) stmt(s Stmt) {
 		w.stmt(s.Body)
 	case *Return:
 		w.expr(s.X)
-		w.end = join(w.end, w.through(nil))
+		after := w.through(nil)
+		w.returned(after, s.Span())
+		w.end = join(w.end, after)
 		w.state = unreachable
 	case *Yield:
 		w.expr(s.X)

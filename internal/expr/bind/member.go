@@ -81,9 +81,12 @@ func (b *binder) refusedMember(t *types.Type, name string, span diag.Span) Expr 
 // fieldOf reads a member of an anonymous object or tuple.
 func (b *binder) fieldOf(x Expr, name ast.Ident, span diag.Span) Expr {
 	t := x.Type()
+	if rest := t.Rest(); rest != nil && name.Text == "Rest" {
+		return &FieldOf{typed{rest, span}, x, types.TupleRest, true}
+	}
 	for i, f := range t.Fields {
 		if f.Name == name.Text || t.Kind == types.Tuple && name.Text == itemName(i) {
-			return &FieldOf{typed{f.Type, span}, x, i}
+			return &FieldOf{typed{f.Type, span}, x, i, false}
 		}
 	}
 	return nil

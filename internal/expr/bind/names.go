@@ -180,6 +180,47 @@ func (b *binder) unknownName(id ast.Ident, arity int) {
 	b.list.Add(d)
 }
 
+// unbound binds the name of a generic type without its arguments, List<>, which only
+// typeof takes; nil for other types.
+func (b *binder) unbound(x ast.TypeExpr) *types.Type {
+	name, ns := (*ast.Name)(nil), ""
+	switch t := x.(type) {
+	case *ast.Name:
+		name = t
+	case *ast.QualifiedName:
+		if name, ns = t.Name, b.namespaceOf(t.Left); ns == "" {
+			return nil
+		}
+	}
+	if name == nil || len(name.Args) == 0 {
+		return nil
+	}
+	for _, a := range name.Args {
+		if _, omitted := a.(*ast.OmittedType); !omitted {
+			return nil
+		}
+	}
+	if ns != "" {
+		if t := b.u.Lookup(ns+"."+name.Ident.Text, len(name.Args)); t != nil {
+			return b.ofItself(t, x.Span())
+		}
+		return nil
+	}
+	if list := b.u.Find(name.Ident.Text, len(name.Args)); len(list) > 0 {
+		return b.ofItself(list[0], x.Span())
+	}
+	b.unknownType(name.Ident, len(name.Args))
+	return b.u.InvalidType()
+}
+
+// ofItself applies a generic type to its own parameters.
+func (b *binder) ofItself(t *types.Type, span diag.Span) *types.Type {
+	if b.constructed(t, nil, span).Kind == types.Invalid {
+		return b.u.InvalidType()
+	}
+	return b.u.Unbound(t)
+}
+
 // typ binds the syntax of a type.
 func (b *binder) typ(t ast.TypeExpr) *types.Type {
 	switch t := t.(type) {

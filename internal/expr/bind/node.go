@@ -109,11 +109,13 @@ type Element struct {
 	Index []Expr
 }
 
-// FieldOf reads a member of an anonymous object or tuple.
+// FieldOf reads a member of an anonymous object or tuple; with Rest a tuple of the
+// elements from Field on.
 type FieldOf struct {
 	typed
 	X     Expr
 	Field int
+	Rest  bool
 }
 
 // Call calls a method of the library; Recv is nil for a static one. Args are in

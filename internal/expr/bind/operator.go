@@ -35,20 +35,33 @@ func (b *binder) binary(x *ast.Binary) Expr {
 	return left
 }
 
+// finishedOrGroup is finished for operands, which may be the literal default.
 func (b *binder) finishedOrGroup(x Expr) Expr {
-	switch x.(type) {
-	case *defaultLit:
+	if isDefault(x) {
 		return x
 	}
 	return b.finished(x)
 }
 
+func isDefault(x Expr) bool {
+	_, ok := x.(*defaultLit)
+	return ok
+}
+
+// noDefault reports an operator that does not take the literal default.
+func (b *binder) noDefault(op string, span diag.Span) Expr {
+	return b.typeError(span, "CS8310 Operator '%s' cannot be applied to operand 'default'", op)
+}
+
 // logical binds && and || (12.14).
 func (b *binder) logical(left Expr, c *ast.Binary) Expr {
-	right := b.operand(c.Y)
+	right := b.finishedOrGroup(b.expr(c.Y))
 	span := left.Span().Join(right.Span())
 	if isBad(left) || isBad(right) {
 		return b.bad(span)
+	}
+	if isDefault(left) || isDefault(right) {
+		return b.noDefault(c.Op.String(), span)
 	}
 	boolean := b.special(types.Boolean)
 	cl, cr := b.implicit(left, boolean), b.implicit(right, boolean)
@@ -75,11 +88,17 @@ func (b *binder) binaryOp(op Op, l, r Expr, span, opSpan diag.Span) Expr {
 	if isBad(l) || isBad(r) {
 		return b.bad(span)
 	}
-	if d, ok := l.(*defaultLit); ok && (op == Eq || op == Ne) {
-		l = b.defaultOf(r.Type(), d.Pos)
-	}
-	if d, ok := r.(*defaultLit); ok && (op == Eq || op == Ne) {
-		r = b.defaultOf(l.Type(), d.Pos)
+	if isDefault(l) || isDefault(r) {
+		switch {
+		case op != Eq && op != Ne:
+			return b.noDefault(b.opText(op), span)
+		case !isDefault(l):
+			r = b.defaultOf(l.Type(), r.Span())
+		case !isDefault(r):
+			l = b.defaultOf(r.Type(), l.Span())
+		default:
+			return b.typeError(span, "CS8315 Operator '%s' is ambiguous on operands 'default' and 'default'", b.opText(op))
+		}
 	}
 	lt, rt := l.Type(), r.Type()
 	if lt.Kind == types.Void || rt.Kind == types.Void {

@@ -31,7 +31,11 @@ func (b *binder) unary(x *ast.Unary) Expr {
 		}
 	}
 	op := map[token.Kind]Op{token.Plus: Plus, token.Minus: Neg, token.Not: Not, token.Tilde: Compl}[x.Op]
-	return b.unaryOp(op, b.operand(x.X), span)
+	operand := b.finishedOrGroup(b.expr(x.X))
+	if isDefault(operand) {
+		return b.noDefault(x.Op.String(), span)
+	}
+	return b.unaryOp(op, operand, span)
 }
 
 func (b *binder) unaryOp(op Op, x Expr, span diag.Span) Expr {

@@ -190,6 +190,7 @@ func (s *fn) newFields(x *bind.NewFields) rt.Code {
 }
 
 func (s *fn) field(x *bind.FieldOf) rt.Code {
+	t := s.g.typ(x.T)
 	rec, i, at := rt.Arg[any](s.expr(x.X)), x.Field, place(x.Pos)
 	code := rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) {
 		v, err := rec(f)
@@ -199,6 +200,9 @@ func (s *fn) field(x *bind.FieldOf) rt.Code {
 		r, ok := v.(*rt.Record)
 		if !ok {
 			return nil, f.Throw(at, clr.NullReference())
+		}
+		if x.Rest {
+			return &rt.Record{Type: t, Values: r.Values[i:]}, f.Alloc(rt.RecordSize(0))
 		}
 		return r.Values[i], nil
 	}))

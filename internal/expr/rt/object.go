@@ -55,6 +55,9 @@ func (t *Type) reflectionName() string {
 	if len(t.Args) == 0 {
 		return t.Name
 	}
+	if strings.HasPrefix(t.Name, "System.ValueTuple<") {
+		return tupleName(t.Args)
+	}
 	// The arguments end the name; a class of the compiler's own may have angle
 	// brackets before them.
 	end := len(t.Name) - 1
@@ -62,19 +65,32 @@ func (t *Type) reflectionName() string {
 		end -= len(a.Name) + 1
 	}
 	name, arity := t.Name[:max(end, 0)], "`"+formatInt(int64(len(t.Args)))
-	if outer, nested, ok := strings.Cut(name, "Dictionary+"); ok {
+	outer, nested, ok := strings.Cut(name, "+")
+	if ok && strings.HasPrefix(name, "System.Collections.Generic.") {
 		// The parameters are those of the outer type.
-		name = outer + "Dictionary" + arity + "+" + nested + "["
+		name = outer + arity + "+" + nested
 	} else {
-		name += arity + "["
+		name += arity
 	}
-	for i, a := range t.Args {
-		if i > 0 {
-			name += ","
-		}
-		name += a.reflectionName()
+	return name + argumentNames(t.Args)
+}
+
+// tupleName is the name of a tuple, which .NET nests: an eighth argument is a tuple of
+// the elements beyond seven.
+func tupleName(args []*Type) string {
+	const most = 7
+	if len(args) <= most {
+		return "System.ValueTuple`" + formatInt(int64(len(args))) + argumentNames(args)
 	}
-	return name + "]"
+	return "System.ValueTuple`8" + strings.TrimSuffix(argumentNames(args[:most]), "]") + "," + tupleName(args[most:]) + "]"
+}
+
+func argumentNames(args []*Type) string {
+	names := make([]string, len(args))
+	for i, a := range args {
+		names[i] = a.reflectionName()
+	}
+	return "[" + strings.Join(names, ",") + "]"
 }
 
 // Equals is the virtual method Equals of two boxed values; null equals only

@@ -59,6 +59,8 @@ type scanner struct {
 	// (C# 11 lifted that).
 	oneLine int
 	errs    []Error
+	// sections are those that directives opened around pos, innermost last.
+	sections []section
 	// quiet drops errors.
 	quiet bool
 	// notRaw is the end of a run of quotes that opens no raw string.
@@ -84,6 +86,7 @@ func (s *scanner) next() token.Token {
 		if len(s.frames) > 0 {
 			return s.abortHole()
 		}
+		s.endSections()
 		return token.Token{Kind: token.EOF, Start: int32(start), End: int32(start)}
 	}
 	var k token.Kind
@@ -124,7 +127,7 @@ func (s *scanner) plainToken() token.Kind {
 		}
 		return s.take(1, token.Dot)
 	case '#':
-		return s.directive()
+		return s.strayDirective()
 	case '\\':
 		if r, _ := s.unicodeEscape(s.pos); isIdentStart(r) {
 			return s.identifier()
@@ -149,22 +152,11 @@ func (s *scanner) invalid() token.Kind {
 	return token.Invalid
 }
 
-// directive reports a preprocessor directive and skips its line. A `#` elsewhere
-// in a line is an error in C# as well.
-func (s *scanner) directive() token.Kind {
-	start := s.pos
+// strayDirective reports a `#` that does not begin a line.
+func (s *scanner) strayDirective() token.Kind {
 	s.flags |= token.Faulty
-	if !s.lineStart || len(s.frames) > 0 {
-		s.pos++
-		s.errorf(diag.Span{Start: start, End: s.pos}, "CS1040 Preprocessor directives must appear as the first non-whitespace character on a line")
-		return token.Invalid
-	}
-	s.skipLine()
-	s.report(Error{
-		Code:    diag.ExpressionNotSupported,
-		Span:    diag.Span{Start: start, End: s.pos},
-		Message: "preprocessor directives are not supported in expressions; remove the line",
-	})
+	s.pos++
+	s.errorf(diag.Span{Start: s.pos - 1, End: s.pos}, "CS1040 Preprocessor directives must appear as the first non-whitespace character on a line")
 	return token.Invalid
 }
 

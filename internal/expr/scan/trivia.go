@@ -7,7 +7,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 )
 
-// skipTrivia skips white space and comments. broken tells that it met a line end
+// skipTrivia skips white space, comments and directives. broken tells that it met a line end
 // where the enclosing interpolated string allows none; pos then stands at it.
 func (s *scanner) skipTrivia() (broken bool) {
 	for s.pos < len(s.text) {
@@ -33,6 +33,8 @@ func (s *scanner) skipTrivia() (broken bool) {
 			if s.blockComment() {
 				return true
 			}
+		case c == '#' && s.lineStart && len(s.frames) == 0:
+			s.directive()
 		case c < utf8.RuneSelf:
 			return false
 		default:
@@ -64,13 +66,11 @@ func (s *scanner) blockComment() (broken bool) {
 	} else {
 		body = body[:end+2]
 	}
-	if nl := newlineIndex(body[:end]); nl >= 0 {
-		if s.oneLine > 0 {
-			s.pos = start + 2 + nl
-			return true
-		}
-		s.lineStart = true
+	if nl := newlineIndex(body[:end]); nl >= 0 && s.oneLine > 0 {
+		s.pos = start + 2 + nl
+		return true
 	}
+	s.lineStart = false
 	s.pos = start + 2 + len(body)
 	return false
 }

@@ -148,6 +148,9 @@ func (t *Type) String() string {
 		}
 		return b.String() + ">"
 	case Tuple:
+		if len(t.Fields) == 1 {
+			return "ValueTuple<" + t.Fields[0].Type.String() + ">"
+		}
 		var b strings.Builder
 		b.WriteByte('(')
 		for i, f := range t.Fields {
@@ -164,7 +167,17 @@ func (t *Type) String() string {
 	if k, ok := keywordOf[t.Special]; ok {
 		return k
 	}
-	return t.Name + argList(t, (*Type).String, ", ")
+	return withArgs(t.Name, argList(t, (*Type).String, ", "))
+}
+
+// withArgs puts type arguments behind a name, those of a type nested in a generic one
+// behind the name of that: Dictionary<string, int>.KeyCollection.
+func withArgs(name, args string) string {
+	outer, nested, ok := strings.Cut(name, "+")
+	if !ok {
+		return name + args
+	}
+	return outer + args + "." + strings.ReplaceAll(nested, "+", ".")
 }
 
 // Qualified returns the type as C# messages about conversions write it: with
@@ -181,7 +194,7 @@ func (t *Type) Qualified() string {
 	if k, ok := keywordOf[t.Special]; ok {
 		return k
 	}
-	return qualified(t.Namespace, t.Name) + argList(t, (*Type).Qualified, ", ")
+	return withArgs(qualified(t.Namespace, t.Name), argList(t, (*Type).Qualified, ", "))
 }
 
 // FullName returns the full name as .NET's reflection composes it, with type
@@ -195,11 +208,16 @@ func (t *Type) FullName() string {
 	case Anonymous:
 		return "<>f__AnonymousType"
 	case Tuple:
-		names := make([]string, len(t.Fields))
+		var names []string
+		open := 0
 		for i, f := range t.Fields {
-			names[i] = f.Type.FullName()
+			if i > 0 && i%TupleRest == 0 {
+				names = append(names, "System.ValueTuple<")
+				open++
+			}
+			names = append(names, f.Type.FullName()+",")
 		}
-		return "System.ValueTuple<" + strings.Join(names, ",") + ">"
+		return "System.ValueTuple<" + strings.TrimSuffix(strings.Join(names, ""), ",") + strings.Repeat(">", open+1)
 	case TypeParam, Null, Void, Invalid:
 		return t.String()
 	}

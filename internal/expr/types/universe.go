@@ -178,7 +178,7 @@ func (u *Universe) construct(def *Type, args []*Type) *Type {
 		return u.nullableOf(args[0])
 	}
 	if def.Namespace == "System" && def.Name == "ValueTuple" {
-		return u.structuralOf(Tuple, unnamed(args))
+		return u.structuralOf(Tuple, flattened(args))
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%p", def)
@@ -340,6 +340,18 @@ func (u *Universe) finish(t *Type) {
 	}
 	u.realize(t.plain)
 	t.Runtime = t.plain.Runtime
+}
+
+// Unbound returns a generic definition applied to its own parameters, with a Runtime
+// like a closed type: what typeof(List<>) is.
+func (u *Universe) Unbound(def *Type) *Type {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	t := u.construct(def, def.Params)
+	if t.Runtime == nil && u.realize != nil {
+		u.realize(t)
+	}
+	return t
 }
 
 // OnRealize sets the function that fills Runtime of every closed type; it is

@@ -9,10 +9,30 @@ import (
 )
 
 // jEnumerable is JEnumerable<T>, a structure around a sequence of tokens, and
-// what stands behind IJEnumerable<T> elsewhere. A nil src is the empty sequence.
+// what stands behind IJEnumerable<T> elsewhere. A nil src is the empty sequence that
+// the default of the structure is.
 type jEnumerable struct {
 	typ *rt.Type
 	src any
+}
+
+// noElements is the sequence of JEnumerable<T>.Empty.
+type noElements struct{}
+
+func (noElements) Enumerator() rt.Enumerator { return sliceOf(nil) }
+
+// childList is the list of children that a container keeps, which is not the
+// container itself where two sequences are compared.
+type childList struct{ of jsontree.Token }
+
+func (l childList) Enumerator() rt.Enumerator { return &children{jsontree.Children(l.of)} }
+
+// childrenList is what JToken.Children returns a structure around.
+func childrenList(t jsontree.Token) any {
+	if _, ok := t.(*jsontree.Value); ok {
+		return noElements{}
+	}
+	return childList{t}
 }
 
 // RuntimeType returns JEnumerable<T>.
@@ -67,7 +87,7 @@ func jEnumerableType() types.Decl {
 			})},
 			{Sig: "static JEnumerable<T> Empty", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				typ := c.ResultType
-				return rt.Func0(func() (*jEnumerable, error) { return &jEnumerable{typ: typ}, nil })
+				return rt.Func0(func() (*jEnumerable, error) { return &jEnumerable{typ, noElements{}}, nil })
 			})},
 			{Sig: "IJEnumerable<JToken> this[object key]", Impl: valuesByKey()},
 			{Sig: "IEnumerator<T> GetEnumerator()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {

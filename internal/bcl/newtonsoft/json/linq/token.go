@@ -101,7 +101,7 @@ func familyMembers() []types.Member {
 		{Sig: "JToken Last", Impl: rt.Method0(func(t jsontree.Token) (any, error) { return nullable(jsontree.Last(t)) })},
 		{Sig: "JEnumerable<JToken> Children()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 			typ := c.ResultType
-			return rt.Method0(func(t jsontree.Token) (*jEnumerable, error) { return &jEnumerable{typ, t}, nil })
+			return rt.Method0(func(t jsontree.Token) (*jEnumerable, error) { return &jEnumerable{typ, childrenList(t)}, nil })
 		})},
 		{Sig: "JEnumerable<T> Children<T>() where T : JToken", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 			typ, elem := c.ResultType, c.TypeArgs[0]

@@ -39,7 +39,7 @@ func dictionaryTypes() []types.Decl {
 				{Sig: "void CopyTo(" + elem + "[] array, int index)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 					return rt.FrameMethod2(copying(c.ParamTypes[0].Elem))
 				})},
-				{Sig: "IEnumerator<" + elem + "> GetEnumerator()", Impl: enumeratorLinker()},
+				{Sig: "Dictionary+" + member + "+Enumerator<TKey, TValue> GetEnumerator()", Impl: enumeratorLinker()},
 			},
 		}
 	}
@@ -125,7 +125,7 @@ func dictionaryType() types.Decl {
 			{Sig: "void Clear()", Impl: rt.FrameMethod0(func(f *rt.Frame, d *Dictionary) (rt.Void, error) { return rt.Void{}, d.ClearItems(f) })},
 			{Sig: "bool ContainsKey(TKey key)", Impl: rt.FrameMethod1(containsKey)},
 			{Sig: "bool ContainsValue(TValue value)", Impl: rt.FrameMethod1(func(f *rt.Frame, d *Dictionary, v any) (bool, error) { return d.containsValue(f, v) })},
-			{Sig: "IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator()", Impl: enumeratorLinker()},
+			{Sig: "Dictionary+Enumerator<TKey, TValue> GetEnumerator()", Impl: enumeratorLinker()},
 			{Sig: "bool Remove(TKey key)", Impl: rt.FrameMethod1(removeKey)},
 			{Sig: "bool Remove(TKey key, out TValue value)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				zero := c.OwnerArgs[1].Zero

@@ -7,7 +7,7 @@ func Types() []types.Decl {
 	var all []types.Decl
 	for _, list := range [][]types.Decl{
 		enumerableTypes(), collectionTypes(), {pairType()}, dictionaryTypes(), comparerTypes(),
-		{listType()}, setTypes(), sequentialTypes(), refusedTypes(),
+		{listType()}, setTypes(), sequentialTypes(), enumeratorTypes(), refusedTypes(),
 	} {
 		all = append(all, list...)
 	}

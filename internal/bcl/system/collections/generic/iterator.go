@@ -115,9 +115,12 @@ func enumeratorLinker() rt.Linker {
 	})
 }
 
-// elementOf returns the type argument of a constructed interface, object for one
-// without.
+// elementOf returns the type argument of a constructed interface, of that which a
+// structure implements, and object for one without.
 func elementOf(t *rt.Type) *rt.Type {
+	if s := t.Static.(*types.Type); s.Kind == types.Struct {
+		return elementOf(s.Interfaces[0].Runtime.(*rt.Type))
+	}
 	if len(t.Args) > 0 {
 		return t.Args[0]
 	}

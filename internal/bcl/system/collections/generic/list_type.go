@@ -62,7 +62,7 @@ func listMembers() []types.Member {
 			return copyList(f, l, 0, a, at, int32(len(l.items)))
 		})},
 		{Sig: "void CopyTo(int index, T[] array, int arrayIndex, int count)", Impl: rt.FrameMethod4(copyList)},
-		{Sig: "IEnumerator<T> GetEnumerator()", Impl: enumeratorLinker()},
+		{Sig: "List+Enumerator<T> GetEnumerator()", Impl: enumeratorLinker()},
 		{Sig: "List<T> GetRange(int index, int count)", Impl: rt.FrameMethod2(getRange)},
 		{Sig: "void Insert(int index, T item)", Impl: rt.FrameMethod2(func(f *rt.Frame, l *List, i int32, v any) (rt.Void, error) {
 			return rt.Void{}, l.InsertAt(f, int(i), v)

@@ -196,7 +196,7 @@ func sequentialType(name, push, pop string, stack bool) types.Decl {
 					return fill(f, q, array, index)
 				})
 			})},
-			{Sig: "IEnumerator<T> GetEnumerator()", Impl: enumeratorLinker()},
+			{Sig: name + "+Enumerator<T> GetEnumerator()", Impl: enumeratorLinker()},
 			{Sig: "T[] ToArray()", Impl: owned(func(t *rt.Type) rt.Linker {
 				elem := t.Args[0]
 				return rt.FrameMethod0(func(f *rt.Frame, q *sequential) (any, error) {

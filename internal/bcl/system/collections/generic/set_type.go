@@ -40,7 +40,7 @@ func setTypes() []types.Decl {
 					return copySet(f, s, a, at, int32(s.Count()))
 				})},
 				types.Member{Sig: "void CopyTo(T[] array, int arrayIndex, int count)", Impl: rt.FrameMethod3(copySet)},
-				types.Member{Sig: "IEnumerator<T> GetEnumerator()", Impl: enumeratorLinker()},
+				types.Member{Sig: "HashSet+Enumerator<T> GetEnumerator()", Impl: enumeratorLinker()},
 				types.Member{Sig: "bool Remove(T item)", Impl: rt.FrameMethod1(func(f *rt.Frame, s *Set, v any) (bool, error) { return s.RemoveItem(f, v) })},
 				types.Member{Sig: "int RemoveWhere(Predicate<T> match)", Impl: rt.FrameMethod1(removeWhere)},
 				types.Member{Sig: "void TrimExcess()", Impl: rt.Method0(func(*Set) (rt.Void, error) { return rt.Void{}, nil })},
