@@ -57,7 +57,7 @@ func TestExpressionsListed(t *testing.T) {
 			t.Errorf("the page lacks %s", typ.FullName())
 		}
 		for _, sig := range typ.Members() {
-			sig = strings.Replace(sig, "new(", typ.Name+"(", 1)
+			sig = nestedNames(strings.Replace(sig, "new(", typ.Name+"(", 1))
 			if !strings.Contains(string(page), "\n"+sig) {
 				t.Errorf("the page lacks %s: %s", typ.FullName(), sig)
 			}
