@@ -201,5 +201,8 @@ var nested = regexp.MustCompile(`(\w+)\+([\w+]+)(<[^>]*>)`)
 
 // nestedNames spells them as expressions do: Dictionary<TKey, TValue>.KeyCollection.
 func nestedNames(signature string) string {
-	return strings.ReplaceAll(nested.ReplaceAllString(signature, "$1$3.$2"), "+", ".")
+	return nested.ReplaceAllStringFunc(signature, func(name string) string {
+		m := nested.FindStringSubmatch(name)
+		return m[1] + m[3] + "." + strings.ReplaceAll(m[2], "+", ".")
+	})
 }
