@@ -129,17 +129,9 @@ type Exec struct {
 	// outside of one.
 	Building *Building
 
-	// deferred run at the end of outbound, after the exchange ended run when the
-	// response was sent; onSend change the response on its way to the client.
-	deferred []deferred
-	after    []func(x *Exec, bytes int64)
-	onSend   []func(*message.Response)
-	tallies  map[tallyKey]int64
-
-	frame  rt.Frame
-	env    rt.Env
-	step   *Step
-	target Target
+	tallies map[tallyKey]int64
+	step    *Step
+	target  Target
 
 	// url and answer are what the first SetURL and the first SetResponse fill: most
 	// requests need no other.
@@ -152,9 +144,32 @@ type Exec struct {
 	leads  bool
 	forked bool
 
-	// sent is the first request that Copy made, sentFields memory for its header.
-	sent       message.Request
+	// sent is the first request that Copy made.
+	sent message.Request
+
+	*memory
+}
+
+// memory is what an Exec has for one request after the other.
+type memory struct {
+	// deferred run at the end of outbound, after the exchange ended run when the
+	// response was sent; onSend change the response on its way to the client.
+	deferred []deferred
+	after    []func(x *Exec, bytes int64)
+	onSend   []func(*message.Response)
+
+	frame rt.Frame
+	env   rt.Env
+
+	// sentFields is for the header of Exec.sent.
 	sentFields [16]message.Field
+}
+
+// begin makes the memory ready for a request.
+func (m *memory) begin(h *Host, c *apim.Context) {
+	m.deferred, m.after, m.onSend = m.deferred[:0], m.after[:0], m.onSend[:0]
+	m.env.Reset(h.TypeOf, h.Services)
+	m.frame.Env, m.frame.Context = &m.env, c
 }
 
 // Target is where a request goes, and what is known of its answer before there is
@@ -207,14 +222,14 @@ type Building struct {
 // Reset makes x ready for a request. Host and Context must be set afterwards or
 // kept.
 func (x *Exec) Reset(ctx context.Context, h *Host, c *apim.Context) {
-	frame, env, deferred, after, onSend := x.frame, x.env, x.deferred[:0], x.after[:0], x.onSend[:0]
+	m := x.memory
+	if m == nil {
+		m = &memory{}
+	}
+	m.begin(h, c)
 	// Cleared where it is: a literal would be made beside and copied.
 	*x = Exec{}
-	x.Ctx, x.Host, x.Context, x.Target = ctx, h, c, &x.target
-	x.deferred, x.after, x.onSend, x.frame, x.env = deferred, after, onSend, frame, env
-	x.env.Reset(h.TypeOf, h.Services)
-	x.frame.Env = &x.env
-	x.frame.Context = c
+	x.Ctx, x.Host, x.Context, x.Target, x.memory = ctx, h, c, &x.target, m
 }
 
 // Handshake reports whether the request is the handshake of a WebSocket API.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 
-	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
 
@@ -25,10 +24,8 @@ func (x *Exec) Fork(ctx context.Context) *Exec {
 	x.forked = true
 	y := *x
 	y.Ctx, y.leads = ctx, false
-	y.env = rt.Env{} // with memory of its own
-	y.env.Reset(x.Host.TypeOf, x.Host.Services)
-	y.frame = rt.Frame{Env: &y.env, Context: x.Context}
-	y.deferred, y.after, y.onSend = nil, nil, nil
+	y.memory = &memory{}
+	y.begin(x.Host, x.Context)
 	return &y
 }
 

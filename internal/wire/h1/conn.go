@@ -41,11 +41,15 @@ type conn struct {
 	current  atomic.Pointer[exchange]
 	watch    watch
 
-	// host is the Host of the request before, url what it means: clients repeat it.
+	// text is the head of the request before. header and url are what it says, as does
+	// head: many clients repeat all of it, and then nothing is read anew. repeated says
+	// that the current request is such a one.
+	text     string
+	header   message.Header
+	url      message.URL
+	repeated bool
+	// host is what url's host and port were made of: clients repeat that too.
 	host string
-	url  message.URL
-	// text is the head of the request before: some clients repeat all of it.
-	text string
 	// served says that there was a request before.
 	served bool
 }
@@ -99,6 +103,7 @@ func (c *conn) serve() {
 			c.fail(err)
 			return
 		}
+		c.compose()
 		if !c.answer() {
 			return
 		}
@@ -132,6 +137,11 @@ func (c *conn) awaitHead() (int, error) {
 	if b := c.in.bytes(); len(b) >= 2 && b[0] == '\r' && b[1] == '\n' {
 		c.in.use(2)
 	}
+	if b := c.in.bytes(); c.text != "" && len(b) >= len(c.text) && string(b[:len(c.text)]) == c.text {
+		c.repeated = true
+		return len(c.text), nil
+	}
+	c.repeated = false
 	c.scan.reset()
 	var until time.Time
 	for {
@@ -158,12 +168,12 @@ func (c *conn) awaitHead() (int, error) {
 
 // parse reads the head, which has n bytes.
 func (c *conn) parse(n int) error {
-	head := c.in.bytes()[:n]
-	if c.text != string(head) {
-		c.text = string(head)
+	if c.repeated {
+		return nil
 	}
-	c.req.Header.Reset()
-	return parseRequest(c.text, c.scan.ends, &c.head, &c.req.Header)
+	c.text = string(c.in.bytes()[:n])
+	c.header.Reset()
+	return parseRequest(c.text, c.scan.ends, &c.head, &c.header)
 }
 
 // unusual reports whether the request is for another adapter.
@@ -179,9 +189,12 @@ func (c *conn) giveAway() {
 	c.in.drop()
 }
 
-// address makes the message of a request from its head.
+// address reads the URL of the request.
 func (c *conn) address() error {
-	h, req := &c.head, &c.req
+	if c.repeated {
+		return nil
+	}
+	h := &c.head
 	target, ok := wire.ParseTarget(h.method, h.target)
 	if !ok {
 		return errTarget
@@ -189,7 +202,7 @@ func (c *conn) address() error {
 	host := h.facts.host
 	if target.Authority != "" {
 		host = target.Authority
-		req.Header.Set("Host", host)
+		c.header.Set("Host", host)
 	}
 	if c.url.Scheme == "" || host != c.host {
 		scheme := "http"
@@ -198,15 +211,20 @@ func (c *conn) address() error {
 		}
 		c.url, c.host = wire.RequestURL(scheme, host, target), host
 	}
-	req.URL = c.url
-	req.URL.Path, req.URL.Query, req.URL.HasQuery = target.Path, target.Query, target.HasQuery
-	req.Method, req.Proto, req.TakesTrailers = h.method, h.proto, h.facts.takesTrailers
+	c.url.Path, c.url.Query, c.url.HasQuery = target.Path, target.Query, target.HasQuery
+	return nil
+}
+
+// compose makes the message of the request, which policies change.
+func (c *conn) compose() {
+	h, req := &c.head, &c.req
+	req.Method, req.URL, req.Proto, req.TakesTrailers = h.method, c.url, h.proto, h.facts.takesTrailers
+	req.Header.CopyFrom(&c.header)
 	req.Body, c.body = nil, nil
 	if h.body != noBody {
 		c.body = newClientBody(c, h)
 		req.Body = &c.body.message
 	}
-	return nil
 }
 
 // answer answers the current request. It reports whether another one may follow;
@@ -256,6 +274,7 @@ func (c *conn) forget() {
 	c.req.Body, c.body, c.exchange = nil, nil, nil
 	if len(c.text) > smallBuffer {
 		c.text = ""
+		c.header.Reset()
 	}
 	if b := c.in.buf; b != nil && len(b.b) > smallBuffer {
 		// Where a buffer stays, it is a small one.

@@ -33,12 +33,7 @@ func sendable(name, value string) bool {
 			return false
 		}
 	}
-	for i := 0; i < len(value); i++ {
-		if bytesOf[value[i]]&valueByte == 0 {
-			return false
-		}
-	}
-	return !wire.HopByHop(name)
+	return message.ValidValue(value) && !wire.HopByHop(name)
 }
 
 // appendStatusLine appends a status line. A phrase that cannot be sent, or none,

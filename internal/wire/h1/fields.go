@@ -91,10 +91,8 @@ func parseFields(s string, ends []int, h *message.Header, f *fieldFacts, lenient
 			}
 		}
 		value := trim(line[n+1:])
-		for i := 0; i < len(value); i++ {
-			if bytesOf[value[i]]&valueByte == 0 {
-				return errFieldValue
-			}
+		if !message.ValidValue(value) {
+			return errFieldValue
 		}
 		keep, err := f.note(name, value)
 		if err != nil {

@@ -77,7 +77,6 @@ func (in *inbound) first(patience time.Duration) error {
 	if in.park == nil {
 		return in.more(patience, smallBuffer)
 	}
-	in.release()
 	in.limit.read(in.conn, patience)
 	return in.park.wait()
 }
@@ -180,10 +179,10 @@ func (d *deadline) until(c net.Conn, at time.Time, patience time.Duration) {
 }
 
 func (d *deadline) next(patience time.Duration) (at time.Time, due bool) {
-	at = time.Now().Add(patience)
-	if early := at.Sub(d.at); early >= 0 && early < min(slack, patience/4) {
+	// What is left is cheaper to ask for than the time.
+	if left := time.Until(d.at); left <= patience && left > patience-min(slack, patience/4) {
 		return d.at, false
 	}
-	d.at = at
-	return at, true
+	d.at = time.Now().Add(patience)
+	return d.at, true
 }

@@ -43,14 +43,19 @@ func (p *parking) wait() error {
 	return p.err
 }
 
-// read tries; false waits for the descriptor to become readable.
+// read tries; false waits for the descriptor to become readable. The buffer of the
+// request before serves the first try.
 func (p *parking) read(fd uintptr) bool {
-	b := p.in.pool.get(smallBuffer)
+	b := p.in.buf
+	if b == nil {
+		b = p.in.pool.get(smallBuffer)
+	}
 	n, err := readNow(fd, b.b)
 	if n > 0 {
 		p.in.buf, p.n = b, n
 		return true
 	}
+	p.in.buf = nil
 	p.in.pool.put(b)
 	if err == syscall.EAGAIN {
 		return false

@@ -69,10 +69,8 @@ func (h *responseHead) startLine(line string) error {
 		return errStatusCode
 	}
 	h.reason = h.reason[1:]
-	for i := 0; i < len(h.reason); i++ {
-		if bytesOf[h.reason[i]]&valueByte == 0 {
-			return errReason
-		}
+	if !message.ValidValue(h.reason) {
+		return errReason
 	}
 	return nil
 }

@@ -169,7 +169,7 @@ func (u *Upstream) take(j *job) *upstreamConn {
 	for i := range u.shards {
 		s := &u.shards[(at+i)%len(u.shards)]
 		for c := s.pop(); c != nil; c = s.pop() {
-			if time.Now().Before(c.goodUntil) && (c.asks(j) || c.alive()) {
+			if time.Until(c.goodUntil) > 0 && (c.asks(j) || c.alive()) {
 				return c
 			}
 			c.close()

@@ -27,9 +27,13 @@ type upstreamConn struct {
 	scan headScanner
 	head responseHead
 	body bodyReader
-	// text is the head of the answer before: some servers repeat all of it.
-	text string
-	peek peeking
+	// text is the head of the answer before, header its fields; head is the rest of what
+	// it says to a request of HEAD or another one. Many servers repeat all of it, and
+	// then nothing is read anew.
+	text   string
+	header message.Header
+	ofHead bool
+	peek   peeking
 	// asking is nil where requests are written and answers read one after the other.
 	asking *asking
 
@@ -207,6 +211,7 @@ func (c *upstreamConn) forget() {
 	c.upload = nil
 	if len(c.text) > smallBuffer {
 		c.text = ""
+		c.header.Reset()
 	}
 }
 
@@ -222,9 +227,10 @@ func (c *upstreamConn) readAnswer() (*message.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := c.parse(n, &a.resp.Header); err != nil {
+		if err := c.parse(n); err != nil {
 			return nil, malformed(err)
 		}
+		a.resp.Header.CopyFrom(&c.header)
 		c.in.use(n)
 		switch {
 		case c.head.status == 101 && !c.switches():
@@ -232,7 +238,6 @@ func (c *upstreamConn) readAnswer() (*message.Response, error) {
 		case c.head.status == 101:
 			return c.switched(&a.resp)
 		case c.head.status < 200:
-			a.resp.Header.Reset()
 			continue
 		}
 		break
@@ -268,6 +273,9 @@ func malformed(err error) error { return fmt.Errorf("%w: %w", ErrMalformed, err)
 
 // awaitHead reads until a head is there, and returns its length.
 func (c *upstreamConn) awaitHead() (int, error) {
+	if c.repeats() {
+		return len(c.text), nil
+	}
 	c.scan.reset()
 	for {
 		n, err := c.scan.scan(c.in.bytes())
@@ -335,13 +343,23 @@ func (c *upstreamConn) ask(request []byte) error {
 	return c.read(n, err)
 }
 
+// repeats reports whether what has come begins with the head of the answer before,
+// and means the same.
+func (c *upstreamConn) repeats() bool {
+	b := c.in.bytes()
+	return c.text != "" && len(b) >= len(c.text) && string(b[:len(c.text)]) == c.text &&
+		c.ofHead == (c.job.req.Method == "HEAD")
+}
+
 // parse reads the head, which has n bytes.
-func (c *upstreamConn) parse(n int, h *message.Header) error {
-	head, ends := c.scan.plain(c.in.bytes()[:n])
-	if c.text != string(head) {
-		c.text = string(head)
+func (c *upstreamConn) parse(n int) error {
+	if c.repeats() {
+		return nil
 	}
-	if err := parseResponse(c.text, ends, c.job.req.Method, &c.head, h); err != nil {
+	head, ends := c.scan.plain(c.in.bytes()[:n])
+	c.text, c.ofHead = string(head), c.job.req.Method == "HEAD"
+	c.header.Reset()
+	if err := parseResponse(c.text, ends, c.job.req.Method, &c.head, &c.header); err != nil {
 		return err
 	}
 	if c.patience = upstreamIdle; c.head.facts.persist != "" {
