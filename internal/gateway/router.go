@@ -91,7 +91,11 @@ func splitPath(p string) []string {
 // operation. method "" matches any; it serves preflight requests. The operation's
 // parameters go into matched.
 func (r *router) find(req *message.Request, method string, matched *apim.Texts) (route, bool) {
-	path := strings.TrimPrefix(req.URL.Path, "/")
+	whole := req.URL.Path
+	if !strings.HasPrefix(whole, "/") {
+		whole = "/" + whole
+	}
+	path := whole[1:]
 	type candidate struct {
 		node *pathNode
 		end  int // where the API's part of the path ends
@@ -113,10 +117,7 @@ func (r *router) find(req *message.Request, method string, matched *apim.Texts) 
 		if i := strings.Index(seg, revisionMark); i >= 0 {
 			seg, rev = seg[:i], seg[i:]
 		}
-		if d, err := url.PathUnescape(seg); err == nil {
-			seg = d
-		}
-		next := n.children[strings.ToLower(seg)]
+		next := n.children[strings.ToLower(unescapePath(seg))]
 		if next == nil {
 			break
 		}
@@ -136,10 +137,10 @@ func (r *router) find(req *message.Request, method string, matched *apim.Texts) 
 		c := cands[i]
 		rest := path[c.end:]
 		if c.end == 0 {
-			rest = "/" + path
+			rest = whole
 		}
 		for _, ar := range r.pick(few[:0], c.node, req, c.rev) {
-			rt := route{api: ar.api, rest: rest, prefix: "/" + path[:c.end]}
+			rt := route{api: ar.api, rest: rest, prefix: whole[:c.end+1]}
 			query := req.URL.Query
 			if ar.api.Type == catalog.SOAP {
 				query = soapQuery(req, query)

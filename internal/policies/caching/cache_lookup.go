@@ -92,7 +92,7 @@ func (p *cacheLookup) Run(x *policy.Exec) (policy.Flow, error) {
 			return policy.Next, err
 		}
 	}
-	l := &lookup{scope: x.RunningScope()}
+	l := lookup{scope: x.RunningScope()}
 	var err error
 	if l.downstream, err = p.Downstream.Eval(x.Frame()); err != nil {
 		return policy.End, err
@@ -107,15 +107,17 @@ func (p *cacheLookup) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.End, err
 	}
 	l.cache, l.external = p.Type.responses(x)
-	if k := find(x, l); k != nil && k.acceptable(&req.Header) {
-		return x.Answer(k.answer(l, x.Now())), nil
+	now := x.Now()
+	if k := l.find(x, now); k != nil && k.acceptable(&req.Header) {
+		return x.Answer(k.answer(&l, now)), nil
 	}
 	// So that the backend sends all of the response.
 	for _, name := range conditions {
 		req.Header.Del(name)
 	}
-	l.next, _ = x.Lookups.(*lookup)
-	x.Lookups = l
+	missed := l // only misses need memory that lasts
+	missed.next, _ = x.Lookups.(*lookup)
+	x.Lookups = &missed
 	return policy.Next, nil
 }
 
@@ -123,8 +125,8 @@ func (p *cacheLookup) Run(x *policy.Exec) (policy.Flow, error) {
 // semantics 6; unverified: others than Cache-Control).
 var conditions = [...]string{"Cache-Control", "Pragma", "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range"}
 
-// find returns the kept response of a key, nil without one.
-func find(x *policy.Exec, l *lookup) *kept {
+// find returns the kept response of the key, nil without one.
+func (l *lookup) find(x *policy.Exec, now time.Time) *kept {
 	v, found, err := l.cache.Get(x.Ctx, l.key)
 	if err != nil {
 		x.Host.Log.Warn("the cache does not answer", "policy", "cache-lookup", "error", err)
@@ -136,7 +138,7 @@ func find(x *policy.Exec, l *lookup) *kept {
 	if data, isBytes := v.([]byte); isBytes {
 		k, ok = decodeKept(data)
 	}
-	if !ok || !x.Now().Before(k.expires) {
+	if !ok || !now.Before(k.expires) {
 		return nil
 	}
 	return k

@@ -115,10 +115,15 @@ func (k *kept) answer(l *lookup, now time.Time) *message.Response {
 	a := &struct {
 		response message.Response
 		body     message.Body
+		room     [8]message.Field
 	}{body: *message.BytesBody(k.body)}
-	// The fields are copied with room for those that policies add: later ones may
+	// The fields are copied, with room for those that policies add: later ones may
 	// change them.
-	fields := append(make([]message.Field, 0, len(k.fields)+4), k.fields...)
+	fields := a.room[:0]
+	if len(k.fields)+2 > len(a.room) {
+		fields = make([]message.Field, 0, len(k.fields)+4)
+	}
+	fields = append(fields, k.fields...)
 	a.response = message.Response{Status: k.status, Reason: k.reason, Header: message.NewHeader(fields...), Body: &a.body}
 	l.downstreamHeaders(&a.response.Header, k.expires.Sub(now))
 	return &a.response
