@@ -93,7 +93,7 @@ func public(ids []string, material crypto.PublicKey) (*Key, error) {
 		if m.N.BitLen() < 1024 {
 			return nil, fmt.Errorf("an RSA key of %d bits is too short", m.N.BitLen())
 		}
-		return &Key{ids: ids, algorithms: rsaAlgorithms(), material: m}, nil
+		return &Key{ids: ids, algorithms: rsaAlgorithms(), material: newRSAKey(m)}, nil
 	case *ecdsa.PublicKey:
 		alg, ok := curveAlgorithm(m.Curve)
 		if !ok {

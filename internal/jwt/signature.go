@@ -46,12 +46,12 @@ func (k *Key) verifies(t *signedToken) bool {
 	var room [64]byte
 	sum := h.Sum(room[:0])
 	switch public := k.material.(type) {
-	case *rsa.PublicKey:
+	case *rsaKey:
 		if alg[0] == 'P' {
 			// RFC 7518, 3.5: the salt is as long as the hash.
-			return rsa.VerifyPSS(public, t.hash.id, sum, t.signature, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash}) == nil
+			return rsa.VerifyPSS(public.public, t.hash.id, sum, t.signature, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash}) == nil
 		}
-		return rsa.VerifyPKCS1v15(public, t.hash.id, sum, t.signature) == nil
+		return public.verifies(t.hash.id, sum, t.signature)
 	case *ecdsa.PublicKey:
 		// RFC 7518, 3.4: R and S, each as long as the order of the curve.
 		n := (public.Curve.Params().BitSize + 7) / 8

@@ -17,6 +17,7 @@ var libraries = map[string]string{
 	"github.com/fsnotify/fsnotify":                     "internal/server",
 	"github.com/go-jose/go-jose/v4":                    "internal/emulator/access internal/emulator/entra internal/jwt",
 	"github.com/goccy/go-yaml":                         "internal/catalog/node internal/emulator/seed",
+	"filippo.io/bigmod":                                "internal/jwt",
 	"github.com/maypok86/otter/v2":                     "internal/state/memory",
 	"github.com/prometheus/client_golang":              "internal/telemetry",
 	"github.com/redis/go-redis/v9":                     "internal/state/redis",
