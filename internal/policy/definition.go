@@ -18,6 +18,8 @@ type Definition struct {
 	Parts Part
 	// OncePerSection and OncePerDocument are limits the service checks on save.
 	OncePerSection, OncePerDocument bool
+	// NotInFragment says that the policy may not stand in a policy fragment.
+	NotInFragment bool
 	// NoHandshake says that the policy may not stand at the operation of a WebSocket
 	// API, its handshake; one that is inherited there does not run
 	// (platform/websocket-apis.md).

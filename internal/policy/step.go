@@ -205,6 +205,9 @@ func (c *Compiler) allowedHere(def *Definition, e *policydoc.Element, at place) 
 	case at.scope != 0 && def.Scopes&at.scope == 0:
 		c.Diagnostics.Errorf(diag.ScopeNotAllowed, at.doc, e.NameSpan, "%s may not stand at the %s scope; it may stand at: %s", e.Name, at.scope, def.Scopes)
 		return false
+	case def.NotInFragment && c.inFragment(at):
+		c.Diagnostics.Errorf(diag.SectionNotAllowed, at.doc, e.NameSpan, "%s may not stand in a fragment; put it into the documents that include this one", e.Name)
+		return false
 	case at.handshake && def.NoHandshake:
 		c.Diagnostics.Errorf(diag.ScopeNotAllowed, at.doc, e.NameSpan, "%s may not stand at the handshake of a WebSocket API; where it is inherited it does not run", e.Name)
 		return false

@@ -74,6 +74,9 @@ func page(root string, d *policy.Definition) ([]byte, error) {
 	if d.OncePerSection {
 		b.WriteString("- Once in a section\n")
 	}
+	if d.NotInFragment {
+		b.WriteString("- Not in a fragment\n")
+	}
 	if d.NoHandshake {
 		b.WriteString("- Not at the handshake of a WebSocket API; inherited there it does not run\n")
 	}

@@ -14,7 +14,7 @@ import (
 func lookupDefinition() policy.Definition {
 	return policy.Definition{
 		Element: "cache-lookup", Summary: "Answers a GET request from the response cache.",
-		Sections: policy.Inbound, Scopes: policy.AllScopes, OncePerSection: true, NoHandshake: true,
+		Sections: policy.Inbound, Scopes: policy.AllScopes, OncePerSection: true, NotInFragment: true, NoHandshake: true,
 		New: func() policy.Policy { return &cacheLookup{} },
 	}
 }

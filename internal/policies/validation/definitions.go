@@ -1,6 +1,7 @@
 package validation
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -37,7 +38,17 @@ type schema struct {
 	// rules is nil when the schema is of no use, err says why.
 	rules *jsonschema.Schema
 	err   error
+	lack  lack
 }
+
+// lack says what a definition that is not there lacks.
+type lack uint8
+
+const (
+	lacksName lack = iota
+	lacksSchema
+	lacksDefinitions
+)
 
 // definitionsKey is under which the definitions of an API are kept while documents are
 // loaded.
@@ -174,7 +185,27 @@ func (d *definitions) named(id, name string, at catalog.Origin) *schema {
 	if s := d.api.Schema(id); s != nil && s.ContentType == catalog.DefinitionsSchema {
 		pointer = "#/definitions/"
 	}
-	return d.at(id, pointer+escapePointer(name), name, at)
+	s := d.at(id, pointer+escapePointer(name), name, at)
+	if s.rules == nil {
+		s.lack = d.lacking(id)
+	}
+	return s
+}
+
+// lacking says why nothing was found in a schema.
+func (d *definitions) lacking(id string) lack {
+	s := d.check.Schema(d.api, id)
+	if s == nil {
+		return lacksSchema
+	}
+	var doc struct {
+		Definitions map[string]json.RawMessage
+		Components  struct{ Schemas map[string]json.RawMessage }
+	}
+	if err := json.Unmarshal([]byte(s.Document), &doc); err != nil || len(doc.Definitions)+len(doc.Components.Schemas) == 0 {
+		return lacksDefinitions
+	}
+	return lacksName
 }
 
 // at compiles what stands at a place of a schema; pointer is a fragment.

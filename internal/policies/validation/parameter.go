@@ -104,7 +104,13 @@ func (p *parameter) check(f *rt.Frame, values []string) []failure {
 		return nil
 	}
 	about := p.at.String() + " " + p.name
-	if p.schema.rules == nil {
+	switch {
+	case p.schema.rules != nil:
+	case p.schema.lack == lacksSchema:
+		return []failure{{Type: apiSchema, Details: "API's schema doesn't exist or it couldn't be resolved.", Public: internalText}}
+	case p.schema.lack == lacksDefinitions:
+		return []failure{{Type: apiSchema, Details: "API schema does not specify definitions.", Public: internalText}}
+	default:
 		return []failure{p.failure(ruleDefinition, "API's schema does not contain definition "+p.schema.name+", which is associated with the "+about+".", internalText)}
 	}
 	types := typesOf(p.schema.rules)
@@ -147,9 +153,13 @@ func (p *parameter) check(f *rt.Frame, values []string) []failure {
 	if unread != nil {
 		detail = " " + errorText(unread)
 	}
-	text := "alue of the " + about
-	return []failure{p.failure(ruleMessage, "V"+text+" cannot be parsed according to the definition."+detail,
-		"The v"+text+" couldn't be parsed according to the definition."+detail)}
+	text, unparsed := "alue of the "+about, " couldn't be parsed according to the definition."+detail
+	details := "V" + text + unparsed
+	if p.at != inResponseHeader {
+		// The words of validate-parameters.md; those of validate-headers.md differ.
+		details = "V" + text + " cannot be parsed according to the definition." + detail
+	}
+	return []failure{p.failure(ruleMessage, details, "The v"+text+unparsed)}
 }
 
 // errorText is an error as failures show it.

@@ -6,6 +6,7 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
@@ -57,6 +59,9 @@ func (p *validateContent) checkSize(x *policy.Exec, b *reading, r *report) error
 	most, err := p.MaxSize.Eval(x.Frame())
 	if err != nil {
 		return err
+	}
+	if most < 0 || most > maxBody {
+		return &expr.InvalidValue{Text: strconv.Itoa(most), Reason: fmt.Sprintf(sizes, maxBody)}
 	}
 	size := b.body.Length()
 	if b.encoding() != "" || size < 0 {
@@ -195,6 +200,12 @@ func (b *reading) text() (string, error) {
 // checkJSON compares the body with a schema.
 func (b *reading) checkJSON(c *content, s *schema) ([]failure, error) {
 	what := "the definition " + s.name + ", which is associated with the content type " + b.mime + "."
+	if s.rules == nil && s.lack == lacksSchema {
+		return []failure{{Type: apiSchema, Details: schemaMissing, Public: internalText}}, nil
+	}
+	if s.rules == nil && s.lack == lacksDefinitions {
+		return []failure{{Type: apiSchema, Details: definitionsMissing, Public: internalText}}, nil
+	}
 	if s.rules == nil {
 		f := b.failure(ruleDefinition, b.mime, "API's schema does not contain definition "+s.name+", which is associated with the content type "+b.mime+".", "")
 		f.Public = internalText

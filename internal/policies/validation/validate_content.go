@@ -112,10 +112,12 @@ func (f flag) value() *bool {
 // maxBody is the largest max-size (validate-content.md).
 const maxBody = 4 << 20
 
+const sizes = "expected 0 to %d"
+
 // Check refuses sizes that are too large, and what goes with another format.
 func (p *validateContent) Check(c *policy.Check) {
 	if n, ok := p.MaxSize.Constant(); ok && (n < 0 || n > maxBody) {
-		c.Errorf(diag.InvalidValue, "max-size", "the attribute max-size: expected 0 to %d, not %d", maxBody, n)
+		c.Errorf(diag.InvalidValue, "max-size", "the attribute max-size: "+sizes+", not %d", maxBody, n)
 	}
 	for i := range p.Contents {
 		e := &p.Contents[i]
@@ -274,9 +276,9 @@ func (p *validateContent) check(x *policy.Exec, body *message.Body, r *report) e
 		s = &schema{rules: anything}
 	}
 	if s == nil {
-		text := "API's schema does not exist or it could not be resolved."
+		text := schemaMissing
 		if declared {
-			text = "API's schema does not specify definitions."
+			text = definitionsMissing
 		}
 		r.add(a, failure{Type: apiSchema, Details: text, Public: internalText})
 		return nil
@@ -285,6 +287,12 @@ func (p *validateContent) check(x *policy.Exec, body *message.Body, r *report) e
 	r.add(a, found...)
 	return err
 }
+
+// What is said of an API's schema as a whole.
+const (
+	schemaMissing      = "API's schema does not exist or it could not be resolved."
+	definitionsMissing = "API's schema does not specify definitions."
+)
 
 // anything is the schema that every value fits.
 var anything = &jsonschema.Schema{}
