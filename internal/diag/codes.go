@@ -289,6 +289,13 @@ const (
 	//  {"properties": {"url": "https://orders.example", "protocol": "http"}}
 	IgnoredResource Code = "ignored-resource"
 
+	// IgnoredProperty: a property of a resource that has no effect here.
+	//
+	// Example:
+	//  -- namedValues/a/namedValueInformation.json --
+	//  {"properties": {"displayName": "host", "value": "1", "secrett": true}}
+	IgnoredProperty Code = "ignored-property"
+
 	// TemplateExpression: an expression of an ARM template cannot be read, or
 	// fails.
 	//

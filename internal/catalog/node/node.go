@@ -24,8 +24,8 @@ func (k Kind) String() string {
 	return [...]string{"null", "a boolean", "a number", "a string", "a list", "an object"}[k]
 }
 
-// Value is one value of a document. Values are immutable after reading and may
-// be shared: a YAML alias is the same Value as its anchor.
+// Value is one value of a document. Values are immutable after reading, but for what
+// Readers note for Unasked, and may be shared: a YAML alias is the same Value as its anchor.
 type Value struct {
 	Kind Kind
 	// Text is the decoded text of a String, the literal of a Number as it was
@@ -41,6 +41,8 @@ type Value struct {
 
 	// weight is the number of values in the tree below, aliases expanded.
 	weight int
+	// use says how Readers used the value, in the bits of asked.go.
+	use uint32
 }
 
 // Member is one member of an object.

@@ -39,6 +39,7 @@ func NewReader(v *Value, l *diag.List, opt ReaderOptions) *Reader {
 		v.Errorf(l, opt.Code, "%s must be an object, not %s", orDocument(opt.Prefix), v.Kind)
 		return nil
 	}
+	v.note(byMembers)
 	return &Reader{obj: v, list: l, opt: opt}
 }
 
@@ -75,6 +76,7 @@ func (r *Reader) Get(name string) *Value {
 	if v == nil && r.opt.Fold {
 		v = r.obj.GetFold(name)
 	}
+	v.note(asked)
 	if v.IsNull() {
 		return nil
 	}

@@ -159,7 +159,14 @@ func (b *apiBuilder) resolvers() {
 func (s *scope) apiLinks(b *apiBuilder) {
 	a, r := b.api, b.tree
 	before := s.list.Count(diag.Error)
-	if id, ok := s.props(r).Text("apiVersionSetId"); ok && strings.TrimSpace(id) != "" {
+	props := s.props(r)
+	id, given := props.Text("apiVersionSetId")
+	if details := props.Object("apiVersionSet"); details != nil && strings.TrimSpace(id) == "" {
+		if id, given = details.Text("id"); !given {
+			details.Errorf("", "`apiVersionSet` describes a version set without its `id`; make the set a resource and name it by `apiVersionSetId`")
+		}
+	}
+	if given && strings.TrimSpace(id) != "" {
 		_, name := catalog.ParseID(id, "apiVersionSets").Last()
 		vs, ok := find(s, func(s *scope) *registry[*catalog.VersionSet] { return &s.versionSets }, name)
 		if !ok {

@@ -211,7 +211,9 @@ func (s *scope) breaker(props *node.Reader) *catalog.BreakerRule {
 
 // pool reads the members of a pool once all backends are known.
 func (s *scope) pool(b *catalog.Backend, props *node.Reader, r *tree.Resource) {
-	b.Pool.AffinityCookie = props.Object("sessionAffinity").Object("sessionId").String("name")
+	session := props.Object("sessionAffinity").Object("sessionId")
+	session.Enum("source", "Cookie", "Cookie") // there is no other
+	b.Pool.AffinityCookie = session.String("name")
 	services := props.Objects("services")
 	if len(services) == 0 {
 		s.errorAt(r.Origin, diag.InvalidValue, "the pool %q has no members in `pool.services`", r.Name)
@@ -221,6 +223,10 @@ func (s *scope) pool(b *catalog.Backend, props *node.Reader, r *tree.Resource) {
 	}
 	for _, member := range services {
 		id := member.Get("id")
+		m := catalog.PoolMember{}
+		priority, hasPriority := member.Int("priority", 0, 100)
+		weight, hasWeight := member.Int("weight", 0, 100)
+		m.Priority, m.HasPriority, m.Weight, m.HasWeight = int(priority), hasPriority, int(weight), hasWeight
 		if id == nil {
 			member.Errorf("id", "a member of a pool needs the `id` of a backend")
 			continue
@@ -236,10 +242,7 @@ func (s *scope) pool(b *catalog.Backend, props *node.Reader, r *tree.Resource) {
 			s.errorAt(place, diag.InvalidValue, "%q is a pool, and a pool cannot be a member of a pool", name)
 			continue
 		}
-		m := catalog.PoolMember{Backend: backend}
-		priority, hasPriority := member.Int("priority", 0, 100)
-		weight, hasWeight := member.Int("weight", 0, 100)
-		m.Priority, m.HasPriority, m.Weight, m.HasWeight = int(priority), hasPriority, int(weight), hasWeight
+		m.Backend = backend
 		b.Pool.Members = append(b.Pool.Members, m)
 	}
 }

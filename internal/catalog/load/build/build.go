@@ -32,6 +32,7 @@ func Build(root *tree.Resource, supply catalog.Supply, l *diag.List) *catalog.Se
 	b.tools()
 	b.keys()
 	b.ignored(root)
+	b.unused(root)
 	return b.service
 }
 
@@ -97,9 +98,8 @@ func (b *builder) props(r *tree.Resource) *node.Reader {
 	return node.NewReader(r.Properties, b.list, options)
 }
 
-// options are how properties of artefacts are read: names without regard to
-// case, members that are not known passed over, since every API version of the
-// service adds some.
+// options are how properties of artefacts are read: names without regard to case. What
+// nothing asked for is reported in the end (unused).
 var options = node.ReaderOptions{Code: diag.InvalidValue, Fold: true}
 
 // displayName returns the display name, the resource name when there is none.

@@ -52,7 +52,9 @@ func (s *scope) diagnostic(r *tree.Resource) *catalog.Diagnostic {
 		Metrics:             props.Bool("metrics", false),
 		Origin:              r.Origin,
 	}
-	if p, ok := props.Object("sampling").Float("percentage"); ok {
+	sampling := props.Object("sampling")
+	sampling.Enum("samplingType", "fixed", "fixed") // there is no other
+	if p, ok := sampling.Float("percentage"); ok {
 		d.SamplingPercentage = min(max(p, 0), 100)
 	}
 	frontend, backend := props.Object("frontend"), props.Object("backend")

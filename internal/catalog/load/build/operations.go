@@ -98,6 +98,8 @@ func (b *apiBuilder) operationResources(known bool) {
 		op.Name = r.Name
 		if r.Policy != nil {
 			op.Policy = r.Policy
+		} else if v := node.NewReader(r.Properties, &b.list, options).Get("policies"); v != nil && strings.TrimSpace(v.TextOrEmpty()) != "" {
+			op.Policy = v.TextSource(v.Source.Name + " (policy of " + r.Describe() + ")")
 		}
 	}
 }

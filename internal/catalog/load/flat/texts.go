@@ -17,10 +17,6 @@ func (b *builder) texts(r *tree.Resource, props *node.Value) {
 		b.definition(r, props)
 	case tree.Fragment:
 		b.policy(r, props)
-	case tree.Operation:
-		if v := props.GetFold("policies"); !v.IsNull() && v.Kind == node.String && strings.TrimSpace(v.Text) != "" {
-			r.Policy = source(r, v)
-		}
 	}
 }
 
