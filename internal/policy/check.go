@@ -162,24 +162,11 @@ func (k *Check) Identity() *identity.Manager { return k.c.Identity }
 func (k *Check) Keys() *jwt.Directory { return k.c.Keys }
 
 // ChildErrorf reports an error at a child element: the one of that name with
-// index i, counted from 0. attribute is the attribute meant, empty for the
+// index i, counted from 0; "a/b" is the child b of the first a. attribute is the attribute meant, empty for the
 // element's text.
 func (k *Check) ChildErrorf(code diag.Code, child string, i int, attribute, format string, args ...any) {
-	span := k.e.NameSpan
-	for e := range k.e.Elements() {
-		if e.Name != child {
-			continue
-		}
-		if i--; i >= 0 {
-			continue
-		}
-		span = e.NameSpan
-		if a := e.Attribute(attribute); a != nil {
-			span = a.ValueSpan
-		}
-		break
-	}
-	if !k.partial || attribute != "" && k.newsAt(span) {
+	span, whole := k.childSpan(child, i, attribute)
+	if k.newsAt(whole) {
 		k.c.Diagnostics.Errorf(code, k.at.doc, span, format, args...)
 	}
 }

@@ -18,8 +18,10 @@ func (c *Compiler) decode(e *policydoc.Element, s *Schema, v reflect.Value, at p
 		attr := s.attribute(a.Name)
 		switch {
 		case attr == nil && isPolicy && a.Name == "id":
-			if val := a.Value(c.named(), c.Diagnostics); !val.IsExpression() {
-				id = val.Text()
+			val := a.Value(c.named(), c.Diagnostics)
+			st := setting{name: "the attribute id", doc: at.doc, span: a.ValueSpan}
+			if set, _ := c.attributeText(val, &Attribute{Type: "string"}, st); set {
+				c.set(reflect.ValueOf(&id).Elem(), val, st)
 			}
 		case attr == nil && isNamespace(a.Name):
 		case attr == nil:
@@ -32,7 +34,12 @@ func (c *Compiler) decode(e *policydoc.Element, s *Schema, v reflect.Value, at p
 			c.Diagnostics.Errorf(diag.NotSupported, at.doc, a.NameSpan, "the attribute %s of %s is not supported by this version of Gatehouse%s", a.Name, e.Name, why)
 		default:
 			val := a.Value(c.named(), c.Diagnostics)
-			c.set(v.Field(attr.field), val, setting{name: "the attribute " + a.Name, expression: attr.Expression, doc: at.doc, span: a.ValueSpan})
+			st := setting{name: "the attribute " + a.Name, expression: attr.Expression, doc: at.doc, span: a.ValueSpan}
+			set, absent := c.attributeText(val, attr, st)
+			if set {
+				c.set(v.Field(attr.field), val, st)
+			}
+			given[a.Name] = !absent
 		}
 	}
 	for i := range s.Attributes {
@@ -181,7 +188,17 @@ func (c *Compiler) elements(e *policydoc.Element, children []*policydoc.Element,
 		}
 		c.plainAttributes(child, at)
 		val := child.Text(c.named(), c.Diagnostics)
-		c.set(target, val, setting{name: "the text of " + child.Name, expression: spec.Expression, trim: true, doc: at.doc, span: val.Span})
+		st := setting{name: "the text of " + child.Name, expression: spec.Expression, trim: true, doc: at.doc, span: val.Span}
+		if spec.Names {
+			switch c.literalText(val, st) {
+			case blank:
+				c.Diagnostics.Errorf(diag.InvalidValue, at.doc, child.NameSpan, "%s is empty; write its text, or remove it", child.Name)
+				continue
+			case wrong:
+				continue
+			}
+		}
+		c.set(target, val, st)
 	}
 	for _, spec := range s.Elements {
 		if spec.Required && counts[spec.Name] == 0 {

@@ -88,7 +88,7 @@ func (k *Check) Type(name string) *rt.Type {
 // HasSchema reports whether there is a schema of that name, of the service or of any
 // API, and reports the child's attribute when there is none; see ChildErrorf.
 func (k *Check) HasSchema(child string, i int, attribute, name string) bool {
-	span := k.childSpan(child, i, attribute)
+	span, _ := k.childSpan(child, i, attribute)
 	if k.c.Resources == nil {
 		k.c.unresolved(diag.UnresolvedSchema, k.at, span, "there is no schema %q to look up here", name)
 		return false

@@ -26,7 +26,9 @@ import (
 //	Parts Block              `parts:"request"`                policies that build a message
 //
 // required, noexpr (an expression is refused although the field could hold one)
-// and unsupported follow the name.
+// and unsupported follow the name. Literal texts name things, so that blank ones and
+// control characters are mistakes: see blank.go. free says that any text may stand
+// there; filled, that a blank one is an error although the attribute is optional.
 
 // Schema is what a struct says about an element.
 type Schema struct {
@@ -49,6 +51,10 @@ type Attribute struct {
 	Unsupported bool
 	// Why says in diagnostics why an unsupported attribute is refused.
 	Why string
+	// Free says that any text may stand there, an empty one too.
+	Free bool
+	// filled says that a blank text is an error though the attribute is optional.
+	filled bool
 	// Type names what the attribute takes: string, bool, int, number, any, or one
 	// of Values.
 	Type   string
@@ -73,6 +79,8 @@ type Element struct {
 	// Field is the name of the Go field, whose comment describes the element.
 	Field string
 	field int
+	// Names says that its text names something, so that it may not be blank.
+	Names bool
 }
 
 // schemaOf reads the tags of a struct. Mistakes in them are mistakes of the
@@ -126,6 +134,10 @@ func attributeOf(f reflect.StructField, i int) Attribute {
 			a.Expression = false
 		case "unsupported":
 			a.Unsupported = true
+		case "free":
+			a.Free = true
+		case "filled":
+			a.filled = true
 		default:
 			panic(fmt.Sprintf("policy: unknown word %q in the tag of %s", w, f.Name))
 		}
@@ -136,9 +148,11 @@ func attributeOf(f reflect.StructField, i int) Attribute {
 func elementOf(f reflect.StructField, i int) Element {
 	words := strings.Split(f.Tag.Get("elem"), ",")
 	e := Element{Name: words[0], Field: f.Name, field: i}
+	free := false
 	for _, w := range words[1:] {
 		e.Required = e.Required || w == "required"
 		e.Unsupported = e.Unsupported || w == "unsupported"
+		free = free || w == "free"
 	}
 	t := f.Type
 	switch t.Kind() {
@@ -150,8 +164,10 @@ func elementOf(f reflect.StructField, i int) Element {
 	}
 	if _, isSetting := reflect.New(t).Interface().(expr.Setter); isSetting {
 		_, _, e.Expression = settingType(t)
+		e.Names = !free && t == reflect.TypeFor[expr.Value[string]]()
 		return e
 	}
+	e.Names = !free && t.Kind() == reflect.String
 	if t.Kind() == reflect.String || t == reflect.TypeFor[XML]() {
 		return e
 	}

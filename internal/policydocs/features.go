@@ -20,6 +20,8 @@ type feature struct {
 	// literal and expression are what it takes; refused says that the definition
 	// knows it in order to refuse it.
 	literal, expression, refused bool
+	// free says that any text means something, an empty one too.
+	free bool
 }
 
 // key names a feature, and a value of it, in the notes of what archives use.
@@ -35,7 +37,7 @@ func featuresOf(d *policy.Definition) []feature {
 func schemaFeatures(path []string, s *policy.Schema, out []feature) []feature {
 	out = append(out, feature{path: path, takes: holds(s), literal: true, expression: s.TextExpression()})
 	for _, a := range s.Attributes {
-		out = append(out, feature{path: path, attribute: a.Name, takes: takes(a), values: a.Values, literal: true, expression: a.Expression, refused: a.Unsupported, required: a.Required})
+		out = append(out, feature{path: path, attribute: a.Name, takes: takes(a), values: a.Values, literal: true, expression: a.Expression, refused: a.Unsupported, required: a.Required, free: a.Free})
 	}
 	for _, e := range s.Elements {
 		inner := append(path[:len(path):len(path)], e.Name)
@@ -43,7 +45,7 @@ func schemaFeatures(path []string, s *policy.Schema, out []feature) []feature {
 			out = schemaFeatures(inner, e.Schema, out)
 			continue
 		}
-		out = append(out, feature{path: inner, takes: "text", literal: true, expression: e.Expression, refused: e.Unsupported})
+		out = append(out, feature{path: inner, takes: "text", literal: true, expression: e.Expression, refused: e.Unsupported, free: !e.Names})
 	}
 	return out
 }

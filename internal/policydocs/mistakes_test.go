@@ -41,7 +41,7 @@ func TestMistakes(t *testing.T) {
 				for _, m := range []struct {
 					inner string
 					want  []finding
-				}{wrongValues(list), tooLarge(list), computed(list), misspelt(list), twice(list), missing(list), wrongContent(list)} {
+				}{wrongValues(list), tooLarge(list), computed(list), misspelt(list), twice(list), missing(list), wrongContent(list), blank(list, ""), blank(list, " \t"), controls(list)} {
 					if len(m.want) > 0 {
 						expect(t, registry, env, document(d, list[0].path, m.inner), m.want)
 					}
@@ -127,6 +127,42 @@ func TestChildrenTwice(t *testing.T) {
 	}
 }
 
+// TestTextsOfChildren leaves out the children that an element needs, and the texts of
+// those whose text names something, or breaks it into lines.
+func TestTextsOfChildren(t *testing.T) {
+	env := &expr.Env{Universe: bcl.Default().Universe, Context: bcl.Default().Universe.MustLookup("Apim.IExpressionContext", 0)}
+	registry := policies.Builtin()
+	for _, d := range registry.Definitions() {
+		var visit func(path []string, s *policy.Schema)
+		visit = func(path []string, s *policy.Schema) {
+			var needed []finding
+			for _, e := range s.Elements {
+				if e.Schema != nil {
+					visit(append(path[:len(path):len(path)], e.Name), e.Schema)
+				}
+				if e.Required {
+					needed = append(needed, finding{diag.MissingElement, path[len(path)-1]})
+				}
+				if !e.Names || e.Unsupported {
+					continue
+				}
+				for name, c := range map[string]mistake{
+					"empty":   {"", []finding{{diag.InvalidValue, e.Name}}},
+					"blank":   {" \n ", []finding{{diag.InvalidValue, e.Name}}},
+					"control": {"a&#13;b", []finding{{diag.InvalidValue, "a\rb"}}},
+				} {
+					inner := fmt.Sprintf("><%s>%s</%[1]s>", e.Name, c.inner)
+					t.Run(strings.Join(path, "/")+"/"+e.Name+" "+name, func(t *testing.T) { expect(t, registry, env, document(d, path, inner), c.want) })
+				}
+			}
+			if len(needed) > 0 {
+				t.Run(strings.Join(path, "/")+" without children", func(t *testing.T) { expect(t, registry, env, document(d, path, ">"), needed) })
+			}
+		}
+		visit([]string{d.Element}, policy.SchemaOf(d))
+	}
+}
+
 // TestTogether: an element that lacks something is told what is wrong with the rest of
 // it in the same run, and nothing that follows from a mistake told already.
 func TestTogether(t *testing.T) {
@@ -185,6 +221,31 @@ func missing(list []feature) (m mistake) {
 			m.want = []finding{{diag.MissingAttribute, f.path[len(f.path)-1]}}
 		}
 	}
+	return m
+}
+
+// blank leaves each attribute without a value, or with white space alone.
+func blank(list []feature, value string) (m mistake) {
+	escaped := strings.ReplaceAll(value, "\t", "&#9;")
+	for _, f := range list {
+		if f.attribute != "" && !f.refused && !f.free && f.takes != "any" {
+			m.inner += fmt.Sprintf(" %s=%q", f.attribute, escaped)
+			m.want = append(m.want, finding{diag.InvalidValue, value})
+		}
+	}
+	m.inner += ">"
+	return m
+}
+
+// controls puts a line break into each attribute that names something.
+func controls(list []feature) (m mistake) {
+	for i, f := range list {
+		if f.attribute != "" && !f.refused && !f.free && f.takes == "string" {
+			m.inner += fmt.Sprintf(" %s=\"a%d&#10;b\"", f.attribute, i)
+			m.want = append(m.want, finding{diag.InvalidValue, fmt.Sprintf("a%d\nb", i)})
+		}
+	}
+	m.inner += ">"
 	return m
 }
 

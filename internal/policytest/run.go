@@ -333,9 +333,9 @@ func (c *testCase) send(p part) string {
 		text += fmt.Sprintf("\n(%v)", err)
 	}
 	e.Response.Body.Close()
-	e.Done(int64(len(body)) + int64(len(p.body)))
 	var b bytes.Buffer
 	dump(&b, fmt.Sprintf("HTTP/1.1 %d %s", e.Response.Status, e.Response.Reason), &e.Response.Header, []byte(text))
+	e.Done(int64(len(body)) + int64(len(p.body)))
 	return b.String()
 }
 

@@ -18,9 +18,9 @@ func basicDefinition() policy.Definition {
 // basic sets the Authorization header to Basic credentials, in place of any other.
 type basic struct {
 	// The user name.
-	Username expr.Value[string] `attr:"username,required"`
+	Username expr.Value[string] `attr:"username,required,free"`
 	// The password.
-	Password expr.Value[string] `attr:"password,required"`
+	Password expr.Value[string] `attr:"password,required,free"`
 
 	// fixed is the header's value when both are literals.
 	fixed string

@@ -34,7 +34,7 @@ type authenticationCertificate struct {
 	// A PFX file: a byte[], or its base64.
 	Body expr.Value[any] `attr:"body"`
 	// The password of the PFX file.
-	Password expr.Value[string] `attr:"password"`
+	Password expr.Value[string] `attr:"password,free"`
 
 	resources *catalog.Resources
 	// fixed is the certificate when a literal names it.

@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync/atomic"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
@@ -59,9 +58,6 @@ func (p *managedIdentity) Check(c *policy.Check) {
 	}
 	if p.Provider == identity.WorkloadIdentity && p.ClientID.IsSet() {
 		c.Errorf(diag.InvalidValue, "client-id", "client-id may not stand with authentication-provider=%q; remove one", identity.WorkloadIdentity)
-	}
-	if r, ok := p.Resource.Constant(); ok && strings.TrimSpace(r) == "" {
-		c.Errorf(diag.InvalidValue, "resource", "the attribute resource: expected the application ID of the target")
 	}
 }
 

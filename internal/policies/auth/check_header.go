@@ -27,11 +27,11 @@ type checkHeader struct {
 	// The status code of a refusal.
 	Status expr.Value[int] `attr:"failed-check-httpcode,required"`
 	// The message in the body of a refusal.
-	Message expr.Value[string] `attr:"failed-check-error-message"`
+	Message expr.Value[string] `attr:"failed-check-error-message,free"`
 	// Whether the case of values does not matter.
 	IgnoreCase expr.Value[bool] `attr:"ignore-case" default:"false"`
 	// The values allowed; any value if absent.
-	Values []expr.Value[string] `elem:"value"`
+	Values []expr.Value[string] `elem:"value,free"`
 }
 
 // Check refuses status codes that cannot be sent.

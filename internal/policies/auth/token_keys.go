@@ -19,13 +19,13 @@ type signingKeys struct {
 type signingKey struct {
 	Text string `text:""`
 	// The name by which tokens call the key, their `kid`.
-	ID string `attr:"id"`
+	ID string `attr:"id,filled"`
 	// The name of a certificate resource whose public key it is.
-	CertificateID string `attr:"certificate-id"`
+	CertificateID string `attr:"certificate-id,filled"`
 	// The modulus of an RSA key, in base64url.
-	Modulus string `attr:"n"`
+	Modulus string `attr:"n,filled"`
 	// The exponent of an RSA key, in base64url.
-	Exponent string `attr:"e"`
+	Exponent string `attr:"e,filled"`
 }
 
 type decryptionKeys struct {
@@ -37,14 +37,14 @@ type decryptionKeys struct {
 type decryptionKey struct {
 	Text string `text:""`
 	// A name; tokens are tried with every key.
-	ID string `attr:"id"`
+	ID string `attr:"id,filled"`
 	// The name of a certificate resource whose private key it is.
-	CertificateID string `attr:"certificate-id"`
+	CertificateID string `attr:"certificate-id,filled"`
 }
 
 // secret reads the text of a key. Placeholders and named values that could not be
 // found are told, not refused: the document is sound.
-func secret(c *policy.Check, element, text string) []byte {
+func secret(c *policy.Check, element string, i int, text string) []byte {
 	text = strings.Join(strings.Fields(text), "")
 	if strings.Contains(text, "{{") {
 		return nil
@@ -54,7 +54,7 @@ func secret(c *policy.Check, element, text string) []byte {
 			return data
 		}
 	}
-	c.ChildWarnf(diag.InvalidValue, element, 0, "", "the text of a key is not in base64; no token can be verified with it")
+	c.ChildWarnf(diag.InvalidValue, element, i, "", "the text of a key is not in base64; no token can be verified with it")
 	return nil
 }
 
@@ -63,7 +63,7 @@ func (k *signingKeys) keys(c *policy.Check) []*jwt.Key {
 	if k == nil {
 		return nil
 	}
-	const element = "issuer-signing-keys"
+	const element = "issuer-signing-keys/key"
 	var out []*jwt.Key
 	for i := range k.Key {
 		key, text := &k.Key[i], strings.TrimSpace(k.Key[i].Text)
@@ -71,10 +71,10 @@ func (k *signingKeys) keys(c *policy.Check) []*jwt.Key {
 		var err error
 		switch {
 		case key.CertificateID != "" && (text != "" || key.Modulus+key.Exponent != ""), text != "" && key.Modulus+key.Exponent != "":
-			c.ChildErrorf(diag.InvalidValue, element, 0, "", "a key has a text, a certificate-id, or n and e; remove the others")
+			c.ChildErrorf(diag.InvalidValue, element, i, "", "a key has a text, a certificate-id, or n and e; remove the others")
 			continue
 		case (key.Modulus == "") != (key.Exponent == ""):
-			c.ChildErrorf(diag.MissingAttribute, element, 0, "", "an RSA key needs both attributes n and e")
+			c.ChildErrorf(diag.MissingAttribute, element, i, "", "an RSA key needs both attributes n and e")
 			continue
 		case key.CertificateID != "":
 			cert := c.Certificate("key", "", key.CertificateID)
@@ -82,7 +82,7 @@ func (k *signingKeys) keys(c *policy.Check) []*jwt.Key {
 				continue
 			}
 			if cert.Leaf == nil {
-				c.ChildWarnf(diag.UnresolvedCertificate, element, 0, "", "the certificate %q is not known here, give it in gatehouse.yaml under `certificates`", key.CertificateID)
+				c.ChildWarnf(diag.UnresolvedCertificate, element, i, "", "the certificate %q is not known here, give it in gatehouse.yaml under `certificates`", key.CertificateID)
 				continue
 			}
 			made, err = jwt.Certificate(key.ID, cert.Leaf)
@@ -92,17 +92,17 @@ func (k *signingKeys) keys(c *policy.Check) []*jwt.Key {
 			}
 			made, err = jwt.RSA(key.ID, key.Modulus, key.Exponent)
 		case text == "":
-			c.ChildErrorf(diag.MissingElement, element, 0, "", "a key needs a text, a certificate-id, or n and e")
+			c.ChildErrorf(diag.MissingElement, element, i, "", "a key needs a text, a certificate-id, or n and e")
 			continue
 		default:
-			data := secret(c, element, text)
+			data := secret(c, element, i, text)
 			if data == nil {
 				continue
 			}
 			made, err = jwt.Symmetric(key.ID, data)
 		}
 		if err != nil {
-			c.ChildErrorf(diag.InvalidValue, element, 0, "", "a key cannot be used: %v", err)
+			c.ChildErrorf(diag.InvalidValue, element, i, "", "a key cannot be used: %v", err)
 			continue
 		}
 		out = append(out, made)
@@ -115,7 +115,7 @@ func (k *decryptionKeys) keys(c *policy.Check) []*jwt.DecryptionKey {
 	if k == nil {
 		return nil
 	}
-	const element = "decryption-keys"
+	const element = "decryption-keys/key"
 	var out []*jwt.DecryptionKey
 	for i := range k.Key {
 		key, text := &k.Key[i], strings.TrimSpace(k.Key[i].Text)
@@ -123,7 +123,7 @@ func (k *decryptionKeys) keys(c *policy.Check) []*jwt.DecryptionKey {
 		var err error
 		switch {
 		case key.CertificateID != "" && text != "":
-			c.ChildErrorf(diag.InvalidValue, element, 0, "", "a key has a text or a certificate-id; remove one")
+			c.ChildErrorf(diag.InvalidValue, element, i, "", "a key has a text or a certificate-id; remove one")
 			continue
 		case key.CertificateID != "":
 			cert := c.Certificate("key", "", key.CertificateID)
@@ -131,22 +131,22 @@ func (k *decryptionKeys) keys(c *policy.Check) []*jwt.DecryptionKey {
 				continue
 			}
 			if cert.Key == nil {
-				c.ChildWarnf(diag.UnresolvedCertificate, element, 0, "", "the certificate %q is not known here, give it in gatehouse.yaml under `certificates`", key.CertificateID)
+				c.ChildWarnf(diag.UnresolvedCertificate, element, i, "", "the certificate %q is not known here, give it in gatehouse.yaml under `certificates`", key.CertificateID)
 				continue
 			}
 			made, err = jwt.DecryptionPrivate(cert.Key)
 		case text == "":
-			c.ChildErrorf(diag.MissingElement, element, 0, "", "a key needs a text or a certificate-id")
+			c.ChildErrorf(diag.MissingElement, element, i, "", "a key needs a text or a certificate-id")
 			continue
 		default:
-			data := secret(c, element, text)
+			data := secret(c, element, i, text)
 			if data == nil {
 				continue
 			}
 			made, err = jwt.DecryptionSecret(data)
 		}
 		if err != nil {
-			c.ChildErrorf(diag.InvalidValue, element, 0, "", "a key cannot be used: %v", err)
+			c.ChildErrorf(diag.InvalidValue, element, i, "", "a key cannot be used: %v", err)
 			continue
 		}
 		out = append(out, made)

@@ -32,9 +32,9 @@ type requiredClaim struct {
 	// all demands every value, any one of them.
 	Match expr.Value[claimMatch] `attr:"match" default:"all"`
 	// Divides a text of the token into several values.
-	Separator expr.Value[string] `attr:"separator"`
+	Separator expr.Value[string] `attr:"separator,free"`
 	// A value; without any, the claim only has to be there.
-	Values []expr.Value[string] `elem:"value"`
+	Values []expr.Value[string] `elem:"value,free"`
 }
 
 type claimMatch string

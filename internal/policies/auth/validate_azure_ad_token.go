@@ -36,9 +36,9 @@ type validateAzureADToken struct {
 	// The status code of a refusal.
 	Status expr.Value[int] `attr:"failed-validation-httpcode" default:"401"`
 	// The message in the body of a refusal; if absent, what is wrong.
-	Message expr.Value[string] `attr:"failed-validation-error-message"`
+	Message expr.Value[string] `attr:"failed-validation-error-message,free"`
 	// A variable that gets the token, a Jwt.
-	Variable string `attr:"output-token-variable-name"`
+	Variable string `attr:"output-token-variable-name,filled"`
 	// The scheme of the Authorization header.
 	Scheme expr.Value[string] `attr:"require-scheme" default:"Bearer"`
 	// Known to the service's schema only.
@@ -83,9 +83,6 @@ func (p *validateAzureADToken) Check(c *policy.Check) {
 	r.checkStatus(c)
 	if given := o.given(); len(given) > 1 {
 		c.Errorf(diag.InvalidValue, given[1], "%s may not stand together; remove all but one", strings.Join(given, " and "))
-	}
-	if c.Has("output-token-variable-name") && strings.TrimSpace(p.Variable) == "" {
-		c.Errorf(diag.InvalidValue, "output-token-variable-name", "the attribute output-token-variable-name: expected a name")
 	}
 	p.decryption = p.DecryptionKeys.keys(c)
 	id, literal := p.Tenant.Constant()

@@ -50,21 +50,21 @@ type identities struct {
 
 type certificateIdentity struct {
 	// Its SHA-1 thumbprint.
-	Thumbprint string `attr:"thumbprint"`
+	Thumbprint string `attr:"thumbprint,filled"`
 	// Its serial number, in hexadecimal.
-	SerialNumber string `attr:"serial-number"`
+	SerialNumber string `attr:"serial-number,filled"`
 	// The CN of its subject.
-	CommonName string `attr:"common-name"`
+	CommonName string `attr:"common-name,filled"`
 	// Its subject, in the order in which the service shows it.
-	Subject string `attr:"subject"`
+	Subject string `attr:"subject,filled"`
 	// One of its DNS names.
-	DNSName string `attr:"dns-name"`
+	DNSName string `attr:"dns-name,filled"`
 	// The subject of its issuer.
-	IssuerSubject string `attr:"issuer-subject"`
+	IssuerSubject string `attr:"issuer-subject,filled"`
 	// The SHA-1 thumbprint of its issuer's certificate.
-	IssuerThumbprint string `attr:"issuer-thumbprint"`
+	IssuerThumbprint string `attr:"issuer-thumbprint,filled"`
 	// The name of a certificate resource that issued it.
-	IssuerCertificateID string `attr:"issuer-certificate-id"`
+	IssuerCertificateID string `attr:"issuer-certificate-id,filled"`
 
 	issuer  *catalog.Certificate
 	subject string
@@ -85,14 +85,14 @@ func (p *validateClientCertificate) Check(c *policy.Check) {
 	for i := range p.Identities.Identity {
 		id := &p.Identities.Identity[i]
 		if *id == (certificateIdentity{}) {
-			c.ChildErrorf(diag.MissingAttribute, "identities", 0, "", "an identity without attributes is everybody's; name at least one")
+			c.ChildErrorf(diag.MissingAttribute, "identities/identity", i, "", "an identity without attributes is everybody's; name at least one")
 		}
 		id.subject, id.by = normalName(id.Subject), normalName(id.IssuerSubject)
 		if id.IssuerCertificateID == "" {
 			continue
 		}
 		if id.IssuerSubject+id.IssuerThumbprint != "" {
-			c.ChildErrorf(diag.InvalidValue, "identities", 0, "", "issuer-certificate-id may not stand with issuer-subject or issuer-thumbprint; remove one")
+			c.ChildErrorf(diag.InvalidValue, "identities/identity", i, "issuer-certificate-id", "issuer-certificate-id may not stand with issuer-subject or issuer-thumbprint; remove one")
 		}
 		id.issuer = c.Certificate("identity", "", id.IssuerCertificateID)
 	}

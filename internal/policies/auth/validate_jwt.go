@@ -33,7 +33,7 @@ type validateJWT struct {
 	// The status code of a refusal.
 	Status expr.Value[int] `attr:"failed-validation-httpcode" default:"401"`
 	// The message in the body of a refusal; if absent, what is wrong.
-	Message expr.Value[string] `attr:"failed-validation-error-message"`
+	Message expr.Value[string] `attr:"failed-validation-error-message,free"`
 	// Whether the token has to say when it expires.
 	RequireExpiration expr.Value[bool] `attr:"require-expiration-time" default:"true"`
 	// The scheme that the Authorization header has to have; other headers have none.
@@ -43,7 +43,7 @@ type validateJWT struct {
 	// Seconds that the clocks of issuer and gateway may differ.
 	Skew expr.Value[int] `attr:"clock-skew" default:"0"`
 	// A variable that gets the token, a Jwt.
-	Variable string `attr:"output-token-variable-name"`
+	Variable string `attr:"output-token-variable-name,filled"`
 	// Where keys and an issuer come from.
 	OpenID []openIDConfig `elem:"openid-config"`
 	// Tokens that hold keys.
@@ -94,9 +94,6 @@ func (p *validateJWT) Check(c *policy.Check) {
 		c.Errorf(diag.MissingAttribute, "header-name", "validate-jwt needs one of the attributes header-name, query-parameter-name and token-value")
 	case len(given) > 1:
 		c.Errorf(diag.InvalidValue, given[1], "%s may not stand together; remove all but one", strings.Join(given, " and "))
-	}
-	if c.Has("output-token-variable-name") && strings.TrimSpace(p.Variable) == "" {
-		c.Errorf(diag.InvalidValue, "output-token-variable-name", "the attribute output-token-variable-name: expected a name")
 	}
 	if n, ok := p.Skew.Constant(); ok && n < 0 {
 		c.Errorf(diag.InvalidValue, "clock-skew", "the attribute clock-skew: expected 0 or more seconds, not %d", n)

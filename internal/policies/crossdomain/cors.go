@@ -78,10 +78,10 @@ func (p *cors) Check(c *policy.Check) {
 			continue
 		}
 		if origin, ok := withoutPath(o); ok {
-			c.Warnf(diag.InvalidValue, "", "%q matches no origin, because origins have no path; write %s", o, origin)
+			c.ChildWarnf(diag.InvalidValue, "allowed-origins/origin", i, "", "%q matches no origin, because origins have no path; write %s", o, origin)
 			continue
 		}
-		c.Errorf(diag.InvalidValue, "", "%q is not an origin such as https://contoso.com, nor *", o)
+		c.ChildErrorf(diag.InvalidValue, "allowed-origins/origin", i, "", "%q is not an origin such as https://contoso.com, nor *", o)
 	}
 }
 

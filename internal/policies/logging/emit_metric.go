@@ -38,7 +38,7 @@ type dimension struct {
 	// The name; one of the default dimensions needs no value.
 	Name expr.Value[string] `attr:"name,required"`
 	// The value.
-	Value expr.Value[rt.String] `attr:"value"`
+	Value expr.Value[rt.String] `attr:"value,free"`
 }
 
 // maxCustomDimensions is how many dimensions with a value there may be

@@ -58,7 +58,7 @@ type metadata struct {
 	// The name of the property.
 	Name expr.Value[string] `attr:"name,required"`
 	// Its value.
-	Value expr.Value[rt.String] `attr:"value,required"`
+	Value expr.Value[rt.String] `attr:"value,required,free"`
 }
 
 // Check demands a message.

@@ -21,9 +21,9 @@ type proxy struct {
 	// The address of the proxy, http://host:port.
 	URL expr.Value[string] `attr:"url,required"`
 	// The name for a proxy that asks for one, by Basic authentication.
-	Username expr.Value[string] `attr:"username"`
+	Username expr.Value[string] `attr:"username,free"`
 	// The password that goes with it.
-	Password expr.Value[string] `attr:"password"`
+	Password expr.Value[string] `attr:"password,free"`
 }
 
 // Check demands a proxy that is spoken to in plain HTTP (proxy.md, semantics 1).

@@ -20,9 +20,9 @@ func findAndReplaceDefinition() policy.Definition {
 // (inbound, backend) or response (outbound, on-error).
 type findAndReplace struct {
 	// The text to look for, not a regular expression; case matters.
-	From expr.Value[string] `attr:"from,required"`
+	From expr.Value[string] `attr:"from,required,free"`
 	// What to put in its place; empty deletes it.
-	To expr.Value[string] `attr:"to,required"`
+	To expr.Value[string] `attr:"to,required,free"`
 }
 
 // Run replaces.

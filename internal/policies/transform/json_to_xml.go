@@ -32,23 +32,23 @@ type jsonToXML struct {
 	ParseDate bool `attr:"parse-date" default:"true"`
 	// The character that divides a property's name into prefix and local name, where
 	// the prefix is declared.
-	Separator expr.Value[string] `attr:"namespace-separator" default:"_"`
+	Separator expr.Value[string] `attr:"namespace-separator,free" default:"_"`
 	// What the names of properties that declare namespaces start with, usually xmlns.
-	NamespacePrefix expr.Value[string] `attr:"namespace-prefix"`
+	NamespacePrefix expr.Value[string] `attr:"namespace-prefix,free"`
 	// The object whose members are attributes of the element around it.
-	AttributeBlock expr.Value[string] `attr:"attribute-block-name"`
+	AttributeBlock expr.Value[string] `attr:"attribute-block-name,free"`
 	// What the names of properties that are attributes start with. In the service's
 	// schema only; the meaning is unverified.
-	AttributePrefix string `attr:"attribute-prefix"`
+	AttributePrefix string `attr:"attribute-prefix,free"`
 	// The object whose members declare prefixes. In the service's schema only; the
 	// meaning is unverified.
-	NamespaceBlock string `attr:"namespace-block-name"`
+	NamespaceBlock string `attr:"namespace-block-name,free"`
 	// What takes the place of characters that XML does not take. In the service's
 	// schema only; the meaning is unverified.
-	Replacement string `attr:"invalid-character-replacement"`
+	Replacement string `attr:"invalid-character-replacement,free"`
 	// In the service's schema only, without a documented meaning: accepted, without an
 	// effect (unverified). Nulls are elements with xsi:nil.
-	NullValues string `attr:"null-values"`
+	NullValues string `attr:"null-values,free"`
 	// Whether the white space around texts is taken away. In the service's schema only.
 	Trim bool `attr:"trim-values" default:"false"`
 	// Whether empty texts stay or are null. In the service's schema only.

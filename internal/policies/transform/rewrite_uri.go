@@ -27,7 +27,7 @@ func rewriteURIDefinition() policy.Definition {
 type rewriteURI struct {
 	// The new path and query; {name} stands for a parameter of the operation's
 	// template. The value of an expression is taken as it is.
-	Template expr.Value[string] `attr:"template,required"`
+	Template expr.Value[string] `attr:"template,required,free"`
 	// Whether query parameters that are not part of the operation's template stay.
 	CopyUnmatched expr.Value[bool] `attr:"copy-unmatched-params" default:"true"`
 }

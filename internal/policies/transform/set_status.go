@@ -24,7 +24,7 @@ type setStatus struct {
 	// The status code, 200 to 999.
 	Code expr.Value[int] `attr:"code,required"`
 	// The reason phrase; the standard one if absent.
-	Reason expr.Value[string] `attr:"reason"`
+	Reason expr.Value[string] `attr:"reason,free"`
 }
 
 // Check refuses codes that cannot be sent.
