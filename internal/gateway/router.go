@@ -50,7 +50,7 @@ type route struct {
 func newRouter(apis []*catalog.API, schemes bool) *router {
 	r := &router{root: &pathNode{}, schemes: schemes}
 	for _, a := range apis {
-		if !a.IsOnline && !a.IsCurrent {
+		if !a.IsOnline {
 			continue
 		}
 		n := r.root

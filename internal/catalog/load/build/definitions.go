@@ -103,6 +103,11 @@ func (b *apiBuilder) protoSchemas() bool {
 func (b *apiBuilder) noOperations() {
 	o := b.api.Origin
 	switch b.api.Type {
+	case catalog.GraphQL, catalog.MCPServer, catalog.A2A, catalog.OData:
+		if v := b.tree.Properties.GetFold("type"); !v.IsNull() {
+			o = catalog.Origin{Source: v.Source, Span: v.Span}
+		}
+		b.list.Warnf(diag.NotSupported, o.Source, o.Span, "APIs of the type %s are not served by this version: no request matches the API %q", b.api.Type, b.api.Name)
 	case catalog.HTTP, catalog.SOAP:
 		b.list.Warnf(diag.InvalidValue, o.Source, o.Span, "the API %q has no operations, so no request matches it", b.api.Name)
 	case catalog.GRPC:
