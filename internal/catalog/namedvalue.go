@@ -65,7 +65,7 @@ func NamedValueReferences(text string) []NamedValueReference {
 			continue
 		}
 		name := strings.TrimSpace(text[start+2 : start+2+length])
-		if !isNamedValueName(name) {
+		if !IsNamedValueName(name) {
 			at = start + 1
 			continue
 		}
@@ -74,7 +74,9 @@ func NamedValueReferences(text string) []NamedValueReference {
 	}
 }
 
-func isNamedValueName(s string) bool {
+// IsNamedValueName reports whether a text may be the display name of a named value
+// (platform/named-values.md).
+func IsNamedValueName(s string) bool {
 	if s == "" || len(s) > 256 {
 		return false
 	}

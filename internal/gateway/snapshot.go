@@ -114,6 +114,9 @@ func Build(s *catalog.Service, opts BuildOptions, l *diag.List) *Snapshot {
 		resources := &s.Resources
 		if w != nil {
 			resources = &w.Resources
+			if w.Policy != nil && len(w.APIs) == 0 {
+				c.of(w).Check(w.Policy)
+			}
 		}
 		for _, f := range resources.Fragments {
 			if f.Policy != nil {

@@ -228,8 +228,10 @@ func (c *Compiler) read(src *diag.Source) *document {
 	}
 	switch policydoc.ShapeOf(d.root.Name) {
 	case policydoc.Policies:
+		c.rootOnly(d, maxDocument)
 		c.sections(d)
 	case policydoc.Fragment:
+		c.rootOnly(d, maxFragment)
 	default:
 		c.Diagnostics.Errorf(diag.UnknownElement, src, d.root.NameSpan, "a policy document has the root element policies or fragment, not %s", d.root.Name)
 		d.root = nil
@@ -237,13 +239,26 @@ func (c *Compiler) read(src *diag.Source) *document {
 	return d
 }
 
-// sections finds the section elements of a policies document.
-func (c *Compiler) sections(d *document) {
+// The largest documents that the service takes, in bytes (platform/limits.md).
+const (
+	maxDocument = 256 << 10
+	maxFragment = 512 << 10
+)
+
+// rootOnly checks what is no matter of a root's content.
+func (c *Compiler) rootOnly(d *document, most int) {
 	for _, a := range d.root.Attributes {
 		if !isNamespace(a.Name) {
-			c.Diagnostics.Errorf(diag.UnknownAttribute, d.src, a.NameSpan, "the element policies has no attributes; remove %s", a.Name)
+			c.Diagnostics.Errorf(diag.UnknownAttribute, d.src, a.NameSpan, "the element %s has no attributes; remove %s", d.root.Name, a.Name)
 		}
 	}
+	if n := len(d.src.Text); n > most {
+		c.Diagnostics.Warnf(diag.InvalidValue, d.src, d.root.NameSpan, "the document has %d bytes; the service takes %d at most", n, most)
+	}
+}
+
+// sections finds the section elements of a policies document.
+func (c *Compiler) sections(d *document) {
 	for _, e := range d.root.OnlyElements(c.Diagnostics) {
 		s, ok := sectionNamed(e.Name)
 		if !ok {

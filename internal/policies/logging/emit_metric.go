@@ -57,13 +57,13 @@ func (p *emitMetric) Check(c *policy.Check) {
 	for i := range p.Dimensions {
 		d := &p.Dimensions[i]
 		name, literal := d.Name.Constant()
-		if d.Value.IsSet() {
+		switch own := literal && defaultDimension(name) == nil; {
+		case d.Value.IsSet() && (own || !literal):
+			// unverified: a default dimension with a value of the author's is none of them.
 			if custom++; custom == maxCustomDimensions+1 {
-				c.ChildErrorf(diag.InvalidValue, "dimension", i, "name", "a metric has at most %d dimensions with a value", maxCustomDimensions)
+				c.ChildErrorf(diag.InvalidValue, "dimension", i, "name", "a metric has at most %d dimensions of one's own", maxCustomDimensions)
 			}
-			continue
-		}
-		if literal && defaultDimension(name) == nil {
+		case !d.Value.IsSet() && own:
 			c.ChildErrorf(diag.MissingAttribute, "dimension", i, "name", "the dimension %q needs a value; without one there are: %s", name, strings.Join(defaultNames(), ", "))
 		}
 	}

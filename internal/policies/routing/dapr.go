@@ -3,6 +3,7 @@ package routing
 import (
 	"strings"
 
+	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
@@ -13,6 +14,19 @@ const daprBackend = "dapr"
 
 // daprInvoke is where the sidecar calls apps (set-backend-service-dapr.md).
 const daprInvoke = "http://localhost:3500/v1.0/invoke/"
+
+// checkDapr refuses what only other backends have (set-backend-service-dapr.md).
+func (p *setBackendService) checkDapr(c *policy.Check) {
+	if c.Has("base-url") {
+		c.Errorf(diag.InvalidValue, "base-url", "base-url does not go with backend-id=%q; remove it", daprBackend)
+	}
+	if c.Section() == policy.Backend {
+		c.Errorf(diag.SectionNotAllowed, "backend-id", "set-backend-service with backend-id=%q may not stand in the backend section; it may stand in: inbound", daprBackend)
+	}
+	if c.Scope() == policy.Workspace {
+		c.Errorf(diag.ScopeNotAllowed, "backend-id", "set-backend-service with backend-id=%q may not stand in the document of a workspace", daprBackend)
+	}
+}
 
 // invoke makes the method of a Dapr app the target.
 //

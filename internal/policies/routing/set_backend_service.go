@@ -59,9 +59,7 @@ func (p *setBackendService) Check(c *policy.Check) {
 		}
 	}
 	if p.dapr {
-		if c.Has("base-url") {
-			c.Errorf(diag.InvalidValue, "base-url", "base-url does not go with backend-id=%q; remove it", daprBackend)
-		}
+		p.checkDapr(c)
 		return
 	}
 	if !c.Has("base-url") && !c.Has("backend-id") {
@@ -128,7 +126,7 @@ func (p *setBackendService) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	// A backend-id that a broader scope chose stays (set-backend-service.md,
 	// semantics 6).
-	if x.Backend != nil && x.BackendScope != x.RunningScope() {
+	if x.Backend != nil && x.BackendScope < x.RunningScope() {
 		return policy.Next, nil
 	}
 	x.Backend, x.Context.Backend = nil, nil

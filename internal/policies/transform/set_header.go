@@ -152,7 +152,8 @@ func (p *setHeader) Run(x *policy.Exec) (policy.Flow, error) {
 	if message.EqualName(name, "Host") && x.Building == nil && !x.OnResponse() {
 		x.HostSet = action != actionDelete
 	}
-	if action == actionDelete {
+	if action == actionDelete || action == actionOverride && len(p.Values) == 0 {
+		// unverified: override without a value removes the header.
 		if x.Building == nil && x.OnResponse() && message.EqualName(name, "Server") {
 			// The service does not delete it from a response (set-header.md, semantics 5).
 			return policy.Next, nil
@@ -183,10 +184,6 @@ func (p *setHeader) set(x *policy.Exec, h *message.Header, name string, kind hea
 		values = append(values, v)
 	}
 	if len(values) == 0 {
-		// unverified: override without a value removes the header.
-		if action == actionOverride {
-			h.Del(name)
-		}
 		return policy.Next, nil
 	}
 	if kind == joined {

@@ -13,11 +13,18 @@ import (
 // maxPoolMembers is the most members of a pool (platform/limits.md).
 const maxPoolMembers = 30
 
+// reservedBackend is the name that means a Dapr sidecar (platform/backends.md,
+// Selection 4).
+const reservedBackend = "dapr"
+
 func (s *scope) readBackends() {
 	resources := s.tree.Of(tree.Backend)
 	made := make([]*catalog.Backend, len(resources))
 	for i, r := range resources {
 		made[i] = s.backend(r)
+		if strings.EqualFold(r.Name, reservedBackend) {
+			s.warnAt(r.Origin, diag.InvalidValue, "the name %q is reserved: backend-id=%[1]q means the Dapr sidecar, never this backend", r.Name)
+		}
 		if enter(s, &s.backends, "backend", made[i].Name, made[i], r.Origin) {
 			s.out.Backends = append(s.out.Backends, made[i])
 		}
@@ -194,8 +201,8 @@ func (s *scope) breaker(props *node.Reader) *catalog.BreakerRule {
 		rule.Errorf("tripDuration", "`tripDuration` must be an ISO 8601 duration such as PT1M")
 	}
 	for _, r := range cond.Objects("statusCodeRanges") {
-		lo, okLo := r.Int("min", 100, 599)
-		hi, okHi := r.Int("max", 100, 599)
+		lo, okLo := r.Int("min", 200, 599)
+		hi, okHi := r.Int("max", 200, 599)
 		if okLo && okHi && lo <= hi {
 			out.StatusRanges = append(out.StatusRanges, catalog.StatusRange{Min: int(lo), Max: int(hi)})
 			continue

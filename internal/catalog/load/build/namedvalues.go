@@ -27,6 +27,10 @@ func (s *scope) readNamedValues() {
 		if nv.HasValue {
 			nv.Text = props.Get("value").TextSource(describe(nv))
 		}
+		if !catalog.IsNamedValueName(nv.DisplayName) {
+			o := propsOrigin(r, "displayName")
+			s.warnAt(o, diag.InvalidValue, "nothing can refer to a named value called %q: a name has up to 256 letters, digits, '.', '-' and '_'", nv.DisplayName)
+		}
 		if enter(s, &s.namedValues, "named value", nv.DisplayName, nv, propsOrigin(r, "displayName")) {
 			s.out.NamedValues = append(s.out.NamedValues, nv)
 		}
