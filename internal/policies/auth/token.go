@@ -47,8 +47,9 @@ type origin struct {
 	header, query *expr.Value[string]
 	value         *expr.Value[rt.String]
 	scheme        *expr.Value[string]
-	// standard is the header that is looked at when no attribute says where.
-	standard string
+	// standard is the header that is looked at when no attribute says where, and
+	// standardScheme its scheme.
+	standard, standardScheme string
 }
 
 // given names the attributes that are not empty.
@@ -93,7 +94,8 @@ func (o *origin) find(x *policy.Exec) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if name == "" {
+	standard := name == ""
+	if standard {
 		name = o.standard
 	}
 	h := &x.Request().Header
@@ -108,6 +110,9 @@ func (o *origin) find(x *policy.Exec) (string, error) {
 	scheme, err := o.scheme.Eval(x.Frame())
 	if err != nil {
 		return "", err
+	}
+	if standard && !o.scheme.IsSet() {
+		scheme = o.standardScheme
 	}
 	return withoutScheme(value, scheme), nil
 }

@@ -39,8 +39,9 @@ type validateAzureADToken struct {
 	Message expr.Value[string] `attr:"failed-validation-error-message,free"`
 	// A variable that gets the token, a Jwt.
 	Variable string `attr:"output-token-variable-name,filled"`
-	// The scheme of the Authorization header.
-	Scheme expr.Value[string] `attr:"require-scheme" default:"Bearer"`
+	// The scheme that the Authorization header has to have; any, or none, if
+	// header-name names that header, else Bearer.
+	Scheme expr.Value[string] `attr:"require-scheme"`
 	// Known to the service's schema only.
 	Forwarded string `attr:"allow-protected-forwarded-tokens,unsupported" why:"nobody documents what it does; remove it"`
 	// Known to the service's schema only.
@@ -72,7 +73,7 @@ type applicationIDs struct {
 }
 
 func (p *validateAzureADToken) origin() origin {
-	return origin{header: &p.Header, query: &p.Query, value: &p.Value, scheme: &p.Scheme, standard: "Authorization"}
+	return origin{header: &p.Header, query: &p.Query, value: &p.Value, scheme: &p.Scheme, standard: "Authorization", standardScheme: "Bearer"}
 }
 
 func (p *validateAzureADToken) refusal() refusal { return refusal{&p.Status, &p.Message} }
