@@ -130,7 +130,7 @@ func plainText(data []byte, charset string) bool {
 }
 
 func jsonOptions(f *rt.Frame) jsontree.Options {
-	return jsontree.Options{SkipBOM: true, Charge: f.Charger()}
+	return jsontree.Options{SkipBOM: true, Lazy: true, Charge: f.Charger()}
 }
 
 // notJSON gives the reader's error the text of the gateway.

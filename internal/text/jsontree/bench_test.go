@@ -2,8 +2,10 @@ package jsontree
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -93,6 +95,36 @@ func BenchmarkSelectCompiled(b *testing.B) {
 	for b.Loop() {
 		if t, err := p.SelectToken(o, SelectOptions{}); t == nil || err != nil {
 			b.Fatal("not found")
+		}
+	}
+}
+
+// BenchmarkLazy reads a document, at once or as needed, and one field of it, and then
+// writes all of it.
+func BenchmarkLazy(b *testing.B) {
+	order := benchmarkText(b)
+	chat := `{"model": "m", "messages": [` + strings.Repeat(`{"role": "user", "content": "`+strings.Repeat("some words ", 60)+`", "seen": [1, 2, 3]}, `, 20) + `{}], "stream": true}`
+	for name, text := range map[string]string{"order": order, "chat": chat, "nested": `{"model": "m", "order": ` + order + `}`} {
+		for _, rewrite := range []bool{false, true} {
+			for _, lazy := range []bool{false, true} {
+				b.Run(fmt.Sprintf("%s/rewrite=%v/lazy=%v", name, rewrite, lazy), func(b *testing.B) {
+					var out []byte
+					b.SetBytes(int64(len(text)))
+					b.ReportAllocs()
+					for b.Loop() {
+						o, err := ParseObject(text, Options{Lazy: lazy})
+						if err != nil || o.Get("model") == nil && o.Get("customer") == nil {
+							b.Fatal(err)
+						}
+						if !rewrite {
+							continue
+						}
+						if out, err = Append(out[:0], o, Format{}); err != nil {
+							b.Fatal(err)
+						}
+					}
+				})
+			}
 		}
 	}
 }

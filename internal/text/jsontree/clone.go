@@ -49,10 +49,10 @@ func shallow(t Token, m *meter) (Token, error) {
 		return newProperty(t.name), m.add(propertySize)
 	case *Object:
 		o := NewObject()
-		if n := len(t.props); n > 0 {
+		if n := t.Count(); n > 0 {
 			o.props = make([]*Property, 0, n)
 		}
-		return o, m.add(objectSize + len(t.props)*itemSize)
+		return o, m.add(objectSize + t.Count()*itemSize)
 	case *Constructor:
 		c := &Constructor{node: node{typ: TypeConstructor}, name: t.name}
 		c.items = emptyLike(t.items)

@@ -166,7 +166,7 @@ func Contains(c Container, item Token) bool { return indexOf(c, item) >= 0 }
 func Clear(c Container) error {
 	switch c := c.(type) {
 	case *Object:
-		for _, p := range c.props {
+		for _, p := range c.list() {
 			p.detach()
 		}
 		c.props, c.names = nil, nil

@@ -142,8 +142,8 @@ func (d *deserializer) notPrimitive() error {
 	const value = "JSON primitive value (e.g. string, number, boolean, null)"
 	noun := strings.ToLower(kind)
 	at := d.token
-	if o, ok := at.(*Object); ok && len(o.props) > 0 {
-		at = o.props[0] // the original has looked for metadata there
+	if o, ok := at.(*Object); ok && o.Count() > 0 {
+		at = o.PropertyAt(0) // the original has looked for metadata there
 	}
 	return d.fail(serializationError, "Cannot deserialize the current "+what+" into type '"+d.target()+"' because the type requires a "+value+" to deserialize correctly.\n"+
 		"To fix this error either change the JSON to a "+value+" or change the deserialized type "+instead+" that can be deserialized from a JSON "+noun+". "+
@@ -261,8 +261,8 @@ func (d *deserializer) bytes(v *Value, isValue bool) (any, error) {
 	case *Array:
 		return d.byteArray(t)
 	case *Object:
-		if len(t.props) > 0 {
-			return nil, d.fail(readerError, "Error reading bytes. Unexpected token: StartObject.", t.props[0])
+		if t.Count() > 0 {
+			return nil, d.fail(readerError, "Error reading bytes. Unexpected token: StartObject.", t.PropertyAt(0))
 		}
 		return nil, d.unexpected("bytes")
 	}

@@ -13,7 +13,7 @@
 // throws in .NET returns a *clr.Exception with .NET's type name and text.
 //
 // A tree may be read by several goroutines at once, but not while one of them
-// changes it; reading never changes a tree. Nothing recurses over a tree
+// changes it; reading never changes a tree, unless it was made with Options.Lazy. Nothing recurses over a tree
 // without a bound, so depth costs memory only. Operations whose cost can exceed that of their
 // arguments' construction (copies made when a token that already has a parent is
 // added again, queries, text) take a Charge and stop when it returns an error.

@@ -47,10 +47,10 @@ func DeepEqualsStepwise(a, b Token, step func() error) (bool, error) {
 			}
 		case *Object:
 			r, ok := x.b.(*Object)
-			if !ok || len(l.props) != len(r.props) {
+			if !ok || l.Count() != r.Count() {
 				return false, nil
 			}
-			for i := len(l.props) - 1; i >= 0; i-- {
+			for i := l.Count() - 1; i >= 0; i-- {
 				p := l.props[i]
 				q := r.Property(p.name)
 				if q == nil {
@@ -122,7 +122,7 @@ func (h hasher) hash(t Token, depth int) uint64 {
 		return maphash.String(h.seed, t.name) ^ mix(h.hash(t.value, depth+1))
 	case *Object:
 		// The order of properties does not count.
-		for _, p := range t.props {
+		for _, p := range t.list() {
 			sum += mix(h.hash(p, depth+1))
 		}
 	case *Array:

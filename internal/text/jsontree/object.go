@@ -20,30 +20,43 @@ type Object struct {
 	stamp
 	props []*Property
 	names *nameIndex // nil while there are fewer than indexFrom properties
+	// unread is the text of an object that nobody has looked into yet; then there are
+	// no props. See Options.Lazy.
+	unread  string
+	reserve *reserve
+}
+
+// list returns the properties.
+func (o *Object) list() []*Property {
+	if o.unread != "" {
+		o.expand()
+	}
+	return o.props
 }
 
 // NewObject is new JObject().
 func NewObject() *Object { return &Object{node: node{typ: TypeObject}} }
 
 // HasValues says whether the object has properties.
-func (o *Object) HasValues() bool { return len(o.props) > 0 }
+func (o *Object) HasValues() bool { return o.unread != "" || len(o.props) > 0 }
 
 // Count is the number of properties.
-func (o *Object) Count() int { return len(o.props) }
+func (o *Object) Count() int { return len(o.list()) }
 
 // PropertyAt returns the property at a position from 0 to Count()-1.
-func (o *Object) PropertyAt(i int) *Property { return o.props[i] }
+func (o *Object) PropertyAt(i int) *Property { return o.list()[i] }
 
 // Property is JObject.Property(name): nil when there is none. Names are compared
 // by code unit.
 func (o *Object) Property(name string) *Property {
+	props := o.list()
 	if o.names != nil {
-		if i := o.names.find(o.props, name); i >= 0 {
-			return o.props[i]
+		if i := o.names.find(props, name); i >= 0 {
+			return props[i]
 		}
 		return nil
 	}
-	for _, p := range o.props {
+	for _, p := range props {
 		if p.name == name {
 			return p
 		}
@@ -53,8 +66,8 @@ func (o *Object) Property(name string) *Property {
 
 // Get is the getter of JObject's indexer: nil for a name that is not there.
 func (o *Object) Get(name string) Token {
-	if o.names == nil {
-		for _, p := range o.props {
+	if props := o.list(); o.names == nil {
+		for _, p := range props {
 			if p.name == name {
 				return p.value
 			}
@@ -73,7 +86,7 @@ func (o *Object) PropertyFold(name string) *Property {
 	if p := o.Property(name); p != nil {
 		return p
 	}
-	for _, p := range o.props {
+	for _, p := range o.list() {
 		if netfmt.OrdinalIgnoreCaseEqual(p.name, name) {
 			return p
 		}
@@ -118,7 +131,7 @@ func (o *Object) Add(name string, value Token, charge Charge) error {
 	if err != nil {
 		return err
 	}
-	return insertItem(o, len(o.props), p, charge)
+	return insertItem(o, o.Count(), p, charge)
 }
 
 // Remove is JObject.Remove(string): it says whether the property was there.
@@ -127,7 +140,7 @@ func (o *Object) Remove(name string) bool {
 	return p != nil && removeAt(o, int(p.node.index)) == nil
 }
 
-func (o *Object) child(i int) Token { return o.props[i] }
+func (o *Object) child(i int) Token { return o.list()[i] }
 func (o *Object) changes() *stamp   { return &o.stamp }
 
 func (o *Object) refusesItem(item Token) (ignore bool, err error) {
@@ -151,7 +164,7 @@ func (o *Object) validate(item, existing Token) error {
 func (o *Object) place(i int, item Token) {
 	p := item.(*Property)
 	o.version++
-	if i == len(o.props) {
+	if i == len(o.list()) {
 		if o.props == nil {
 			o.props = make([]*Property, 0, firstChildren)
 		}
@@ -169,6 +182,7 @@ func (o *Object) place(i int, item Token) {
 }
 
 func (o *Object) displace(i int) error {
+	o.list()
 	o.version++
 	if o.names != nil {
 		o.names.remove(o.props, i)
@@ -185,7 +199,7 @@ func (o *Object) displace(i int) error {
 func (o *Object) swap(i int, item Token) {
 	o.version++
 	p := item.(*Property)
-	renamed := o.props[i].name != p.name
+	renamed := o.list()[i].name != p.name
 	if o.names != nil && renamed {
 		o.names.drop(o.props, i)
 	}

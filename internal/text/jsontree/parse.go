@@ -14,6 +14,11 @@ type Options struct {
 	// SkipBOM passes a byte order mark before the document, as the decoding of
 	// a message body does; Parse methods of .NET refuse it.
 	SkipBOM bool
+	// Lazy has objects inside of the document read when somebody looks into them: most
+	// policies want a few of many. It makes no other difference to who uses the tree,
+	// nor to its Charge, but only one goroutine at a time may read it. It is for
+	// documents whose dates are read as by default.
+	Lazy bool
 	// Charge is told of the memory that the tree takes, in advance.
 	Charge Charge
 }
@@ -68,7 +73,7 @@ func DeserializeToken(text string, opts Options) (Token, error) {
 }
 
 func (p *parser) deserialize() (Token, error) {
-	p.serializer = true
+	p.serializer, p.lazy = true, false
 	for {
 		ok, err := p.r.read()
 		if !ok || err != nil {

@@ -17,6 +17,10 @@ type parser struct {
 	// serializer reads as JsonConvert.DeserializeObject does, complete without
 	// accepting what is not finished, untyped if the document is an object.
 	serializer, complete, untyped bool
+	// lazy has objects inside of others read later, with the memory of the reserve.
+	lazy  bool
+	later *reserve
+	room  *room
 }
 
 // frame is a container being read.
@@ -25,9 +29,10 @@ type frame struct {
 	from    int        // where its children begin in props or items
 	names   *nameIndex // of a large object
 	pending *Property  // of an object, the one whose value comes next
+	small   bool       // objects in it are too small to be read later
 }
 
-// room is where the lists of a parser begin, on the caller's stack.
+// room is where the lists of a parser begin.
 type room struct {
 	frames [8]frame
 	props  [24]*Property
@@ -43,12 +48,15 @@ func newParser(text string, opts Options, at *room) parser {
 	if depth == 0 {
 		depth = DefaultMaxDepth
 	}
+	lazy := opts.Lazy && opts.Dates == DatesAsDateTime
 	return parser{
 		r:      reader{src: text, line: 1, maxDepth: depth, dates: opts.Dates, stack: at.stack[:0]},
-		slab:   newSlab(text, opts.Charge),
+		slab:   newSlab(text, lazy, opts.Charge),
 		frames: at.frames[:0],
 		props:  at.props[:0],
 		items:  at.items[:0],
+		lazy:   lazy,
+		room:   at,
 	}
 }
 
@@ -158,7 +166,10 @@ func (p *parser) step() error {
 		p.close()
 		return nil
 	case tokenStartObject, tokenStartArray, tokenStartConstructor:
-		_, err := p.open()
+		into, err := p.open()
+		if o, ok := into.(*Object); ok && p.lazy && len(p.frames) > 1 {
+			return p.postpone(o)
+		}
 		return err
 	}
 	v, err := p.leaf()

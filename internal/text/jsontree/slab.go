@@ -9,6 +9,7 @@ type slab struct {
 	charge Charge
 	ahead  int // bytes of text that tokens will be needed for
 	most   int // of a short text, how many leaves it can have
+	few    int // of a document that is read as needed, how many the next block has
 
 	values []Value
 	props  []Property
@@ -27,8 +28,11 @@ const (
 // they have.
 const shortText = 4 << 10
 
-func newSlab(text string, charge Charge) slab {
+func newSlab(text string, lazy bool, charge Charge) slab {
 	s := slab{charge: charge, ahead: len(text), most: maxBlock}
+	if lazy {
+		s.few = 2 * minBlock
+	}
 	if len(text) <= shortText {
 		// A comma stands between two of them.
 		s.most = strings.Count(text, ",") + 1
@@ -38,7 +42,12 @@ func newSlab(text string, charge Charge) slab {
 
 // block is how many tokens the next block has.
 func (s *slab) block() int {
-	return min(max(s.ahead/bytesPerToken+1, minBlock), maxBlock, max(s.most, minBlock))
+	n := min(max(s.ahead/bytesPerToken+1, minBlock), maxBlock, max(s.most, minBlock))
+	if s.few > 0 {
+		n = min(n, s.few)
+		s.few *= 2
+	}
+	return n
 }
 
 func (s *slab) pay(bytes int) error {

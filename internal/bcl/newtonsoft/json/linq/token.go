@@ -83,7 +83,7 @@ func written(f *rt.Frame, t jsontree.Token, indented bool) (rt.String, error) {
 const pathStepCost = 32
 
 // reading is how an evaluation reads JSON.
-func reading(f *rt.Frame) jsontree.Options { return jsontree.Options{Charge: f.Charger()} }
+func reading(f *rt.Frame) jsontree.Options { return jsontree.Options{Lazy: true, Charge: f.Charger()} }
 
 // familyMembers are the relatives of a token.
 func familyMembers() []types.Member {
