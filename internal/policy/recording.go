@@ -164,9 +164,14 @@ func (r *Recording) call(x *Exec, req *message.Request, source string) *call {
 		return nil
 	}
 	c := &call{r: r, id: spanID(), start: x.Now()}
+	hidden := ""
+	if x.API != nil {
+		// The caller's key goes on to the backend, and is a secret there too.
+		hidden = x.API.KeyNames.Query
+	}
 	c.data = applicationinsights.Dependency{
 		ID: r.full(c.id), Name: req.Method + " " + req.URL.Path, Target: req.URL.HostPort(), Type: "HTTP",
-		Data: maskURL(req.URL, r.diagnostic.BackendRequest.MaskQuery, ""), Properties: map[string]string{},
+		Data: maskURL(req.URL, r.diagnostic.BackendRequest.MaskQuery, hidden), Properties: map[string]string{},
 	}
 	if source != "forward-request" {
 		c.data.Properties["Policy"] = source

@@ -200,6 +200,9 @@ func TestInsights(t *testing.T) {
 	if want := "00-" + trace + "-" + d.Data.BaseData["id"].(string) + "-01"; passed != want {
 		t.Errorf("the backend got traceparent %q, want %q", passed, want)
 	}
+	if target, _ := d.Data.BaseData["data"].(string); !strings.HasSuffix(target, "/ok?code=1&x=2&gone=3&subscription-key=hidden") {
+		t.Errorf("the call is recorded as %s", target)
+	}
 	if body := d.Data.BaseData["properties"].(map[string]any)["Response-Body"]; body != "answer" || d.Tags["ai.operation.parentId"] != r["id"] || d.Data.BaseData["resultCode"] != "200" {
 		t.Errorf("the dependency is %+v", d)
 	}
