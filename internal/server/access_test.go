@@ -114,9 +114,11 @@ func TestLocalEntra(t *testing.T) {
 }
 
 // TestLocalConnection: a token that local Azure issues for the credential manager
-// opens the connection whose access policy names its identity, and no other one.
+// opens the connection whose access policy names its identity, and no other one. A
+// reload brings other access policies, but no other token.
 func TestLocalConnection(t *testing.T) {
 	const tenant, identity = "10000000-0000-0000-0000-000000000001", "31000000-0000-0000-0000-000000000001"
+	allowed, token := tenant, config.Secret("H")
 	s := serveWith(t, `<policies>
     <inbound>
         <authentication-managed-identity resource="@(context.Request.Url.Query.GetValueOrDefault("for", "https://azure-api.net/authorization-manager"))" output-token-variable-name="t" />
@@ -129,7 +131,7 @@ func TestLocalConnection(t *testing.T) {
 		c.LocalAzure = config.LocalAzure{Enabled: true, Identity: "127.0.0.1:0", HTTPS: "127.0.0.1:0"}
 		c.Authorizations = []config.Authorization{
 			{Name: "crm/own", AccessToken: "G", AccessPolicies: []catalog.AccessPolicy{{Provider: "crm", Connection: "own", ObjectID: identity, TenantID: tenant}}},
-			{Name: "crm/other", AccessToken: "H", AccessPolicies: []catalog.AccessPolicy{{Provider: "crm", Connection: "other", ObjectID: tenant, TenantID: tenant}}},
+			{Name: "crm/other", AccessToken: token, AccessPolicies: []catalog.AccessPolicy{{Provider: "crm", Connection: "other", ObjectID: allowed, TenantID: tenant}}},
 		}
 	})
 	for _, test := range []struct{ path, want string }{
@@ -138,6 +140,18 @@ func TestLocalConnection(t *testing.T) {
 		if status, body := fetch(t, http.DefaultClient, s.Addresses()[0]+test.path); status != 200 || body != test.want {
 			t.Errorf("%s: %d %s", test.path, status, body)
 		}
+	}
+	var l diag.List
+	allowed = identity
+	if restart, err := s.Reload(&l); err != nil || len(restart) > 0 {
+		t.Errorf("other access policies: %v, %v", restart, err)
+	}
+	token = "I"
+	if restart, err := s.Reload(&l); err != nil || len(restart) != 1 || restart[0] != "authorizations" {
+		t.Errorf("another token: %v, %v", restart, err)
+	}
+	if status, body := fetch(t, http.DefaultClient, s.Addresses()[0]+"/other"); status != 200 || body != "H" {
+		t.Errorf("after the reload: %d %s", status, body)
 	}
 }
 

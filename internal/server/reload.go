@@ -43,7 +43,7 @@ func needRestart(before, after *config.Settings) []string {
 		{"listen", func(s *config.Settings) any { return s.Listen }},
 		{"identity", func(s *config.Settings) any { return s.Identity }},
 		{"clientAuthorities", func(s *config.Settings) any { return s.ClientAuthorities }},
-		{"authorizations", func(s *config.Settings) any { return s.Authorizations }},
+		{"authorizations", func(s *config.Settings) any { return Connections(s) }},
 		{"hosts", func(s *config.Settings) any { return s.Hosts }},
 		{"localAzure", func(s *config.Settings) any { return s.LocalAzure }},
 		{"state", func(s *config.Settings) any { return s.State }},
