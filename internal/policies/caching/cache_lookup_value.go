@@ -32,26 +32,12 @@ func (p *lookupValue) Run(x *policy.Exec) (policy.Flow, error) {
 	if err != nil {
 		return policy.End, err
 	}
-	cache, external := p.Type.values(x)
-	v, found, err := cache.Get(x.Ctx, key)
+	v, found, err := p.Type.read(x, "cache-lookup-value", key)
 	if err != nil {
-		x.Host.Log.Warn("the cache does not answer", "policy", "cache-lookup-value", "error", err)
+		return policy.End, err
 	}
-	if data, ok := v.([]byte); ok && external && found && err == nil {
-		if v, found, err = decodeValue(x, data); err != nil {
-			return policy.End, err
-		}
-		if found {
-			x.SetVariable(p.Variable, v)
-			return policy.Next, nil
-		}
-	}
-	if found && err == nil {
-		out, err := copyOf(x, v)
-		if err != nil {
-			return policy.End, err
-		}
-		x.SetVariable(p.Variable, out)
+	if found {
+		x.SetVariable(p.Variable, v)
 		return policy.Next, nil
 	}
 	if p.Default.IsSet() {

@@ -1,7 +1,6 @@
 package caching
 
 import (
-	"errors"
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -48,24 +47,5 @@ func (p *storeValue) Run(x *policy.Exec) (policy.Flow, error) {
 	if v == nil {
 		return policy.Next, nil
 	}
-	cache, external := p.Type.values(x)
-	var stored any
-	var size int64
-	if external {
-		data, encodeErr := encodeValue(x, v)
-		stored, size, err = data, int64(len(data)), encodeErr
-	} else {
-		stored, size, err = ownCopy(x, v)
-	}
-	switch {
-	case errors.Is(err, errBound), errors.Is(err, errOutside):
-		x.Host.Log.Warn("the cache did not take a value", "policy", "cache-store-value", "error", err)
-		return policy.Next, nil
-	case err != nil:
-		return policy.End, err
-	}
-	if err := cache.Set(x.Ctx, key, stored, size, time.Duration(seconds)*time.Second); err != nil {
-		x.Host.Log.Warn("the cache did not take a value", "policy", "cache-store-value", "error", err)
-	}
-	return policy.Next, nil
+	return policy.Next, p.Type.write(x, "cache-store-value", key, v, time.Duration(seconds)*time.Second)
 }

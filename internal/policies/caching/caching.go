@@ -1,7 +1,7 @@
 // Package caching holds the policies that keep things between requests: responses
 // (cache-lookup, cache-store) and values (cache-lookup-value, cache-store-value,
-// cache-remove-value). Each file named after an element is one policy; see package
-// policy for what a policy is.
+// cache-remove-value, cache-value). Each file named after an element is one policy; see
+// package policy for what a policy is.
 package caching
 
 import (
@@ -12,7 +12,7 @@ import (
 // Policies returns the definitions.
 func Policies() []policy.Definition {
 	return []policy.Definition{
-		lookupDefinition(), storeDefinition(), lookupValueDefinition(), storeValueDefinition(), removeValueDefinition(),
+		lookupDefinition(), storeDefinition(), lookupValueDefinition(), storeValueDefinition(), removeValueDefinition(), cacheValueDefinition(),
 	}
 }
 
