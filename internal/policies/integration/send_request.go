@@ -52,6 +52,9 @@ func (p *sendRequest) Check(c *policy.Check) {
 	}
 	checkTimeout(c, "timeout", &p.Timeout)
 	checkTimeout(c, "timeout-ms", &p.TimeoutMS)
+	if !p.BufferResponse && c.Has("buffer-response") {
+		c.Warnf(diag.NotSupported, "buffer-response", "the answer is read whole all the same, so that it can outlive the call; remove the attribute")
+	}
 }
 
 // Prepare keeps the backend entities: the one whose URL a request goes to brings

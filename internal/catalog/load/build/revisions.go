@@ -82,9 +82,16 @@ func (s *scope) versions() {
 		version string
 	}
 	seen := map[key]*catalog.API{}
+	first := map[*catalog.VersionSet]*catalog.API{}
 	for _, a := range s.out.APIs {
 		if !a.IsCurrent {
 			continue
+		}
+		if other := first[a.VersionSet]; other == nil {
+			first[a.VersionSet] = a
+		} else if a.VersionSet != nil && !strings.EqualFold(unversioned(a), unversioned(other)) {
+			s.warnAt(propsOrigin(s.tree.Find(tree.API, a.Name), "path"), diag.InvalidValue,
+				"the APIs of a version set share their path, and %q has another one than %q: %q, not %q", a.Name, other.Name, a.Path, other.Path)
 		}
 		if a.VersionSet == nil {
 			if a.Version != "" {
@@ -100,6 +107,15 @@ func (s *scope) versions() {
 		}
 		seen[k] = a
 	}
+}
+
+// unversioned is the path of an API without its version, which some exports have in it
+// (catalog.API.PublicPath).
+func unversioned(a *catalog.API) string {
+	if a.VersionSet == nil || a.VersionSet.Scheme != catalog.SegmentVersion || a.Version == "" {
+		return a.Path
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(a.Path, a.Version), "/")
 }
 
 func (s *scope) clash(a, other *catalog.API, message string) {
