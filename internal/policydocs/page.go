@@ -74,6 +74,9 @@ func page(root string, d *policy.Definition) ([]byte, error) {
 	if d.OncePerSection {
 		b.WriteString("- Once in a section\n")
 	}
+	if d.OncePerDocument {
+		b.WriteString("- Once in a document\n")
+	}
 	if d.NotInFragment {
 		b.WriteString("- Not in a fragment\n")
 	}
