@@ -41,13 +41,17 @@ func (s *scope) diagnostics(parent *tree.Resource) []*catalog.Diagnostic {
 
 func (s *scope) diagnostic(r *tree.Resource) *catalog.Diagnostic {
 	props := s.props(r)
+	correlation := "Legacy"
+	if !props.Bool("enableHttpCorrelationHeaders", true) { // of API versions before httpCorrelationProtocol
+		correlation = "None"
+	}
 	d := &catalog.Diagnostic{
 		Name:                strings.ToLower(r.Name),
 		AlwaysLogErrors:     strings.EqualFold(props.String("alwaysLog"), "allErrors"),
 		SamplingPercentage:  100,
 		Verbosity:           props.Enum("verbosity", "information", "verbose", "information", "error", "debug"),
 		LogClientIP:         props.Bool("logClientIp", false),
-		CorrelationProtocol: props.Enum("httpCorrelationProtocol", "Legacy", "None", "Legacy", "W3C"),
+		CorrelationProtocol: props.Enum("httpCorrelationProtocol", correlation, "None", "Legacy", "W3C"),
 		OperationNameFormat: props.Enum("operationNameFormat", "Name", "Name", "Url"),
 		Metrics:             props.Bool("metrics", false),
 		Origin:              r.Origin,

@@ -36,8 +36,7 @@ var effectless = map[*tree.Kind]map[string]string{
 		"pool.services.preferredCarbonEmission": "members are chosen by priority and weight alone",
 	},
 	tree.Diagnostic: {
-		"largeLanguageModel":           "prompts and completions are not logged",
-		"enableHttpCorrelationHeaders": "httpCorrelationProtocol decides about headers",
+		"largeLanguageModel": "prompts and completions are not logged",
 	},
 }
 
@@ -103,7 +102,7 @@ var properties = map[*tree.Kind]string{
 	tree.NamedValue:   "value secret tags keyVault",
 	tree.Backend:      "url protocol type title resourceId azureRegion credentials tls proxy pool circuitBreaker failureResponse properties",
 	tree.Logger:       "loggerType credentials isBuffered resourceId",
-	tree.Diagnostic:   "loggerId alwaysLog sampling verbosity logClientIp httpCorrelationProtocol operationNameFormat metrics frontend backend",
+	tree.Diagnostic:   "loggerId alwaysLog sampling verbosity logClientIp httpCorrelationProtocol operationNameFormat metrics frontend backend enableHttpCorrelationHeaders",
 	tree.Certificate:  "data password keyVault thumbprint",
 	tree.APISchema:    "contentType document value",
 	tree.GlobalSchema: "contentType document value",
