@@ -5,6 +5,7 @@ import "github.com/gatehouse-project/gatehouse/internal/clr"
 // Attribute is an XAttribute. Namespace declarations are attributes, too.
 type Attribute struct {
 	name   Name
+	prefix string
 	value  string
 	parent *Element
 	next   *Attribute
@@ -102,7 +103,9 @@ func (a *Attribute) Remove() error {
 }
 
 // Clone returns a copy without parent.
-func (a *Attribute) Clone() *Attribute { return &Attribute{name: a.name, value: a.value} }
+func (a *Attribute) Clone() *Attribute {
+	return &Attribute{name: a.name, prefix: a.prefix, value: a.value}
+}
 
 func checkDeclaration(name Name, value string) error {
 	if name.Space != XmlnsNamespace {

@@ -9,9 +9,9 @@ type Charge func(bytes int) error
 // the objects take on a 64-bit machine, rounded up.
 const (
 	// NodeSize is charged for an element, text, comment or other node.
-	NodeSize = 176
+	NodeSize = 192
 	// AttributeSize is charged for an attribute.
-	AttributeSize = 96
+	AttributeSize = 112
 )
 
 func (c Charge) take(bytes int) error {

@@ -7,6 +7,7 @@ type Element struct {
 	linked
 	kids      children
 	name      Name
+	prefix    string
 	firstAttr *Attribute
 	lastAttr  *Attribute
 	// byName finds the attributes when many were added one by one; nil without.
@@ -106,7 +107,7 @@ func (e *Element) ReplaceAll(charge Charge, content ...any) error {
 func (e *Element) children() *children { return &e.kids }
 
 func (e *Element) clone() Node {
-	c := &Element{name: e.name}
+	c := &Element{name: e.name, prefix: e.prefix}
 	c.kids.blank = e.kids.blank && e.kids.first == nil
 	for a := e.firstAttr; a != nil; a = a.next {
 		c.appendAttribute(a.Clone())

@@ -49,7 +49,7 @@ func (p *parser) startTag(at int) error {
 	if err := p.resolveAttributes(); err != nil {
 		return err
 	}
-	tag.element = &Element{name: Name{Namespace(ns), local}}
+	tag.element = &Element{name: Name{Namespace(ns), local}, prefix: prefix}
 	return p.openElement(tag, empty)
 }
 
@@ -65,7 +65,7 @@ func (p *parser) openElement(tag openElement, empty bool) error {
 	for i := range p.attrs {
 		raw := &p.attrs[i]
 		a := &block[i]
-		a.name, a.value = Name{Namespace(raw.ns), raw.local}, raw.value
+		a.name, a.prefix, a.value = Name{Namespace(raw.ns), raw.local}, raw.prefix, raw.value
 		tag.element.appendAttribute(a)
 		if p.options.Report != nil {
 			p.options.Report(a, raw.written(), raw.valueAt)

@@ -18,6 +18,9 @@ type WriteOptions struct {
 	// Encoding, when not empty, makes documents begin with an XML declaration
 	// that names it, as XDocument.Save does. The text is not encoded.
 	Encoding string
+	// Written says that names keep the prefixes they were written with, as those of
+	// XmlDocument do.
+	Written bool
 	// Charge is told of the growth of the result.
 	Charge Charge
 }

@@ -94,6 +94,9 @@ type binding struct {
 // element and prefixed attribute that is not bound in its own start tag, needed
 // or not: made-up prefixes are numbered by the count of entries.
 type boundNames struct {
+	// written says that the names are those of XmlDocument, which writes attributes that
+	// declare namespaces whatever they say.
+	written     bool
 	list        []binding
 	byPrefix    map[string]int
 	byNamespace map[Namespace]int
@@ -169,6 +172,9 @@ func (b *boundNames) invent() string {
 // prefix for a namespace.
 func (b *boundNames) use(prefix string, ns Namespace, mark int) error {
 	i, kind := b.find(prefix), needed
+	if b.written && ns == XmlnsNamespace {
+		return argument("Cannot bind to the reserved namespace.")
+	}
 	switch {
 	case i >= mark:
 		if b.list[i].ns != ns {
@@ -176,18 +182,22 @@ func (b *boundNames) use(prefix string, ns Namespace, mark int) error {
 		}
 		return nil
 	case i >= 0 && b.list[i].kind == predefined:
-		if prefix == "xmlns" {
+		switch {
+		case prefix == "xmlns" && b.written:
+		case prefix == "xmlns":
 			return argument(`Prefix "xmlns" is reserved for use by XML.`)
-		}
-		if ns != b.list[i].ns {
+		case ns == b.list[i].ns:
+			kind = implied
+		case b.written:
+			return argument("Prefixes beginning with \"xml\" (regardless of whether the characters are uppercase, lowercase, or some combination thereof) are reserved for use by XML.")
+		default:
 			return reservedXMLPrefix()
 		}
-		kind = implied
 	case i >= 0:
 		if b.list[i].ns == ns {
 			kind = implied
 		}
-	case ns == XMLNamespace || ns == XmlnsNamespace:
+	case ns == XMLNamespace && !b.written || ns == XmlnsNamespace:
 		return reservedNamespace(prefix)
 	}
 	b.add(prefix, ns, kind)
@@ -199,6 +209,9 @@ func (b *boundNames) use(prefix string, ns Namespace, mark int) error {
 func (b *boundNames) declare(prefix string, ns Namespace, mark int, omitDuplicates bool) (write bool, err error) {
 	i := b.find(prefix)
 	if i >= mark {
+		if b.list[i].ns != ns && b.written {
+			return true, nil
+		}
 		if b.list[i].ns != ns {
 			return false, redefined(prefix, b.list[i].ns, ns)
 		}
@@ -207,6 +220,10 @@ func (b *boundNames) declare(prefix string, ns Namespace, mark int, omitDuplicat
 		return write, nil
 	}
 	write = !(i >= 0 && b.list[i].ns == ns && omitDuplicates)
+	if b.written {
+		b.add(prefix, ns, written)
+		return write, nil
+	}
 	if ns == XMLNamespace && prefix != "xml" || ns == XmlnsNamespace && prefix != "xmlns" {
 		return false, reservedNamespace(prefix)
 	}

@@ -33,6 +33,7 @@ func newWriter(options WriteOptions) *writer {
 	}
 	w := &writer{options: options, memory: growth.Meter{Charge: options.Charge}}
 	w.bound.init()
+	w.bound.written = options.Written
 	return w
 }
 
@@ -131,9 +132,14 @@ func (w *writer) leaf(n Node) (err error) {
 		err = w.comment(n.value)
 		w.out = append(w.out, "-->"...)
 	case *Instruction:
+		if w.options.Written {
+			if err := checkWrittenTarget(n.target); err != nil {
+				return err
+			}
+		}
 		w.lineBreak()
 		w.out = append(w.out, "<?"+n.target...)
-		if n.data != "" {
+		if n.data != "" || w.options.Written {
 			w.out = append(w.out, ' ')
 			err = w.instruction(n.data)
 		}

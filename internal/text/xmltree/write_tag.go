@@ -9,7 +9,10 @@ func (w *writer) startElement(e *Element) error {
 		}
 	}
 	prefix, ok := w.declared.prefix(e.name.Space, true)
-	if !ok {
+	switch {
+	case w.options.Written:
+		prefix = w.writtenPrefix(e.prefix, e.name.Space, false)
+	case !ok:
 		prefix, _ = w.bound.prefixOf(e.name.Space)
 	}
 	w.lineBreak()
@@ -56,7 +59,10 @@ func (w *writer) attribute(a *Attribute, prefix string, known bool, mark int) er
 		return w.declarationAttribute(a, mark)
 	}
 	ns := a.name.Space
-	if !known {
+	switch {
+	case w.options.Written:
+		prefix = w.writtenPrefix(a.prefix, ns, true)
+	case !known:
 		prefix, _ = w.bound.prefixOf(ns)
 	}
 	value := a.value

@@ -50,8 +50,8 @@ func documentType() types.Decl {
 					return rt.Void{}, nil
 				}),
 			},
-			{Sig: "XmlNameTable NameTable", Impl: rt.FrameMethod0(func(f *rt.Frame, _ *document) (*nameTable, error) {
-				return &nameTable{map[string]bool{}}, f.Alloc(64)
+			{Sig: "XmlNameTable NameTable", Impl: rt.FrameMethod0(func(f *rt.Frame, d *document) (*nameTable, error) {
+				return newNameTable(f, true, func() xmltree.Container { return d.tree })
 			})},
 			{
 				// Nothing outside of the text is ever read; documents set it to null.
@@ -90,7 +90,7 @@ func save(f *rt.Frame, d *document, to io.TextWriter) (rt.Void, error) {
 	if to == nil {
 		return rt.Void{}, clr.ArgumentNull("w")
 	}
-	o := xmltree.WriteOptions{NewLine: host.Of(f).NewLine, Charge: f.Alloc, Encoding: to.EncodingName()}
+	o := xmltree.WriteOptions{Written: true, NewLine: host.Of(f).NewLine, Charge: f.Alloc, Encoding: to.EncodingName()}
 	if d.preserve {
 		o.Save = xmltree.DisableFormatting
 	}
@@ -99,69 +99,4 @@ func save(f *rt.Frame, d *document, to io.TextWriter) (rt.Void, error) {
 		return rt.Void{}, err
 	}
 	return rt.Void{}, to.WriteText(f, s)
-}
-
-// createMembers make nodes that belong to the document and stand nowhere yet.
-func createMembers() []types.Member {
-	leaf := func(result, name string, make func(d *document, s string) node) types.Member {
-		return types.Member{Sig: result + " " + name + "(string text)", Impl: rt.FrameMethod1(func(f *rt.Frame, d *document, s rt.String) (node, error) {
-			return make(d, s.Text), f.Alloc(xmltree.NodeSize)
-		})}
-	}
-	return []types.Member{
-		{Sig: "XmlElement CreateElement(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, d *document, name rt.String) (node, error) {
-			if !name.Valid {
-				return nil, clr.NullReference()
-			}
-			return createElement(f, d, "", name, "")
-		})},
-		{Sig: "XmlElement CreateElement(string qualifiedName, string namespaceURI)", Impl: rt.FrameMethod2(func(f *rt.Frame, d *document, name, space rt.String) (node, error) {
-			prefix, local := splitName(name.Text)
-			return createElement(f, d, prefix, rt.Str(local), space.Text)
-		})},
-		{Sig: "XmlElement CreateElement(string prefix, string localName, string namespaceURI)", Impl: rt.FrameMethod3(func(f *rt.Frame, d *document, prefix, local, space rt.String) (node, error) {
-			return createElement(f, d, prefix.Text, local, space.Text)
-		})},
-		{Sig: "XmlAttribute CreateAttribute(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, d *document, name rt.String) (node, error) {
-			switch {
-			case !name.Valid:
-				return nil, clr.NullReference()
-			case name.Text == "":
-				return nil, clr.Argument("The attribute local name cannot be empty.", "")
-			}
-			n, err := nameIn(nil, name.Text)
-			if err != nil {
-				return nil, err
-			}
-			return createAttribute(f, d, n)
-		})},
-		{Sig: "XmlAttribute CreateAttribute(string qualifiedName, string namespaceURI)", Impl: rt.FrameMethod2(func(f *rt.Frame, d *document, name, space rt.String) (node, error) {
-			_, local := splitName(name.Text)
-			n, err := xmltree.Namespace(space.Text).Name(local)
-			if err != nil {
-				return nil, err
-			}
-			return createAttribute(f, d, n)
-		})},
-		leaf("XmlText", "CreateTextNode", func(d *document, s string) node { return text{view[*xmltree.Text]{d, xmltree.NewText(s)}} }),
-		leaf("XmlCDataSection", "CreateCDataSection", func(d *document, s string) node { return d.show(xmltree.NewCData(s)) }),
-		leaf("XmlComment", "CreateComment", func(d *document, s string) node { return d.show(xmltree.NewComment(s)) }),
-		{Sig: "XmlProcessingInstruction CreateProcessingInstruction(string target, string data)", Impl: rt.FrameMethod2(func(f *rt.Frame, d *document, target, data rt.String) (node, error) {
-			if err := f.Alloc(xmltree.NodeSize); err != nil {
-				return nil, err
-			}
-			p, err := xmltree.NewInstruction(target.Text, data.Text)
-			if err != nil {
-				return nil, err
-			}
-			return d.show(p), nil
-		})},
-		{Sig: "XmlDeclaration CreateXmlDeclaration(string version, string encoding, string standalone)", Impl: rt.FrameMethod3(func(f *rt.Frame, d *document, version, encoding, standalone rt.String) (node, error) {
-			if version.Text != "1.0" {
-				return nil, clr.Argument("Wrong XML version information. The XML must match production \"VersionNum ::= '1.' [0-9]+\".", "")
-			}
-			x := &xmltree.Declaration{Version: version.Text, Encoding: encoding.Text, Standalone: standalone.Text}
-			return declaration{d, x}, f.Alloc(xmltree.NodeSize)
-		})},
-	}
 }

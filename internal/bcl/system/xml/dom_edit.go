@@ -222,6 +222,13 @@ func setInnerXML(f *rt.Frame, n node, s rt.String) (rt.Void, error) {
 	switch n := n.(type) {
 	case *document:
 		return n.load(f, s)
+	case attribute:
+		x, err := xmltree.ParseElement("<x>"+s.Text+"</x>", xmltree.Options{PreserveWhitespace: true, Charge: f.Alloc})
+		if err != nil {
+			return rt.Void{}, err
+		}
+		n.of.PutValue(x.Value())
+		return rt.Void{}, f.Alloc(len(s.Text))
 	case element:
 		var wrapped strings.Builder
 		wrapped.WriteString("<x")
@@ -232,7 +239,7 @@ func setInnerXML(f *rt.Frame, n node, s rt.String) (rt.Void, error) {
 					continue
 				}
 				declared[a.Name().Local] = true
-				s, err := writeXML(f, a)
+				s, err := writeDOM(f, a)
 				if err != nil {
 					return rt.Void{}, err
 				}
@@ -247,7 +254,7 @@ func setInnerXML(f *rt.Frame, n node, s rt.String) (rt.Void, error) {
 		if err != nil {
 			return rt.Void{}, err
 		}
-		xmltree.RemoveNodes(n.of)
+		n.of.SetValue("")
 		for x.First() != nil {
 			m := x.First()
 			if err := xmltree.Remove(m); err != nil {

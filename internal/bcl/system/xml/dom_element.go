@@ -1,8 +1,6 @@
 package xml
 
 import (
-	"strings"
-
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -17,45 +15,49 @@ func elementType() types.Decl {
 		Members: append([]types.Member{
 			{Sig: "bool IsEmpty", Impl: rt.Method0(func(e element) (bool, error) { return e.of.IsEmpty(), nil })},
 			{Sig: "bool HasAttributes", Impl: rt.Method0(func(e element) (bool, error) { return e.of.FirstAttribute() != nil, nil })},
-			{Sig: "bool HasAttribute(string name)", Impl: rt.Method1(func(e element, name rt.String) (bool, error) { return attributeNamed(e.of, name.Text) != nil, nil })},
+			{Sig: "bool HasAttribute(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, e element, name rt.String) (bool, error) {
+				a, err := attributeWritten(f, e.of, name.Text)
+				return a != nil, err
+			})},
 			{Sig: "bool HasAttribute(string localName, string namespaceURI)", Impl: rt.Method2(func(e element, local, space rt.String) (bool, error) {
 				return attributeIn(e.of, local.Text, space.Text) != nil, nil
 			})},
-			{Sig: "string GetAttribute(string name)", Impl: rt.Method1(func(e element, name rt.String) (rt.String, error) { return text(attributeNamed(e.of, name.Text)), nil })},
+			{Sig: "string GetAttribute(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, e element, name rt.String) (rt.String, error) {
+				a, err := attributeWritten(f, e.of, name.Text)
+				return text(a), err
+			})},
 			{Sig: "string GetAttribute(string localName, string namespaceURI)", Impl: rt.Method2(func(e element, local, space rt.String) (rt.String, error) {
 				return text(attributeIn(e.of, local.Text, space.Text)), nil
 			})},
-			{Sig: "XmlAttribute GetAttributeNode(string name)", Impl: rt.Method1(func(e element, name rt.String) (any, error) { return attributes{e}.named(name), nil })},
+			{Sig: "XmlAttribute GetAttributeNode(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, e element, name rt.String) (any, error) {
+				return attributes{e}.named(f, name)
+			})},
 			{Sig: "XmlAttribute GetAttributeNode(string localName, string namespaceURI)", Impl: rt.Method2(func(e element, local, space rt.String) (any, error) {
 				return attributes{e}.in(local, space), nil
 			})},
 			{Sig: "void SetAttribute(string name, string value)", Impl: rt.FrameMethod2(setAttribute)},
-			{Sig: "string SetAttribute(string localName, string namespaceURI, string value)", Impl: rt.FrameMethod3(func(f *rt.Frame, e element, local, space, value rt.String) (rt.String, error) {
-				name, err := xmltree.Namespace(space.Text).Name(local.Text)
+			{Sig: "string SetAttribute(string localName, string namespaceURI, string value)", Impl: rt.FrameMethod3(setAttributeIn)},
+			{Sig: "XmlAttribute SetAttributeNode(XmlAttribute newAttr)", Impl: rt.FrameMethod1(setAttributeNode)},
+			{Sig: "XmlAttribute SetAttributeNode(string localName, string namespaceURI)", Impl: rt.FrameMethod2(func(f *rt.Frame, e element, local, space rt.String) (any, error) {
+				if found := (attributes{e}).in(local, space); found != nil {
+					return found, nil
+				}
+				made, err := createAttribute(f, e.doc, "", local, space.Text)
 				if err != nil {
-					return rt.String{}, err
+					return nil, err
 				}
-				if err := f.Alloc(xmltree.AttributeSize); err != nil {
-					return rt.String{}, err
-				}
-				return value, e.of.SetAttribute(name, value.Text)
+				return made, appendAttribute(f, e, made.(attribute))
 			})},
-			{Sig: "XmlAttribute SetAttributeNode(XmlAttribute newAttr)", Impl: rt.FrameMethod1(func(f *rt.Frame, e element, a any) (any, error) {
-				if a == nil {
-					return nil, clr.NullReference()
-				}
-				x := a.(attribute)
-				var old any
-				if o := e.of.Attribute(x.of.Name()); o != nil && o != x.of {
-					old = e.doc.show(o)
-				}
-				return old, appendAttribute(f, e, x)
+			{Sig: "XmlAttribute RemoveAttributeNode(XmlAttribute oldAttr)", Impl: rt.Method1(func(e element, a any) (any, error) { return attributes{e}.remove(a) })},
+			{Sig: "XmlAttribute RemoveAttributeNode(string localName, string namespaceURI)", Impl: rt.Method2(func(e element, local, space rt.String) (any, error) {
+				return attributes{e}.remove(attributes{e}.in(local, space))
 			})},
-			{Sig: "void RemoveAttribute(string name)", Impl: rt.Method1(func(e element, name rt.String) (rt.Void, error) {
-				if a := attributeNamed(e.of, name.Text); a != nil {
-					return rt.Void{}, a.Remove()
+			{Sig: "void RemoveAttribute(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, e element, name rt.String) (rt.Void, error) {
+				a, err := attributeWritten(f, e.of, name.Text)
+				if a == nil || err != nil {
+					return rt.Void{}, err
 				}
-				return rt.Void{}, nil
+				return rt.Void{}, a.Remove()
 			})},
 			{Sig: "void RemoveAttribute(string localName, string namespaceURI)", Impl: rt.Method2(func(e element, local, space rt.String) (rt.Void, error) {
 				if a := attributeIn(e.of, local.Text, space.Text); a != nil {
@@ -71,42 +73,58 @@ func elementType() types.Decl {
 	}
 }
 
-// setAttribute is SetAttribute(name, value); a prefix must be known.
+// setAttribute is SetAttribute(name, value).
 func setAttribute(f *rt.Frame, e element, name, value rt.String) (rt.Void, error) {
-	if err := f.Alloc(xmltree.AttributeSize); err != nil {
-		return rt.Void{}, err
-	}
-	if a := attributeNamed(e.of, name.Text); a != nil {
-		return rt.Void{}, a.SetValue(value.Text)
-	}
-	n, err := nameIn(e.of, name.Text)
+	a, err := attributeWritten(f, e.of, name.Text)
 	if err != nil {
 		return rt.Void{}, err
 	}
-	return rt.Void{}, e.of.SetAttribute(n, value.Text)
-}
-
-// nameIn returns the name that a text with or without prefix means for an
-// attribute of an element, which may be nil. A prefix that is not known counts for
-// nothing.
-func nameIn(e *xmltree.Element, name string) (xmltree.Name, error) {
-	prefix, local, ok := strings.Cut(name, ":")
-	if !ok {
-		return xmltree.Namespace("").Name(name)
-	}
-	space := xmltree.Namespace("")
-	switch {
-	case prefix == "xmlns":
-		space = xmltree.XmlnsNamespace
-	case prefix == "xml":
-		space = xmltree.XMLNamespace
-	case e != nil:
-		var err error
-		if space, _, err = e.NamespaceOfPrefix(prefix); err != nil {
-			return xmltree.Name{}, err
+	if a == nil {
+		made, err := createAttributeNamed(f, e.doc, name)
+		if err != nil {
+			return rt.Void{}, err
+		}
+		a = made.(attribute).of
+		if err := appendAttribute(f, e, made.(attribute)); err != nil {
+			return rt.Void{}, err
 		}
 	}
-	return space.Name(local)
+	a.PutValue(value.Text)
+	return rt.Void{}, nil
+}
+
+// setAttributeIn is SetAttribute(localName, namespaceURI, value).
+func setAttributeIn(f *rt.Frame, e element, local, space, value rt.String) (rt.String, error) {
+	a := attributeIn(e.of, local.Text, space.Text)
+	if a == nil {
+		made, err := createAttribute(f, e.doc, "", local, space.Text)
+		if err != nil {
+			return rt.String{}, err
+		}
+		a = made.(attribute).of
+		if err := appendAttribute(f, e, made.(attribute)); err != nil {
+			return rt.String{}, err
+		}
+	}
+	a.PutValue(value.Text)
+	return value, nil
+}
+
+// setAttributeNode is SetAttributeNode(newAttr), which gives back the attribute that
+// was replaced.
+func setAttributeNode(f *rt.Frame, e element, a any) (any, error) {
+	if a == nil {
+		return nil, clr.NullReference()
+	}
+	x := a.(attribute)
+	if x.of.Parent() != nil {
+		return nil, clr.InvalidOperation("The 'Attribute' node cannot be inserted because it is already an attribute of another element.")
+	}
+	var old any
+	if o := e.of.Attribute(x.of.Name()); o != nil && o != x.of {
+		old = e.doc.show(o)
+	}
+	return old, appendAttribute(f, e, x)
 }
 
 // attributeType is XmlAttribute.

@@ -149,11 +149,20 @@ func (c attributes) at(i int32) any {
 	return nil
 }
 
-func (c attributes) named(name rt.String) any {
-	if a := attributeNamed(c.of.of, name.Text); a != nil {
-		return c.of.doc.show(a)
+func (c attributes) named(f *rt.Frame, name rt.String) (any, error) {
+	a, err := attributeWritten(f, c.of.of, name.Text)
+	if a == nil || err != nil {
+		return nil, err
 	}
-	return nil
+	return c.of.doc.show(a), nil
+}
+
+// remove takes an attribute away and gives it back, null where the element has it not.
+func (c attributes) remove(a any) (any, error) {
+	if a == nil || a.(attribute).of.Parent() != c.of.of {
+		return nil, nil
+	}
+	return a, a.(attribute).of.Remove()
 }
 
 func (c attributes) in(local, space rt.String) any {
@@ -164,7 +173,7 @@ func (c attributes) in(local, space rt.String) any {
 }
 
 func attributesType() types.Decl {
-	named := rt.Method1(func(c attributes, name rt.String) (any, error) { return c.named(name), nil })
+	named := rt.FrameMethod1(func(f *rt.Frame, c attributes, name rt.String) (any, error) { return c.named(f, name) })
 	in := rt.Method2(func(c attributes, local, space rt.String) (any, error) { return c.in(local, space), nil })
 	return types.Decl{
 		Name: ns + "XmlAttributeCollection", Kind: types.Class, Abstract: true,
@@ -189,11 +198,26 @@ func attributesType() types.Decl {
 				}
 				return a, appendAttribute(f, c.of, a.(attribute))
 			})},
-			{Sig: "XmlAttribute Remove(XmlAttribute node)", Impl: rt.Method1(func(c attributes, a any) (any, error) {
-				if a == nil || a.(attribute).of.Parent() != c.of.of {
+			{Sig: "XmlAttribute Remove(XmlAttribute node)", Impl: rt.Method1(attributes.remove)},
+			{Sig: "XmlNode RemoveNamedItem(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, c attributes, name rt.String) (any, error) {
+				a, err := c.named(f, name)
+				if err != nil {
+					return nil, err
+				}
+				return c.remove(a)
+			})},
+			{Sig: "XmlNode RemoveNamedItem(string localName, string namespaceURI)", Impl: rt.Method2(func(c attributes, local, space rt.String) (any, error) {
+				return c.remove(c.in(local, space))
+			})},
+			{Sig: "XmlNode SetNamedItem(XmlNode node)", Impl: rt.FrameMethod1(func(f *rt.Frame, c attributes, n node) (any, error) {
+				if n == nil {
 					return nil, nil
 				}
-				return a, a.(attribute).of.Remove()
+				a, ok := n.(attribute)
+				if !ok {
+					return nil, clr.Argument("Specified node cannot be a node of type other than 'Attribute'.", "")
+				}
+				return setAttributeNode(f, c.of, a)
 			})},
 			{Sig: "void RemoveAll()", Impl: rt.Method0(func(c attributes) (rt.Void, error) {
 				c.of.of.RemoveAttributes()

@@ -31,9 +31,9 @@ func domNodeType() types.Decl {
 func names(n node) (prefix, local, space string) {
 	switch n := n.(type) {
 	case element:
-		return elementPrefix(n.of), n.of.Name().Local, string(n.of.Name().Space)
+		return n.of.Prefix(), n.of.Name().Local, string(n.of.Name().Space)
 	case attribute:
-		return attributePrefix(n.of), n.of.Name().Local, attributeSpace(n.of)
+		return n.of.Prefix(), n.of.Name().Local, attributeSpace(n.of)
 	case *document:
 		return "", "#document", ""
 	case text:
@@ -67,6 +67,14 @@ func nodeNameMembers() []types.Member {
 		{Sig: "string Prefix", Impl: rt.FrameMethod0(func(f *rt.Frame, n node) (rt.String, error) {
 			prefix, _, _ := names(n)
 			return rt.Str(prefix), f.Step()
+		}), Set: rt.Method1(func(n node, prefix rt.String) (rt.Void, error) {
+			switch n := n.(type) {
+			case element:
+				n.of.SetPrefix(prefix.Text)
+			case attribute:
+				n.of.SetPrefix(prefix.Text)
+			}
+			return rt.Void{}, nil
 		})},
 		{Sig: "string NamespaceURI", Impl: rt.Method0(func(n node) (rt.String, error) {
 			_, _, space := names(n)
@@ -80,7 +88,10 @@ func nodeNameMembers() []types.Member {
 		})},
 		{Sig: "string GetNamespaceOfPrefix(string prefix)", Impl: rt.Method1(func(n node, prefix rt.String) (rt.String, error) {
 			e := elementAt(n)
-			if e == nil || !prefix.Valid {
+			switch {
+			case !prefix.Valid:
+				return rt.String{}, clr.ArgumentNull("value")
+			case e == nil:
 				return rt.Str(""), nil
 			}
 			if prefix.Text == "" {
@@ -91,7 +102,10 @@ func nodeNameMembers() []types.Member {
 		})},
 		{Sig: "string GetPrefixOfNamespace(string namespaceURI)", Impl: rt.Method1(func(n node, uri rt.String) (rt.String, error) {
 			e := elementAt(n)
-			if e == nil {
+			switch {
+			case !uri.Valid:
+				return rt.String{}, clr.ArgumentNull("key")
+			case e == nil:
 				return rt.Str(""), nil
 			}
 			prefix, _ := e.PrefixOfNamespace(xmltree.Namespace(uri.Text))
@@ -147,6 +161,9 @@ func parentOf(n node) node {
 // firstOf is FirstChild, nextOf NextSibling, previousOf PreviousSibling: the XML
 // declaration comes before everything else in a document.
 func firstOf(n node) node {
+	if a, ok := n.(attribute); ok && a.of.Value() != "" {
+		return newText(a.doc, a.of.Value())
+	}
 	if d, ok := n.(*document); ok && d.tree.Declaration != nil {
 		return d.declarationView()
 	}
@@ -182,6 +199,9 @@ func previousOf(n node) node {
 }
 
 func lastOf(n node) node {
+	if _, ok := n.(attribute); ok {
+		return firstOf(n)
+	}
 	if c, ok := container(n); ok {
 		if c.Last() != nil {
 			return n.document().show(c.Last())
@@ -218,7 +238,7 @@ func nodeTreeMembers() []types.Member {
 			return nil, nil
 		})},
 		{Sig: "XmlElement this[string name]", Impl: rt.FrameMethod1(func(f *rt.Frame, n node, name rt.String) (any, error) {
-			return childNamed(f, n, func(e *xmltree.Element) bool { return elementName(e) == name.Text })
+			return childNamed(f, n, func(e *xmltree.Element) bool { return writtenName(e) == name.Text })
 		})},
 		{Sig: "XmlElement this[string localname, string ns]", Impl: rt.FrameMethod2(func(f *rt.Frame, n node, local, space rt.String) (any, error) {
 			name := xmltree.Name{Space: xmltree.Namespace(space.Text), Local: local.Text}
@@ -274,7 +294,8 @@ func setValue(f *rt.Frame, n node, s rt.String) (rt.Void, error) {
 	}
 	switch n := n.(type) {
 	case attribute:
-		return rt.Void{}, n.of.SetValue(s.Text)
+		n.of.PutValue(s.Text)
+		return rt.Void{}, nil
 	case characters:
 		n.setData(s.Text)
 		return rt.Void{}, nil
@@ -317,7 +338,7 @@ func outer(f *rt.Frame, n node) (string, error) {
 	case declaration:
 		return n.of.String(), nil
 	}
-	return writeXML(f, n.object())
+	return writeDOM(f, n.object())
 }
 
 // inner is InnerXml.
@@ -325,11 +346,11 @@ func inner(f *rt.Frame, n node) (string, error) {
 	c, ok := container(n)
 	if !ok {
 		if a, isAttribute := n.(attribute); isAttribute {
-			return writeXML(f, xmltree.NewText(a.of.Value()))
+			return writeDOM(f, xmltree.NewText(a.of.Value()))
 		}
 		return "", nil
 	}
-	s, err := innerXML(f, c)
+	s, err := innerXML(f, c, writeDOM)
 	if d, ok := n.(*document); ok && d.tree.Declaration != nil {
 		s = d.tree.Declaration.String() + s
 	}

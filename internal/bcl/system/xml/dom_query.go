@@ -81,9 +81,15 @@ func selected(f *rt.Frame, n node, q *Query, prefixes Resolver) ([]any, error) {
 func tagMembers() []types.Member {
 	return []types.Member{
 		{Sig: "XmlNodeList GetElementsByTagName(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, n node, name rt.String) (*found, error) {
-			return elementsBelow(f, n, func(e *xmltree.Element) bool { return name.Text == "*" || elementName(e) == name.Text })
+			if !name.Valid {
+				return nil, clr.ArgumentNull("key")
+			}
+			return elementsBelow(f, n, func(e *xmltree.Element) bool { return name.Text == "*" || writtenName(e) == name.Text })
 		})},
 		{Sig: "XmlNodeList GetElementsByTagName(string localName, string namespaceURI)", Impl: rt.FrameMethod2(func(f *rt.Frame, n node, local, space rt.String) (*found, error) {
+			if !local.Valid || !space.Valid {
+				return nil, clr.ArgumentNull("value")
+			}
 			return elementsBelow(f, n, func(e *xmltree.Element) bool {
 				return (local.Text == "*" || e.Name().Local == local.Text) && (space.Text == "*" || string(e.Name().Space) == space.Text)
 			})

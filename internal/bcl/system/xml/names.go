@@ -3,6 +3,7 @@ package xml
 import (
 	"strings"
 
+	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
 
@@ -41,6 +42,26 @@ func qualified(prefix, local string) string {
 }
 
 func elementName(e *xmltree.Element) string { return qualified(elementPrefix(e), e.Name().Local) }
+
+// writtenName is the name of an element of XmlDocument, which keeps prefixes.
+func writtenName(e *xmltree.Element) string { return qualified(e.Prefix(), e.Name().Local) }
+
+// attributeWritten finds an attribute of XmlDocument by its name as written, nil if
+// there is none.
+func attributeWritten(f *rt.Frame, e *xmltree.Element, name string) (*xmltree.Attribute, error) {
+	if a := e.Attribute(xmltree.Name{Local: name}); a != nil && a.Prefix() == "" {
+		return a, nil
+	}
+	for a := range e.Attributes() {
+		if err := f.Step(); err != nil {
+			return nil, err
+		}
+		if qualified(a.Prefix(), a.Name().Local) == name {
+			return a, nil
+		}
+	}
+	return nil, nil
+}
 
 // attributeSpace returns the namespace of an attribute as readers and documents
 // tell it: that of xmlns itself is the one for declarations.

@@ -34,8 +34,8 @@ func isTextual(t xmltree.NodeType) bool {
 // wanted says which element a member asks for: any, one of a name as written, or
 // one of a local name in a namespace.
 type wanted struct {
-	any                bool
-	name, local, space string
+	any, written bool
+	name, space  rt.String
 }
 
 func (w wanted) fits(r *Reader) bool {
@@ -45,17 +45,17 @@ func (w wanted) fits(r *Reader) bool {
 		return false
 	case w.any:
 		return true
-	case w.name != "":
-		return elementName(e) == w.name
+	case w.written:
+		return elementName(e) == w.name.Text
 	}
-	return e.Name() == xmltree.Name{Space: xmltree.Namespace(w.space), Local: w.local}
+	return w.space.Valid && e.Name() == xmltree.Name{Space: xmltree.Namespace(w.space.Text), Local: w.name.Text}
 }
 
 func (w wanted) missing() error {
-	if w.name != "" {
-		return notFound(w.name)
+	if w.written {
+		return notFound(w.name.Text)
 	}
-	return notFoundIn(w.local, w.space)
+	return notFoundIn(w.name.Text, w.space.Text)
 }
 
 // startElement moves to content, which must be a start tag that is wanted.
@@ -146,11 +146,13 @@ func (r *Reader) readElementString(f *rt.Frame, w wanted) (rt.String, error) {
 	}
 	s := ""
 	if !r.element().IsEmpty() {
-		if _, err := r.Read(f); err != nil {
-			return rt.String{}, err
+		// Where no name is asked for, the text of an element that follows at once
+		// counts as this one's, and its end as the end.
+		if w.any {
+			if _, err := r.Read(f); err != nil {
+				return rt.String{}, err
+			}
 		}
-		// The text of an element that follows at once counts as this one's, and
-		// its end as the end.
 		var err error
 		if s, err = r.readString(f); err != nil {
 			return rt.String{}, err
@@ -219,7 +221,7 @@ func (r *Reader) readXML(f *rt.Frame, inner bool) (rt.String, error) {
 	var s string
 	var err error
 	if inner {
-		s, err = innerXML(f, e)
+		s, err = innerXML(f, e, writeXML)
 	} else {
 		s, err = writeXML(f, e)
 	}
@@ -244,10 +246,13 @@ func (r *Reader) toFollowing(f *rt.Frame, w wanted) (bool, error) {
 
 // toDescendant reads on to a wanted element inside the one the reader stands on.
 func (r *Reader) toDescendant(f *rt.Frame, w wanted) (bool, error) {
+	if r.attribute != nil && !(r.fromTree && !w.written) {
+		return false, nil
+	}
 	r.attribute = nil
 	depth := r.depth
 	if e := r.element(); e == nil {
-		if r.state != stateInitial {
+		if r.state != stateInitial || r.fromTree && !w.written {
 			return false, nil
 		}
 		depth = -1

@@ -107,6 +107,9 @@ func (r *Reader) named(name string) *xmltree.Attribute {
 
 func (r *Reader) in(local, space rt.String) *xmltree.Attribute {
 	if e := r.element(); e != nil {
+		if r.fromTree && !space.Valid {
+			return nil
+		}
 		return attributeIn(e, local.Text, space.Text)
 	}
 	if space.Text != "" {
@@ -123,9 +126,32 @@ func valueOrNull(a *xmltree.Attribute) rt.String {
 	return rt.Str(a.Value())
 }
 
+// askedFor is named for the name that an expression gives: only a reader over nodes
+// takes null.
+func (r *Reader) askedFor(name rt.String) (*xmltree.Attribute, error) {
+	if !name.Valid && !r.fromTree {
+		return nil, clr.NullReference()
+	}
+	return r.named(name.Text), nil
+}
+
+// askedForIn is in for the names that an expression gives.
+func (r *Reader) askedForIn(local, space rt.String) (*xmltree.Attribute, error) {
+	if !local.Valid && !r.fromTree {
+		return nil, clr.ArgumentNull("value")
+	}
+	return r.in(local, space), nil
+}
+
+// outsideTree reports whether a reader over nodes stands on none.
+func (r *Reader) outsideTree() bool { return r.fromTree && r.state != stateInteractive }
+
 // valueAt is GetAttribute(int).
 func (r *Reader) valueAt(i int32) (rt.String, error) {
 	a := r.attributeAt(int(i))
+	if a == nil && r.outsideTree() {
+		return rt.String{}, nil
+	}
 	if a == nil {
 		return rt.String{}, clr.ArgumentOutOfRange("", "i")
 	}

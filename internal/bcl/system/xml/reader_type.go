@@ -85,8 +85,12 @@ func readerNameMembers() []types.Member {
 			e := r.element()
 			return e != nil && r.attribute == nil && e.IsEmpty(), nil
 		})},
-		{Sig: "XmlNameTable NameTable", Impl: rt.FrameMethod0(func(f *rt.Frame, _ *Reader) (*nameTable, error) {
-			return &nameTable{map[string]bool{}}, f.Alloc(64)
+		{Sig: "XmlNameTable NameTable", Impl: rt.FrameMethod0(func(f *rt.Frame, r *Reader) (*nameTable, error) {
+			// Names that come later in the text count as known, too.
+			return newNameTable(f, false, func() xmltree.Container {
+				c, _ := r.top.(xmltree.Container)
+				return c
+			})
 		})},
 		{Sig: "string LookupNamespace(string prefix)", Impl: rt.Method1(func(r *Reader, prefix rt.String) (rt.String, error) {
 			e, _ := r.at.(*xmltree.Element)
@@ -110,10 +114,18 @@ func readerNameMembers() []types.Member {
 
 func readerAttributeMembers() []types.Member {
 	byName := rt.FrameMethod1(func(f *rt.Frame, r *Reader, name rt.String) (rt.String, error) {
-		return valueOrNull(r.named(name.Text)), f.Step()
+		a, err := r.askedFor(name)
+		if err != nil {
+			return rt.String{}, err
+		}
+		return valueOrNull(a), f.Step()
 	})
 	in := rt.FrameMethod2(func(f *rt.Frame, r *Reader, local, space rt.String) (rt.String, error) {
-		return valueOrNull(r.in(local, space)), f.Step()
+		a, err := r.askedForIn(local, space)
+		if err != nil {
+			return rt.String{}, err
+		}
+		return valueOrNull(a), f.Step()
 	})
 	at := rt.Method1((*Reader).valueAt)
 	return []types.Member{
@@ -125,12 +137,16 @@ func readerAttributeMembers() []types.Member {
 		{Sig: "string this[string name]", Impl: byName},
 		{Sig: "string this[string name, string namespaceURI]", Impl: in},
 		{Sig: "string this[int i]", Impl: at},
-		{Sig: "bool MoveToAttribute(string name)", Impl: rt.Method1(func(r *Reader, name rt.String) (bool, error) { return r.moveTo(r.named(name.Text)), nil })},
+		{Sig: "bool MoveToAttribute(string name)", Impl: rt.Method1(func(r *Reader, name rt.String) (bool, error) {
+			a, err := r.askedFor(name)
+			return err == nil && r.moveTo(a), err
+		})},
 		{Sig: "bool MoveToAttribute(string name, string ns)", Impl: rt.Method2(func(r *Reader, local, space rt.String) (bool, error) {
-			return r.moveTo(r.in(local, space)), nil
+			a, err := r.askedForIn(local, space)
+			return err == nil && r.moveTo(a), err
 		})},
 		{Sig: "void MoveToAttribute(int i)", Impl: rt.Method1(func(r *Reader, i int32) (rt.Void, error) {
-			if !r.moveTo(r.attributeAt(int(i))) {
+			if !r.moveTo(r.attributeAt(int(i))) && !r.outsideTree() {
 				return rt.Void{}, clr.ArgumentOutOfRange("", "i")
 			}
 			return rt.Void{}, nil
@@ -155,44 +171,42 @@ func elementForms[R any](result, name string, op func(r *Reader, f *rt.Frame, w 
 
 func namedForms[R any](result, name string, op func(r *Reader, f *rt.Frame, w wanted) (R, error)) []types.Member {
 	return []types.Member{
-		{Sig: result + " " + name + "(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, r *Reader, name rt.String) (none R, err error) {
-			if name.Text == "" {
-				return none, clr.Argument("The empty string '' is not a valid name.", "name")
-			}
-			return op(r, f, wanted{name: name.Text})
+		{Sig: result + " " + name + "(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, r *Reader, name rt.String) (R, error) {
+			return op(r, f, wanted{written: true, name: name})
 		})},
-		{Sig: result + " " + name + "(string localName, string namespaceURI)", Impl: rt.FrameMethod2(func(f *rt.Frame, r *Reader, local, space rt.String) (none R, err error) {
-			switch {
-			case local.Text == "":
-				return none, clr.Argument("The empty string '' is not a valid local name.", "localName")
-			case !space.Valid:
-				return none, clr.ArgumentNull("namespaceURI")
-			}
-			return op(r, f, wanted{local: local.Text, space: space.Text})
+		{Sig: result + " " + name + "(string localName, string namespaceURI)", Impl: rt.FrameMethod2(func(f *rt.Frame, r *Reader, local, space rt.String) (R, error) {
+			return op(r, f, wanted{name: local, space: space})
 		})},
 	}
 }
 
-// startElementForms are the forms of IsStartElement, which asks about any name.
-func startElementForms() []types.Member {
-	is := func(f *rt.Frame, r *Reader, w wanted) (bool, error) { return r.isStartElement(f, w) }
-	return []types.Member{
-		{Sig: "bool IsStartElement()", Impl: rt.FrameMethod0(func(f *rt.Frame, r *Reader) (bool, error) { return is(f, r, wanted{any: true}) })},
-		{Sig: "bool IsStartElement(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, r *Reader, name rt.String) (bool, error) {
-			return is(f, r, wanted{name: name.Text})
-		})},
-		{Sig: "bool IsStartElement(string localname, string ns)", Impl: rt.FrameMethod2(func(f *rt.Frame, r *Reader, local, space rt.String) (bool, error) {
-			return is(f, r, wanted{local: local.Text, space: space.Text})
-		})},
-	}
+// seekForms are the forms of members that look for an element, and want a name for
+// it. A reader over nodes asks less of local names and namespaces.
+func seekForms(name string, op func(r *Reader, f *rt.Frame, w wanted) (bool, error)) []types.Member {
+	return namedForms("bool", name, func(r *Reader, f *rt.Frame, w wanted) (bool, error) {
+		parameter := "localName"
+		if w.written {
+			parameter = "name"
+		}
+		switch {
+		case r.fromTree && !w.written:
+		case !w.name.Valid:
+			return false, clr.ArgumentNull(parameter)
+		case w.name.Text == "":
+			return false, clr.Argument("The empty string '' is not a valid name.", parameter)
+		case !w.written && !w.space.Valid:
+			return false, clr.ArgumentNull("namespaceURI")
+		}
+		return op(r, f, w)
+	})
 }
 
 func readerSeekMembers() []types.Member {
 	return slices.Concat(
-		namedForms("bool", "ReadToFollowing", (*Reader).toFollowing),
-		namedForms("bool", "ReadToDescendant", (*Reader).toDescendant),
-		namedForms("bool", "ReadToNextSibling", (*Reader).toNextSibling),
-		startElementForms(),
+		seekForms("ReadToFollowing", (*Reader).toFollowing),
+		seekForms("ReadToDescendant", (*Reader).toDescendant),
+		seekForms("ReadToNextSibling", (*Reader).toNextSibling),
+		elementForms("bool", "IsStartElement", (*Reader).isStartElement),
 		elementForms("void", "ReadStartElement", (*Reader).readStartElement),
 	)
 }
@@ -233,7 +247,10 @@ func typed[V any](result, suffix, class string, parse func(string) (V, error)) t
 		if err != nil {
 			return v, err
 		}
-		if v, err = parse(s); err != nil {
+		if v, err = parse(s); err != nil && s == "" {
+			return v, err
+		}
+		if err != nil {
 			return v, clr.Throw(ns+"XmlException", "Content cannot be converted to the type %s.", class)
 		}
 		return v, nil

@@ -156,9 +156,56 @@ func (e *listEnumerator) Next(*rt.Frame) (any, bool, error) {
 	return v, true, nil
 }
 
-// nameTable is a NameTable. Names need no table here; it gives back what it is
-// given.
-type nameTable struct{ known map[string]bool }
+// nameTable is a NameTable. Names need no table here; it knows those that were added,
+// and those of a document.
+type nameTable struct {
+	known map[string]bool
+	// of returns what names are in besides; nil where there is nothing.
+	of func() xmltree.Container
+}
+
+// newNameTable makes a table for a document or reader, with the names that both begin
+// with.
+func newNameTable(f *rt.Frame, document bool, of func() xmltree.Container) (*nameTable, error) {
+	t := &nameTable{map[string]bool{"xml": true, "xmlns": true, string(xmltree.XMLNamespace): true, string(xmltree.XmlnsNamespace): true}, of}
+	if document {
+		for _, name := range []string{
+			"#document", "#document-fragment", "#comment", "#text", "#cdata-section", "#entity", "#whitespace",
+			"#significant-whitespace", "id", "space", "preserve",
+		} {
+			t.known[name] = true
+		}
+	}
+	return t, f.Alloc(1024)
+}
+
+// knows reports whether a name was added or is in the document.
+func (t *nameTable) knows(f *rt.Frame, name string) (bool, error) {
+	if name == "" || t.known[name] || t.of == nil {
+		return name == "" || t.known[name], nil
+	}
+	c := t.of()
+	if c == nil {
+		return false, nil
+	}
+	for e, err := range xmltree.DescendantElements(c, true, xmltree.Name{}) {
+		if err == nil {
+			err = f.Step()
+		}
+		if err != nil || e.Prefix() == name || e.Name().Local == name || string(e.Name().Space) == name {
+			return err == nil, err
+		}
+		for a := range e.Attributes() {
+			if err := f.Step(); err != nil {
+				return false, err
+			}
+			if a.Prefix() == name || a.Name().Local == name || string(a.Name().Space) == name {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
 
 func resolverTypes() []types.Decl {
 	lookup := []types.Member{
@@ -211,12 +258,13 @@ func resolverTypes() []types.Decl {
 					t.known[key.Text] = true
 					return key, f.Alloc(64 + len(key.Text))
 				})},
-				{Sig: "string Get(string value)", Impl: rt.Method1(func(t *nameTable, key rt.String) (rt.String, error) {
+				{Sig: "string Get(string value)", Impl: rt.FrameMethod1(func(f *rt.Frame, t *nameTable, key rt.String) (rt.String, error) {
 					if !key.Valid {
 						return key, clr.ArgumentNull("value")
 					}
-					if !t.known[key.Text] {
-						return rt.String{}, nil
+					known, err := t.knows(f, key.Text)
+					if !known {
+						return rt.String{}, err
 					}
 					return key, nil
 				})},
@@ -225,7 +273,7 @@ func resolverTypes() []types.Decl {
 		{
 			Name: ns + "NameTable", Kind: types.Class, Base: ns + "XmlNameTable", Class: rt.RefClass[*nameTable](rt.Class{}),
 			Members: []types.Member{
-				{Sig: "new()", Impl: rt.FrameFunc0(func(f *rt.Frame) (*nameTable, error) { return &nameTable{map[string]bool{}}, f.Alloc(64) })},
+				{Sig: "new()", Impl: rt.FrameFunc0(func(f *rt.Frame) (*nameTable, error) { return &nameTable{known: map[string]bool{}}, f.Alloc(64) })},
 			},
 		},
 	}

@@ -13,11 +13,18 @@ func writeXML(f *rt.Frame, o xmltree.Object) (string, error) {
 	})
 }
 
+// writeDOM is writeXML with the prefixes that XmlDocument keeps.
+func writeDOM(f *rt.Frame, o xmltree.Object) (string, error) {
+	return xmltree.Write(o, xmltree.WriteOptions{
+		Save: xmltree.DisableFormatting, Written: true, NewLine: host.Of(f).NewLine, Charge: f.Alloc,
+	})
+}
+
 // innerXML returns the XML of what is in an element or document.
-func innerXML(f *rt.Frame, c xmltree.Container) (string, error) {
+func innerXML(f *rt.Frame, c xmltree.Container, write func(*rt.Frame, xmltree.Object) (string, error)) (string, error) {
 	var all []string
 	for n := range c.Nodes() {
-		s, err := writeXML(f, n)
+		s, err := write(f, n)
 		if err != nil {
 			return "", err
 		}
