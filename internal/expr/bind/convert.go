@@ -65,7 +65,7 @@ func (b *binder) noConversionAt(x Expr, to *types.Type, span diag.Span) Expr {
 		return b.typeError(span, "CS0664 Literal of type double cannot be implicitly converted to type '%s'; use an '%s' suffix to create a literal of this type", to, map[types.Special]string{types.Single: "F", types.Decimal: "M"}[to.Special])
 	}
 	if b.explicitType(from, to).ok() {
-		return b.typeError(span, "CS0266 Cannot implicitly convert type '%s' to '%s'. An explicit conversion exists (are you missing a cast?)", full{from}, full{to})
+		return b.typeError(span, "CS0266 Cannot implicitly convert type '%s' to '%s'. An explicit conversion exists (are you missing a cast?)%s", full{from}, full{to}, b.castHint(x, to))
 	}
 	return b.typeError(span, "CS0029 Cannot implicitly convert type '%s' to '%s'", full{from}, full{to})
 }

@@ -167,6 +167,8 @@ func (b *binder) noMember(t *types.Type, name ast.Ident, span diag.Span, static 
 	if s, ok := diag.Suggest(name.Text, known); ok {
 		d.Message += "; did you mean '" + s + "'?"
 		d.Suggestion = s
+	} else if !static {
+		d.Message += b.memberHint(t, name.Text, diag.Span{Start: span.Start, End: name.Span().Start})
 	}
 	b.list.Add(d)
 	return b.bad(span)
@@ -200,7 +202,7 @@ func (b *binder) indexWith(recv Expr, args []arg, span diag.Span) Expr {
 	}
 	props := t.Indexers()
 	if len(props) == 0 {
-		return b.typeError(span, "CS0021 Cannot apply indexing with [] to an expression of type '%s'", t)
+		return b.typeError(span, "CS0021 Cannot apply indexing with [] to an expression of type '%s'%s", t, b.indexHint(t, recv.Span()))
 	}
 	methods := make([]*types.Method, len(props))
 	byMethod := map[*types.Method]*types.Property{}

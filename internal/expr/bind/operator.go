@@ -66,7 +66,7 @@ func (b *binder) logical(left Expr, c *ast.Binary) Expr {
 	boolean := b.special(types.Boolean)
 	cl, cr := b.implicit(left, boolean), b.implicit(right, boolean)
 	if !cl.ok() || !cr.ok() {
-		return b.typeError(span, "CS0019 Operator '%s' cannot be applied to operands of type '%s' and '%s'", c.Op.String(), left.Type(), right.Type())
+		return b.typeError(span, "CS0019 Operator '%s' cannot be applied to operands of type '%s' and '%s'%s", c.Op.String(), left.Type(), right.Type(), b.castHint(left, boolean)+b.castHint(right, boolean))
 	}
 	l, r := b.apply(left, boolean, cl, false), b.apply(right, boolean, cr, false)
 	x, isX := l.(*Const)
@@ -150,7 +150,7 @@ func (b *binder) noOperator(op Op, l, r Expr, span diag.Span) Expr {
 	if lt, rt := l.Type().Underlying(), r.Type().Underlying(); op != Shl && op != Shr && (lt.Special == types.UInt64 && signed(rt) || rt.Special == types.UInt64 && signed(lt)) {
 		return b.typeError(span, "CS0034 Operator '%s' is ambiguous on operands of type '%s' and '%s'", b.opText(op), typeName(l), typeName(r))
 	}
-	return b.typeError(span, "CS0019 Operator '%s' cannot be applied to operands of type '%s' and '%s'", b.opText(op), typeName(l), typeName(r))
+	return b.typeError(span, "CS0019 Operator '%s' cannot be applied to operands of type '%s' and '%s'%s", b.opText(op), typeName(l), typeName(r), b.castHint(l, r.Type())+b.castHint(r, l.Type()))
 }
 
 func signed(t *types.Type) bool {

@@ -1,6 +1,8 @@
 package parse
 
 import (
+	"fmt"
+
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
 	"github.com/gatehouse-project/gatehouse/internal/expr/scan"
@@ -42,6 +44,9 @@ func (p *parser) reportAlways(code diag.Code, span diag.Span, format string, arg
 		return
 	}
 	p.errors++
+	if p.hint != "" {
+		format, args, p.hint = "%s%s", []any{fmt.Sprintf(format, args...), p.hint}, ""
+	}
 	p.list.Errorf(code, p.src, span, format, args...)
 	if p.errors == maxErrors {
 		p.giveUp()

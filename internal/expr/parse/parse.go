@@ -34,14 +34,32 @@ func Expression(src *diag.Source, l *diag.List) ast.Expr {
 	if !ok {
 		return &ast.BadExpr{At: ast.At{Pos: diag.Span{End: len(src.Text)}}}
 	}
+	if p.beginsStatement() {
+		p.hint = "; statements stand between the braces of @{ ... }"
+	}
 	x := p.expr()
 	if p.kind() != token.EOF {
+		if p.kind() == token.Semicolon && p.toks[p.i+1].Kind == token.EOF {
+			p.hint = "; an expression has no semicolon: leave it out, or write statements in @{ ... }"
+		}
 		p.missing(token.RParen)
 	}
 	if !p.checkHeight(x) {
 		return &ast.BadExpr{At: ast.At{Pos: diag.Span{End: len(src.Text)}}}
 	}
 	return x
+}
+
+// beginsStatement reports whether the text begins as only statements do.
+func (p *parser) beginsStatement() bool {
+	switch p.kind() {
+	case token.Return, token.If, token.For, token.Foreach, token.While, token.Do, token.Switch, token.Try, token.Using:
+		return true
+	}
+	if len(p.toks) < 4 || p.toks[1].Kind != token.Ident || p.toks[2].Kind != token.Assign {
+		return false
+	}
+	return p.toks[0].Kind == token.Ident || p.toks[0].Kind.IsPredefinedType()
 }
 
 // Body parses the text between the brackets of `@{...}`, the statements of a
@@ -91,6 +109,8 @@ type parser struct {
 	// unbound tells that type arguments may be omitted: inside typeof.
 	unbound bool
 
+	// hint is what the first error says besides.
+	hint string
 	// errors counts what was reported, errTok is the token of the last error.
 	errors int
 	errTok int
