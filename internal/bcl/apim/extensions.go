@@ -83,7 +83,7 @@ func valueOr(f *rt.Frame, d, key, fallback any) (any, error) {
 
 // named is valueOr for keys that are strings.
 func named(f *rt.Frame, d any, name rt.String, fallback any) (any, error) {
-	if !name.Valid {
+	if d != nil && !name.Valid {
 		return nil, clr.ArgumentNull("key")
 	}
 	return valueOr(f, d, name.Text, fallback)
@@ -94,11 +94,11 @@ func named(f *rt.Frame, d any, name rt.String, fallback any) (any, error) {
 func typedValueOr(c *rt.Call) func(f *rt.Frame, d any, key rt.String, fallback any) (any, error) {
 	t := c.TypeArgs[0]
 	return func(f *rt.Frame, d any, key rt.String, fallback any) (any, error) {
-		if !key.Valid {
-			return nil, clr.ArgumentNull("key")
-		}
-		if d == nil {
+		switch {
+		case d == nil:
 			return nil, clr.NullReference()
+		case !key.Valid:
+			return nil, clr.ArgumentNull("key")
 		}
 		var v any
 		var found bool

@@ -254,7 +254,12 @@ func (k *converter[U]) members() []types.Member {
 		{Sig: method + "(decimal value)", Impl: rt.Func1(k.decimal)},
 		{Sig: method + "(DateTime value)", Impl: rt.Func1(k.date)},
 		{Sig: method + "(string value)", Impl: rt.FrameFunc1(text)},
-		{Sig: method + "(string value, IFormatProvider provider)", Impl: rt.FrameFunc2(func(f *rt.Frame, s rt.String, _ any) (U, error) { return text(f, s) })},
+		{Sig: method + "(string value, IFormatProvider provider)", Impl: rt.FrameFunc2(func(f *rt.Frame, s rt.String, _ any) (u U, err error) {
+			if !s.Valid && k.name == "SByte" {
+				return u, clr.ArgumentNull("s") // the only one that does not ask
+			}
+			return text(f, s)
+		})},
 	}
 	return list
 }

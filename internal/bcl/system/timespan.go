@@ -155,6 +155,9 @@ func timeSpanParseMembers() []types.Member {
 		return exact(f, s, []string{format.Text}, styles)
 	}
 	many := func(f *rt.Frame, s rt.String, list *rt.Array[rt.String], styles int64) (clr.TimeSpan, error) {
+		if !s.Valid {
+			return 0, clr.ArgumentNull("input")
+		}
 		all, err := formats(list)
 		if err != nil {
 			return 0, err

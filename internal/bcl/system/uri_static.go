@@ -201,6 +201,9 @@ func hexDigit(c clr.Char) int32 {
 // it.
 func hexUnescape(s rt.String, index rt.Out[int32]) (clr.Char, error) {
 	i := index.Get()
+	if !s.Valid && i >= 0 {
+		return 0, clr.NullReference()
+	}
 	c, ok := rt.At(s.Text, int(i))
 	if !ok {
 		return 0, clr.ArgumentOutOfRange("", "index")

@@ -136,15 +136,15 @@ func appendRepeated(f *rt.Frame, b *Builder, c clr.Char, count int32) (*Builder,
 
 func appendPart(f *rt.Frame, b *Builder, s rt.String, start, count int32) (*Builder, error) {
 	switch {
-	case !s.Valid && start == 0 && count == 0:
-		return b, nil
-	case !s.Valid:
-		return nil, clr.ArgumentNull("value")
-	case count == 0 && start >= 0:
-		return b, nil
-	case count < 0 && start >= 0:
+	case start < 0:
+		return nil, clr.ArgumentOutOfRange(badIndex, "startIndex")
+	case count < 0:
 		return nil, clr.ArgumentOutOfRange("Value must be positive.", "count")
-	case start < 0, int(start) > rt.Len16(s.Text)-int(count):
+	case !s.Valid && (start != 0 || count != 0):
+		return nil, clr.ArgumentNull("value")
+	case count == 0:
+		return b, nil
+	case int(start) > rt.Len16(s.Text)-int(count):
 		return nil, clr.ArgumentOutOfRange(badIndex, "startIndex")
 	}
 	return b, b.Append(f, rt.Slice(s.Text, int(start), int(start)+int(count)))

@@ -45,6 +45,12 @@ type (
 	}
 )
 
+// XMLObject returns what the view shows, for conversions to JSON.
+func (v view[T]) XMLObject() xmltree.Object { return v.of }
+
+// XMLObject returns the tree of the document.
+func (d *document) XMLObject() xmltree.Object { return d.tree }
+
 func (v view[T]) object() xmltree.Object { return v.of }
 func (v view[T]) document() *document    { return v.doc }
 

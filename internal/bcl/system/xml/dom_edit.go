@@ -79,18 +79,17 @@ func notChild() error { return clr.Argument("The reference node is not a child o
 // insert puts a node before another one, at the end for nil. A node that has a
 // parent is taken away from there.
 func insert(f *rt.Frame, n, child, before node) (node, error) {
-	if child == nil {
-		return nil, clr.NullReference()
-	}
 	c, ok := container(n)
-	if !ok {
+	switch {
+	case before != nil && parentOf(before) != n:
+		return nil, notChild()
+	case child == nil:
+		return nil, clr.NullReference()
+	case !ok:
 		return nil, clr.InvalidOperation("The current node cannot contain other nodes.")
 	}
 	if child.document() != n.document() {
 		return nil, clr.Argument("The node to be inserted is from a different document context.", "")
-	}
-	if before != nil && parentOf(before) != n {
-		return nil, notChild()
 	}
 	if x, ok := child.(declaration); ok {
 		d, isDocument := n.(*document)

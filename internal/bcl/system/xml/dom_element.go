@@ -111,7 +111,7 @@ func setAttributeIn(f *rt.Frame, e element, local, space, value rt.String) (rt.S
 }
 
 // setAttributeNode is SetAttributeNode(newAttr), which gives back the attribute that
-// was replaced.
+// was replaced, or the new one.
 func setAttributeNode(f *rt.Frame, e element, a any) (any, error) {
 	if a == nil {
 		return nil, clr.NullReference()
@@ -120,7 +120,7 @@ func setAttributeNode(f *rt.Frame, e element, a any) (any, error) {
 	if x.of.Parent() != nil {
 		return nil, clr.InvalidOperation("The 'Attribute' node cannot be inserted because it is already an attribute of another element.")
 	}
-	var old any
+	old := a
 	if o := e.of.Attribute(x.of.Name()); o != nil && o != x.of {
 		old = e.doc.show(o)
 	}

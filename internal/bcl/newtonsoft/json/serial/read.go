@@ -124,6 +124,9 @@ func (r *reader) read(t jsontree.Token) (any, error) {
 		}
 		return nil, nil
 	}
+	if strings.HasPrefix(r.target.Name, linqToXML) {
+		return r.xml(t)
+	}
 	switch r.target.Static.(*types.Type).Kind {
 	case types.Array:
 		items, err := r.items(t, r.target.Elem)

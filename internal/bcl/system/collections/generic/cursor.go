@@ -201,6 +201,13 @@ func (b *Buffer) AddAll(f *rt.Frame, src any, elem *rt.Type) error {
 // ToSlice returns the elements of a sequence. The slice is the caller's own.
 func ToSlice(f *rt.Frame, src any, elem *rt.Type) ([]any, error) {
 	var b Buffer
+	if n, ok := KnownCount(f, src); ok && n > 0 {
+		// As many as there are, as lists made of collections have.
+		if err := f.Alloc(n * elementCost); err != nil {
+			return nil, err
+		}
+		b.Items = make([]any, 0, n)
+	}
 	err := b.AddAll(f, src, elem)
 	return b.Items, err
 }

@@ -12,7 +12,10 @@ func enumeratorTypes() []types.Decl {
 	const ns, pair = "System.Collections.Generic.", "KeyValuePair<TKey, TValue>"
 	enumerator := func(collection, params, elem string) types.Decl {
 		return types.Decl{
-			Name: collection + "+Enumerator<" + params + ">", Kind: types.Struct, Class: &rt.Class{},
+			Name: collection + "+Enumerator<" + params + ">", Kind: types.Struct,
+			Class: &rt.Class{Rep: func(t *rt.Type) rt.Rep {
+				return &enumeratorRep{rt.RepOf[any](), rt.Const[any](&Iterator{typ: t})}
+			}},
 			Implements: []string{ns + "IEnumerator<" + elem + ">"},
 			Members: []types.Member{
 				{Sig: elem + " Current", Impl: rt.Method0(func(it *Iterator) (any, error) { return it.get(false) })},
@@ -28,3 +31,12 @@ func enumeratorTypes() []types.Decl {
 		enumerator(keyCollectionName, "TKey, TValue", "TKey"), enumerator(valueCollectionName, "TKey, TValue", "TValue"),
 	}
 }
+
+// enumeratorRep represents the structures as references that are never null.
+type enumeratorRep struct {
+	rt.Rep
+	zero rt.Code
+}
+
+// Default is the code of the default, an enumerator over nothing.
+func (r *enumeratorRep) Default() rt.Code { return r.zero }

@@ -46,6 +46,9 @@ func (it *Iterator) RuntimeType() *rt.Type { return it.typ }
 
 // moveNext is MoveNext().
 func (it *Iterator) moveNext(f *rt.Frame) (bool, error) {
+	if it.cursor.src == nil {
+		return false, clr.NullReference()
+	}
 	v, ok, err := it.cursor.Next(f)
 	if err != nil {
 		return false, err
@@ -67,6 +70,8 @@ func (it *Iterator) get(untyped bool) (any, error) {
 		return it.current, nil
 	}
 	switch it.cursor.src.(type) {
+	case nil:
+		return elementOf(it.typ).Zero, nil
 	case *sequential:
 		if it.ended {
 			return nil, clr.InvalidOperation("Enumeration already finished.")
