@@ -125,8 +125,8 @@ func (c *Compiler) Check(src *diag.Source) {
 		c.Diagnostics = &own
 		defer func() {
 			c.Diagnostics = all
-			for _, d := range own.All() {
-				all.Add(withoutPlaceholder(d))
+			for _, d := range withoutPlaceholders(own.All()) {
+				all.Add(d)
 			}
 		}()
 	}
