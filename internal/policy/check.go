@@ -30,6 +30,9 @@ func (k *Check) Section() Section { return k.at.section }
 // Scope returns the scope of the document.
 func (k *Check) Scope() Scope { return k.at.scope }
 
+// Profile returns the gateway whose rules documents must keep, 0 for none.
+func (k *Check) Profile() Gateways { return k.c.Profile }
+
 // InPart reports whether the policy stands in a container of that kind.
 func (k *Check) InPart(p Part) bool { return k.at.part&p != 0 }
 

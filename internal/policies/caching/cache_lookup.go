@@ -60,6 +60,9 @@ func (downstreamType) Values() []string {
 	return []string{string(downstreamNone), string(downstreamPrivate), string(downstreamPublic)}
 }
 
+// Check refuses a cache that the gateway does not have.
+func (p *cacheLookup) Check(c *policy.Check) { p.Type.check(c) }
+
 // Prepare reads the names that are literal.
 func (p *cacheLookup) Prepare(*policy.Check) {
 	p.headers, p.query = namesOf(p.Headers), namesOf(p.Query)

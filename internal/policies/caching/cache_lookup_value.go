@@ -26,6 +26,9 @@ type lookupValue struct {
 	Type cachingType `attr:"caching-type" default:"prefer-external"`
 }
 
+// Check refuses a cache that the gateway does not have.
+func (p *lookupValue) Check(c *policy.Check) { p.Type.check(c) }
+
 // Run looks the value up. A cache that does not answer is a miss.
 func (p *lookupValue) Run(x *policy.Exec) (policy.Flow, error) {
 	key, err := p.Key.Eval(x.Frame())

@@ -23,6 +23,9 @@ type removeValue struct {
 	FailOnError expr.Value[bool] `attr:"fail-on-cache-removal-error" default:"false"`
 }
 
+// Check refuses a cache that the gateway does not have.
+func (p *removeValue) Check(c *policy.Check) { p.Type.check(c) }
+
 // Run removes the value.
 func (p *removeValue) Run(x *policy.Exec) (policy.Flow, error) {
 	key, err := p.Key.Eval(x.Frame())

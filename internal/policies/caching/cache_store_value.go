@@ -27,8 +27,12 @@ type storeValue struct {
 	Type cachingType `attr:"caching-type" default:"prefer-external"`
 }
 
-// Check refuses a literal duration below zero.
-func (p *storeValue) Check(c *policy.Check) { checkDuration(c, &p.Duration) }
+// Check refuses a literal duration below zero, and a cache that the gateway does not
+// have.
+func (p *storeValue) Check(c *policy.Check) {
+	checkDuration(c, &p.Duration)
+	p.Type.check(c)
+}
 
 // Run stores the value. A cache that does not answer is no error.
 func (p *storeValue) Run(x *policy.Exec) (policy.Flow, error) {

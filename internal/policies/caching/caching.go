@@ -5,6 +5,7 @@
 package caching
 
 import (
+	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 	"github.com/gatehouse-project/gatehouse/internal/state"
 )
@@ -24,6 +25,13 @@ type cachingType string
 
 // Values lists the types.
 func (cachingType) Values() []string { return []string{"prefer-external", "external", "internal"} }
+
+// check refuses the internal cache where the service has none (cache-lookup.md).
+func (t cachingType) check(c *policy.Check) {
+	if t == "internal" && c.Profile() == policy.Consumption {
+		c.Errorf(diag.GatewayNotAllowed, "caching-type", "the %s gateway has no internal cache; use an external one", c.Profile())
+	}
+}
 
 // values returns the cache of values; external says that it keeps bytes only.
 func (t cachingType) values(x *policy.Exec) (c state.Cache, external bool) {
