@@ -5,12 +5,12 @@ import (
 
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
-	"github.com/gatehouse-project/gatehouse/internal/policydoc"
 )
 
-// Certificate returns the certificate resource of that name, reporting a child
-// element, or the policy itself when child is empty, when there is none.
-func (k *Check) Certificate(child, attribute, name string) *catalog.Certificate {
+// Certificate returns the certificate resource of that name. When there is none it
+// reports the attribute of a child element (ChildErrorf), or of the policy itself when
+// child is empty.
+func (k *Check) Certificate(child string, i int, attribute, name string) *catalog.Certificate {
 	if k.c.Resources != nil {
 		if cert := k.c.Resources.Certificate(name); cert != nil {
 			return cert
@@ -32,23 +32,10 @@ func (k *Check) Certificate(child, attribute, name string) *catalog.Certificate 
 			d.Suggestion = s
 		}
 	}
-	if e := descendant(k.e, child); child != "" && e != nil {
-		d.Span = e.NameSpan
+	if child != "" {
+		d.Span, _ = k.childSpan(child, i, attribute)
 	}
 	k.c.Diagnostics.Add(d)
-	return nil
-}
-
-// descendant returns the first element of that name inside another.
-func descendant(e *policydoc.Element, name string) *policydoc.Element {
-	for child := range e.Elements() {
-		if child.Name == name {
-			return child
-		}
-		if found := descendant(child, name); found != nil {
-			return found
-		}
-	}
 	return nil
 }
 

@@ -66,7 +66,7 @@ func (p *authenticationCertificate) Check(c *policy.Check) {
 func (p *authenticationCertificate) Prepare(c *policy.Check) {
 	p.resources = c.Resources()
 	if id, ok := p.CertificateID.Constant(); ok && !strings.Contains(id, "{{") {
-		p.fixed = c.Certificate("", "certificate-id", id)
+		p.fixed = c.Certificate("", 0, "certificate-id", id)
 		if p.fixed != nil && p.fixed.Key == nil {
 			c.Warnf(diag.UnresolvedCertificate, "certificate-id", "the certificate %q is not known here: %s", id, p.fixed.Absent())
 			p.fixed = nil

@@ -77,12 +77,12 @@ func (k *signingKeys) keys(c *policy.Check) []*jwt.Key {
 			c.ChildErrorf(diag.MissingAttribute, element, i, "", "an RSA key needs both attributes n and e")
 			continue
 		case key.CertificateID != "":
-			cert := c.Certificate("key", "", key.CertificateID)
+			cert := c.Certificate(element, i, "certificate-id", key.CertificateID)
 			if cert == nil {
 				continue
 			}
 			if cert.Leaf == nil {
-				c.ChildWarnf(diag.UnresolvedCertificate, element, i, "", "the certificate %q is not known here, give it in gatehouse.yaml under `certificates`", key.CertificateID)
+				c.ChildWarnf(diag.UnresolvedCertificate, element, i, "certificate-id", "the certificate %q is not known here: %s", key.CertificateID, cert.Absent())
 				continue
 			}
 			made, err = jwt.Certificate(key.ID, cert.Leaf)
@@ -126,12 +126,12 @@ func (k *decryptionKeys) keys(c *policy.Check) []*jwt.DecryptionKey {
 			c.ChildErrorf(diag.InvalidValue, element, i, "", "a key has a text or a certificate-id; remove one")
 			continue
 		case key.CertificateID != "":
-			cert := c.Certificate("key", "", key.CertificateID)
+			cert := c.Certificate(element, i, "certificate-id", key.CertificateID)
 			if cert == nil {
 				continue
 			}
 			if cert.Key == nil {
-				c.ChildWarnf(diag.UnresolvedCertificate, element, i, "", "the certificate %q is not known here, give it in gatehouse.yaml under `certificates`", key.CertificateID)
+				c.ChildWarnf(diag.UnresolvedCertificate, element, i, "certificate-id", "the certificate %q is not known here: %s", key.CertificateID, cert.Absent())
 				continue
 			}
 			made, err = jwt.DecryptionPrivate(cert.Key)

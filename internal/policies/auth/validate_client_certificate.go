@@ -94,7 +94,11 @@ func (p *validateClientCertificate) Check(c *policy.Check) {
 		if id.IssuerSubject+id.IssuerThumbprint != "" {
 			c.ChildErrorf(diag.InvalidValue, "identities/identity", i, "issuer-certificate-id", "issuer-certificate-id may not stand with issuer-subject or issuer-thumbprint; remove one")
 		}
-		id.issuer = c.Certificate("identity", "", id.IssuerCertificateID)
+		id.issuer = c.Certificate("identities/identity", i, "issuer-certificate-id", id.IssuerCertificateID)
+		if id.issuer != nil && id.issuer.Leaf == nil {
+			c.ChildWarnf(diag.UnresolvedCertificate, "identities/identity", i, "issuer-certificate-id",
+				"the certificate %q is not known here, so that no caller has the identity: %s", id.IssuerCertificateID, id.issuer.Absent())
+		}
 	}
 }
 
