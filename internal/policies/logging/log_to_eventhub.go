@@ -1,6 +1,8 @@
 package logging
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/gatehouse-project/gatehouse/internal/azure/eventhubs"
@@ -53,6 +55,12 @@ func (p *logToEventHub) Prepare(c *policy.Check) {
 	if l.Type != catalog.EventHub {
 		c.Errorf(diag.InvalidValue, "logger-id", "the logger %q is of type %s; log-to-eventhub needs one of type %s", l.Name, l.Type, catalog.EventHub)
 		return
+	}
+	for _, key := range slices.Sorted(maps.Keys(l.Credentials)) {
+		if refs := catalog.NamedValueReferences(l.Credentials[key]); len(refs) > 0 {
+			c.Errorf(diag.UnresolvedNamedValue, "logger-id", "the logger %q cannot be used: its %s is the named value %s, which has no value here; give it in gatehouse.yaml under `namedValues`", l.Name, key, refs[0].Name)
+			return
+		}
 	}
 	hub, err := eventhubs.NewHub(l.Credentials, l.Buffered)
 	if err != nil {

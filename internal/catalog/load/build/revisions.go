@@ -39,19 +39,24 @@ func (s *scope) revisionGroup(group []*apiBuilder) {
 		// References name the API without its revision.
 		s.apis.add(current.BaseName, current, current.Origin)
 	}
-	byNumber := map[string]*catalog.API{}
+	byNumber := map[string]*catalog.API{current.Revision: current}
 	for _, b := range group {
 		a := b.api
-		if other := byNumber[a.Revision]; other != nil {
+		if a == current {
+			continue
+		}
+		if other := byNumber[a.Revision]; other == current {
+			// Repositories keep the folder of a revision that was made the current one.
+			s.warnAt(a.Origin, diag.DuplicateResource, "%q is revision %s of the API %q as is %q, which is current and is served; remove this one", a.Name, a.Revision, a.BaseName, current.Name)
+			a.IsOnline = false
+		} else if other != nil {
 			s.list.Add(diag.Diagnostic{
 				Severity: diag.Error, Code: diag.DuplicateResource, Source: a.Origin.Source, Span: a.Origin.Span,
 				Message: fmt.Sprintf("%q and %q are both revision %s of the API %q", other.Name, a.Name, a.Revision, a.BaseName),
 				Related: related("the other one", other.Origin),
 			})
-		}
-		byNumber[a.Revision] = a
-		if a == current {
-			continue
+		} else {
+			byNumber[a.Revision] = a
 		}
 		a.DisplayName, a.Description, a.Type, a.Path = current.DisplayName, current.Description, current.Type, current.Path
 		a.Protocols, a.SubscriptionRequired = current.Protocols, current.SubscriptionRequired
