@@ -122,6 +122,13 @@ var rules = []rule{
 	{"Mono's ordered sequences compare nothing where the place is beyond their end", func(c bclgen.Case, want, got answer) bool {
 		return want.Exception != got.Exception && strings.Contains(c.Code, "OrderBy") && strings.Contains(c.Code, ".ElementAt")
 	}},
+	{"sequences of .NET Core find an element by its place without making those before it", func(c bclgen.Case, want, got answer) bool {
+		return want.OK && got.Exception != "" && strings.Contains(c.Code, ".Select(") && strings.Contains(c.Code, ".ElementAt")
+	}},
+	{"the oracle shows what is not ASCII in a URI without a host twice", func(_ bclgen.Case, want, got answer) bool {
+		rest, ok := strings.CutPrefix(got.text(), "urn:")
+		return ok && want.text() == "urn:"+rest+rest
+	}},
 	{"ordered sequences of .NET Core are counted, and their first and last found, without sorting them", func(c bclgen.Case, want, got answer) bool {
 		return got.Exception != "" && want.Exception != got.Exception && orderedEnd.MatchString(c.Code)
 	}},
@@ -163,7 +170,7 @@ func hyperbolic(code string) bool {
 }
 
 // orderedEnd is an end of a chain that needs no order.
-var orderedEnd = regexp.MustCompile(`\.(OrderBy|ThenBy).*\.(Count|Any|First|Last|FirstOrDefault|LastOrDefault|LongCount)\([^()]*\)$`)
+var orderedEnd = regexp.MustCompile(`\.(OrderBy|ThenBy).*\.(Count|Any|First|Last|FirstOrDefault|LastOrDefault|LongCount)\(.*\)$`)
 
 // number is a number in a text.
 var number = regexp.MustCompile(`-?[0-9]+(?:\.[0-9]+)?(?:E[+-][0-9]+)?`)

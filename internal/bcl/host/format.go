@@ -43,17 +43,28 @@ func Format(f *rt.Frame, v any, format string) (string, error) {
 
 // Composite is string.Format(format, args). Its result counts as memory.
 func Composite(f *rt.Frame, format string, args []any) (string, error) {
-	s, err := netfmt.Composite(format, args, Of(f).Culture, func(v any, format string) (string, error) {
+	s, err := netfmt.Composite(format, args, Of(f).Culture, item(f))
+	if err != nil {
+		return "", err
+	}
+	return s, f.Alloc(len(s))
+}
+
+// CompositeParts is Composite that gives away the parts of its result; see
+// [netfmt.CompositeParts].
+func CompositeParts(f *rt.Frame, format string, args []any, add func(text string, literal bool) error) error {
+	return netfmt.CompositeParts(format, args, item(f), add)
+}
+
+// item formats an argument of a composite format.
+func item(f *rt.Frame) func(v any, format string) (string, error) {
+	return func(v any, format string) (string, error) {
 		s, err := Format(f, v, format)
 		if err != nil {
 			return "", err
 		}
 		return s, f.Alloc(len(s))
-	})
-	if err != nil {
-		return "", err
 	}
-	return s, f.Alloc(len(s))
 }
 
 // Convertible is implemented by objects of classes that are IConvertible. Values

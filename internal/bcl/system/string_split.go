@@ -91,6 +91,9 @@ func split(link func(splitter) rt.Linker) rt.Linker {
 			if err != nil {
 				return nil, err
 			}
+			if none, ok := elem.EmptyArray().(*rt.Array[rt.String]); ok && len(parts) == 0 && (count == 0 || s == "") {
+				return none, nil
+			}
 			return rt.NewArray(elem, parts), nil
 		})
 	})

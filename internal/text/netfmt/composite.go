@@ -31,6 +31,20 @@ func Composite(format string, args []any, c *Culture, str func(v any, format str
 		str = func(v any, format string) (string, error) { return Format(v, format, c) }
 	}
 	var out []byte
+	err := CompositeParts(format, args, str, func(text string, _ bool) error {
+		out = append(out, text...)
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return string(out), nil
+}
+
+// CompositeParts is Composite that gives the parts of its result to add, one after the
+// other: an item, what fills it up, or text of the format, which literal says.
+func CompositeParts(format string, args []any, str func(v any, format string) (string, error), add func(text string, literal bool) error) error {
+	written := 0
 	for i := 0; i < len(format); {
 		ch := format[i]
 		if ch != '{' && ch != '}' {
@@ -38,51 +52,60 @@ func Composite(format string, args []any, c *Culture, str func(v any, format str
 			if end < 0 {
 				end = len(format) - i
 			}
-			out = append(out, format[i:i+end]...)
+			written += end
+			if err := add(format[i:i+end], true); err != nil {
+				return err
+			}
 			i += end
 			continue
 		}
 		if i+1 < len(format) && format[i+1] == ch {
-			out = append(out, ch)
+			written++
+			if err := add(format[i:i+1], true); err != nil {
+				return err
+			}
 			i += 2
 			continue
 		}
 		if ch == '}' {
-			return "", badComposite()
+			return badComposite()
 		}
 		it, length, err := readItem(format[i+1:], len(args))
 		if err != nil {
-			return "", err
+			return err
 		}
 		i += 1 + length
 		text, err := str(args[it.index], it.format)
 		if err != nil {
-			return "", err
+			return err
 		}
-		if len(out)+len(text)+max(it.alignment, -it.alignment) > maxComposite {
-			return "", badComposite()
+		pad := max(0, max(it.alignment, -it.alignment)-utf16Length(text))
+		written += len(text) + pad
+		if written > maxComposite {
+			return badComposite()
 		}
-		out = appendAligned(out, text, it.alignment)
+		if err := addAligned(text, pad, it.alignment < 0, add); err != nil {
+			return err
+		}
 	}
-	return string(out), nil
+	return nil
 }
 
 func badComposite() error { return clr.Format("Input string was not in a correct format.") }
 
-// appendAligned pads with spaces on the left, or on the right for a negative
-// width.
-func appendAligned(dst []byte, text string, width int) []byte {
-	pad := max(width, -width) - utf16Length(text)
-	if width < 0 {
-		dst = append(dst, text...)
+// addAligned adds a text with spaces before it, or behind it for one on the left.
+func addAligned(text string, pad int, left bool, add func(text string, literal bool) error) error {
+	if pad == 0 {
+		return add(text, false)
 	}
-	for ; pad > 0; pad-- {
-		dst = append(dst, ' ')
+	first, second := strings.Repeat(" ", pad), text
+	if left {
+		first, second = second, first
 	}
-	if width >= 0 {
-		dst = append(dst, text...)
+	if err := add(first, false); err != nil {
+		return err
 	}
-	return dst
+	return add(second, false)
 }
 
 func utf16Length(s string) int {

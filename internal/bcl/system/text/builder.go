@@ -65,6 +65,16 @@ func (b *Builder) grow(n int) error {
 	return nil
 }
 
+// growSlowly is grow for units that come one by one.
+func (b *Builder) growSlowly(n int) error {
+	for n > int(b.capacity) {
+		if err := b.grow(int(b.capacity) + 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // room makes the buffer hold n more bytes. A new buffer counts as a whole: the old
 // one is there until the collector has run.
 func (b *Builder) room(f *rt.Frame, n int) error {

@@ -86,11 +86,15 @@ func appendFormat(f *rt.Frame, b *Builder, format rt.String, args ...any) (*Buil
 	if !format.Valid {
 		return nil, clr.ArgumentNull("format")
 	}
-	s, err := host.Composite(f, format.Text, args)
-	if err != nil {
-		return nil, err
-	}
-	return b, b.Append(f, s)
+	return b, host.CompositeParts(f, format.Text, args, func(text string, literal bool) error {
+		if literal {
+			// .NET appends the text of the format character by character.
+			if err := b.growSlowly(b.units + rt.Len16(text)); err != nil {
+				return err
+			}
+		}
+		return b.Append(f, text)
+	})
 }
 
 func appendFormatArray(f *rt.Frame, b *Builder, format rt.String, args rt.AnyArray) (*Builder, error) {

@@ -131,7 +131,7 @@ func createNode(f *rt.Frame, d *document, t xmltree.NodeType, prefix, name, spac
 	return nil, clr.Argument("Cannot create node of type "+NodeTypeName(t)+".", "")
 }
 
-// creatable are the names of types that CreateNode takes, without regard to case.
+// creatable are the names of types that CreateNode takes.
 var creatable = map[string]xmltree.NodeType{
 	"element": xmltree.ElementNode, "attribute": xmltree.AttributeNode, "text": xmltree.TextNode, "cdatasection": xmltree.CDATANode,
 	"comment": xmltree.CommentNode, "processinginstruction": xmltree.ProcessingInstructionNode, "document": xmltree.DocumentNode,
@@ -183,11 +183,8 @@ func createMembers() []types.Member {
 			return createNode(f, d, xmltree.NodeType(t.Value), rt.String{}, name, space)
 		})},
 		{Sig: "XmlNode CreateNode(string nodeTypeString, string name, string namespaceURI)", Impl: rt.FrameMethod3(func(f *rt.Frame, d *document, typ, name, space rt.String) (node, error) {
-			t, ok := creatable[strings.ToLower(typ.Text)]
-			switch {
-			case !typ.Valid:
-				return nil, clr.NullReference()
-			case !ok:
+			t, ok := creatable[typ.Text]
+			if !ok {
 				return nil, clr.Argument("'"+typ.Text+"' does not represent any 'XmlNodeType'.", "")
 			}
 			return createNode(f, d, t, rt.String{}, name, space)

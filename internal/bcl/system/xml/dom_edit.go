@@ -207,8 +207,9 @@ func clone(f *rt.Frame, into *document, n node, deep bool) (node, error) {
 func setInnerText(f *rt.Frame, n node, s rt.String) (rt.Void, error) {
 	switch n := n.(type) {
 	case element:
-		n.of.SetValue(s.Text)
-		return rt.Void{}, f.Alloc(xmltree.NodeSize)
+		// Also an empty text is a child.
+		n.of.SetValue("")
+		return rt.Void{}, xmltree.Add(f.Alloc, n.of, xmltree.NewText(s.Text))
 	case *document:
 		return rt.Void{}, clr.InvalidOperation("The 'InnerText' of a 'Document' node is read-only and cannot be set.")
 	}

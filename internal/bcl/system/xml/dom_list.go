@@ -211,7 +211,7 @@ func attributesType() types.Decl {
 			})},
 			{Sig: "XmlNode SetNamedItem(XmlNode node)", Impl: rt.FrameMethod1(func(f *rt.Frame, c attributes, n node) (any, error) {
 				if n == nil {
-					return nil, nil
+					return nil, clr.NullReference()
 				}
 				a, ok := n.(attribute)
 				if !ok {

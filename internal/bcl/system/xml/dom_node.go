@@ -242,7 +242,7 @@ func nodeTreeMembers() []types.Member {
 		})},
 		{Sig: "XmlElement this[string localname, string ns]", Impl: rt.FrameMethod2(func(f *rt.Frame, n node, local, space rt.String) (any, error) {
 			name := xmltree.Name{Space: xmltree.Namespace(space.Text), Local: local.Text}
-			return childNamed(f, n, func(e *xmltree.Element) bool { return e.Name() == name })
+			return childNamed(f, n, func(e *xmltree.Element) bool { return space.Valid && e.Name() == name })
 		})},
 		{Sig: "System.Collections.IEnumerator GetEnumerator()", Impl: enumerating[node](func(n node) any { return children{n} })},
 	}

@@ -38,6 +38,11 @@ func Parse(f *rt.Frame, text string, target *rt.Type) (any, error) {
 	if c, ok := t.(*jsontree.Constructor); ok && target.Name == "System.Object" {
 		return nil, afterName(c)
 	}
+	if (isTokenType(target) || target.Name == "System.Object") && strings.Contains(text, "Date") && strings.Contains(text, "new") {
+		if t, err = withDates(f, t); err != nil {
+			return nil, err
+		}
+	}
 	return (&reader{f, target, true}).nested(t, target)
 }
 

@@ -169,6 +169,9 @@ func extensionTypes() []types.Decl {
 					return (*l)[i], nil
 				})},
 				{Sig: "X509Extension this[string oid]", Impl: rt.Method1(func(l *extensionList, id rt.String) (*extension, error) {
+					if !id.Valid {
+						return nil, clr.ArgumentNull("oid")
+					}
 					for _, e := range *l {
 						if e.id.Value() == id.Text || strings.EqualFold(e.id.FriendlyName(), id.Text) {
 							return e, nil
