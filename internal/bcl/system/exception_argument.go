@@ -122,7 +122,12 @@ func disposedMembers(mk newException) []types.Member {
 	}
 	return []types.Member{
 		{Sig: "new(string objectName)", Impl: rt.Func1(func(o rt.String) (*clr.Exception, error) { return named(o, rt.String{}) })},
-		{Sig: "new(string objectName, string message)", Impl: rt.Func2(named)},
+		{Sig: "new(string objectName, string message)", Impl: rt.Func2(func(object, message rt.String) (*clr.Exception, error) {
+			if !message.Valid {
+				message = rt.Str("Exception of type 'System.ObjectDisposedException' was thrown.")
+			}
+			return named(object, message)
+		})},
 		{Sig: "string ObjectName", Impl: rt.Method0(func(e *clr.Exception) (rt.String, error) {
 			_, name, _ := strings.Cut(e.Message, before)
 			return rt.Str(strings.TrimSuffix(name, after)), nil

@@ -20,7 +20,7 @@ type zone struct {
 	rules []*adjustmentRule
 }
 
-// utcZone returns TimeZoneInfo.Utc, which is TimeZoneInfo.Local as well.
+// utcZone returns a zone like TimeZoneInfo.Utc; TimeZoneInfo.Local is another like it.
 func utcZone() *zone { return &zone{id: "UTC", display: "UTC", standard: "UTC", daylight: "UTC"} }
 
 func (z *zone) isSystem() bool { return z.system.Location != nil }

@@ -8,12 +8,12 @@ import (
 
 // zoneConverter holds what the conversions of TimeZoneInfo share.
 type zoneConverter struct {
-	zones *zoneCache
-	utc   *zone
+	zones      *zoneCache
+	utc, local *zone
 }
 
-func zoneConvertMembers(zones *zoneCache, utc *zone) []types.Member {
-	c := zoneConverter{zones, utc}
+func zoneConvertMembers(zones *zoneCache, utc, local *zone) []types.Member {
+	c := zoneConverter{zones, utc, local}
 	byName := func(f *rt.Frame, id rt.String, param string) (*zone, error) {
 		if !id.Valid {
 			return nil, clr.ArgumentNull(param)
@@ -22,7 +22,7 @@ func zoneConvertMembers(zones *zoneCache, utc *zone) []types.Member {
 	}
 	return []types.Member{
 		{Sig: "static DateTime ConvertTime(DateTime dateTime, TimeZoneInfo destinationTimeZone)", Impl: rt.Func2(func(d clr.DateTime, to *zone) (clr.DateTime, error) {
-			return c.convert(d, utc, to)
+			return c.convert(d, c.zoneOf(d), to)
 		})},
 		{Sig: "static DateTime ConvertTime(DateTime dateTime, TimeZoneInfo sourceTimeZone, TimeZoneInfo destinationTimeZone)", Impl: rt.Func3(c.convert)},
 		{Sig: "static DateTimeOffset ConvertTime(DateTimeOffset dateTimeOffset, TimeZoneInfo destinationTimeZone)", Impl: rt.Func2(convertOffset)},
@@ -41,7 +41,7 @@ func zoneConvertMembers(zones *zoneCache, utc *zone) []types.Member {
 			if err != nil {
 				return clr.DateTime{}, err
 			}
-			return c.convert(d, utc, to)
+			return c.convert(d, c.zoneOf(d), to)
 		})},
 		{Sig: "static DateTime ConvertTimeBySystemTimeZoneId(DateTime dateTime, string sourceTimeZoneId, string destinationTimeZoneId)", Impl: rt.FrameFunc3(
 			func(f *rt.Frame, d clr.DateTime, fromID, toID rt.String) (clr.DateTime, error) {
@@ -52,6 +52,9 @@ func zoneConvertMembers(zones *zoneCache, utc *zone) []types.Member {
 				to, err := byName(f, toID, "destinationTimeZoneId")
 				if err != nil {
 					return clr.DateTime{}, err
+				}
+				if from == utc && d.Kind == clr.Local {
+					from = local
 				}
 				return c.convert(d, from, to)
 			})},
@@ -66,22 +69,41 @@ func zoneConvertMembers(zones *zoneCache, utc *zone) []types.Member {
 	}
 }
 
+// zoneOf is the zone of a date that is given without one.
+func (c zoneConverter) zoneOf(d clr.DateTime) *zone {
+	if d.Kind == clr.UTC {
+		return c.utc
+	}
+	return c.local
+}
+
+// kind is the kind of dates that a clock of the zone shows.
+func (c zoneConverter) kind(z *zone) clr.DateTimeKind {
+	switch z {
+	case c.utc:
+		return clr.UTC
+	case c.local:
+		return clr.Local
+	}
+	return clr.Unspecified
+}
+
 // convert shows a clock time of one zone on a clock of another. A date of kind
-// Utc or Local, which are the same here, must come from UTC.
+// Utc or Local must come from the zone of that kind.
 func (c zoneConverter) convert(d clr.DateTime, from, to *zone) (clr.DateTime, error) {
 	switch {
 	case from == nil:
 		return clr.DateTime{}, clr.ArgumentNull("sourceTimeZone")
 	case to == nil:
 		return clr.DateTime{}, clr.ArgumentNull("destinationTimeZone")
-	case d.Kind != clr.Unspecified && from != c.utc:
+	case d.Kind != clr.Unspecified && c.kind(from) != d.Kind:
 		return clr.DateTime{}, wrongKind()
 	case len(from.offsets(d)) == 0:
 		return clr.DateTime{}, clr.Argument("The supplied DateTime represents an invalid time.  For example, when the clock is adjusted forward, any time in the period that is skipped is invalid.", "dateTime")
 	}
 	utc := clampDate(d.Ticks-int64(from.offset(d)), clr.UTC)
-	if to == c.utc {
-		return utc, nil
+	if kind := c.kind(to); kind != clr.Unspecified {
+		return utc.WithKind(kind), nil
 	}
 	return to.fromUTC(utc), nil
 }

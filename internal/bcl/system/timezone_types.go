@@ -16,6 +16,7 @@ func timeZoneTypes() []types.Decl {
 
 // timeZoneInfoType is System.TimeZoneInfo.
 func timeZoneInfoType(zones *zoneCache, utc *zone) types.Decl {
+	local := utcZone()
 	d := types.Decl{
 		Name: "System.TimeZoneInfo", Kind: types.Class, Implements: []string{"System.IEquatable<TimeZoneInfo>"},
 		Class: rt.RefClass[*zone](rt.Class{
@@ -28,7 +29,7 @@ func timeZoneInfoType(zones *zoneCache, utc *zone) types.Decl {
 		}),
 		Members: []types.Member{
 			{Sig: "static TimeZoneInfo Utc", Impl: value(utc)},
-			{Sig: "static TimeZoneInfo Local", Impl: value(utc)},
+			{Sig: "static TimeZoneInfo Local", Impl: value(local)},
 			{Sig: "static TimeZoneInfo FindSystemTimeZoneById(string id)", Impl: rt.FrameFunc1(func(f *rt.Frame, id rt.String) (*zone, error) {
 				if !id.Valid {
 					return nil, clr.ArgumentNull("id")
@@ -109,7 +110,7 @@ func timeZoneInfoType(zones *zoneCache, utc *zone) types.Decl {
 		// The machine's list of zones and texts that describe one.
 		RefusedMembers: []string{"GetSystemTimeZones", "FromSerializedString", "ToSerializedString"},
 	}
-	d.Members = append(d.Members, zoneConvertMembers(zones, utc)...)
+	d.Members = append(d.Members, zoneConvertMembers(zones, utc, local)...)
 	d.Members = append(d.Members, customZoneMembers()...)
 	return d
 }

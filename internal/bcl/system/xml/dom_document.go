@@ -22,7 +22,7 @@ func documentType() types.Decl {
 			{Sig: "void LoadXml(string xml)", Impl: rt.FrameMethod1(func(f *rt.Frame, d *document, s rt.String) (rt.Void, error) { return d.load(f, s) })},
 			{Sig: "void Load(System.IO.TextReader txtReader)", Impl: rt.FrameMethod1(func(f *rt.Frame, d *document, from io.TextReader) (rt.Void, error) {
 				if from == nil {
-					return rt.Void{}, clr.ArgumentNull("input")
+					return d.load(f, rt.Str("")) // as if there were nothing to read
 				}
 				s, err := from.ReadToEnd()
 				if err != nil {
