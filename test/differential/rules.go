@@ -93,10 +93,16 @@ var rules = []rule{
 	}},
 	{"Mono's ciphers fail in ways of their own", func(c bclgen.Case, want, got answer) bool {
 		return want.Phase == "run" && strings.Contains(c.Code, "rypt(") &&
-			(got.Exception == cryptographic || want.Exception == cryptographic && strings.HasSuffix(got.Message, "Parameter name: key"))
+			(got.Exception == cryptographic || want.Exception == cryptographic && (strings.HasSuffix(got.Message, "Parameter name: key") || got.Exception == nullReference))
 	}},
 	{"the model of the context has no such overload of GetValueOrDefault", func(_ bclgen.Case, want, got answer) bool {
 		return got.Exception == nullReference && strings.HasSuffix(want.Message, "Parameter name: dictionary")
+	}},
+	{"the oracle's model of requests makes URIs of texts that are not escaped", func(c bclgen.Case, want, got answer) bool {
+		return want.OK && got.OK && strings.Contains(c.Code, "Url.ToUri().OriginalString")
+	}},
+	{"Mono decrypts with RSA what is too short for it", func(c bclgen.Case, want, got answer) bool {
+		return want.OK && got.Exception == cryptographic && strings.Contains(c.Code, ".Decrypt(") && strings.Contains(c.Code, "RSAEncryptionPadding")
 	}},
 	{"requests have no fragments", func(c bclgen.Case, want, got answer) bool {
 		return strings.Contains(c.Code, "Url") && want.String != nil && got.String != nil && strings.ReplaceAll(*want.String, "#f", "") == *got.String
@@ -113,7 +119,7 @@ var rules = []rule{
 	}},
 	{"names of classes behind abstract ones, and of assemblies", func(_ bclgen.Case, want, got answer) bool {
 		return want.OK && got.OK && (strings.Contains(want.Type+string(want.Value), "RuntimeType") || strings.Contains(want.text()+string(want.Value), "PublicKeyToken") ||
-			strings.Contains(want.Type+string(want.Value), "X509BasicConstraintsExtension") || strings.Contains(want.Type+string(want.Value), "X509KeyUsageExtension") || strings.Contains(want.Type+string(want.Value), "RSACryptoServiceProvider") || short(want.Type) == "CurrentSystemTimeZone")
+			strings.Contains(want.Type+string(want.Value), "X509BasicConstraintsExtension") || strings.Contains(want.Type+string(want.Value), "X509KeyUsageExtension") || strings.Contains(want.Type+string(want.Value), "X509EnhancedKeyUsageExtension") || strings.Contains(want.Type+string(want.Value), "RSACryptoServiceProvider") || short(want.Type) == "CurrentSystemTimeZone")
 	}},
 	{"the oracle's system has not Windows' certificates", func(c bclgen.Case, want, got answer) bool {
 		return want.Exception == "System.PlatformNotSupportedException" || want.text() == "Authenticode" || strings.HasPrefix(want.Message, "Cannot decode public key") ||
@@ -123,7 +129,7 @@ var rules = []rule{
 		return strings.Contains(c.Code, "TimeZone") && (short(want.Type) == "TimeZoneInfo" || strings.Contains(c.Code, "MinValue") || strings.Contains(c.Code, "SupportsDaylight") || strings.Contains(string(want.Value), "IST") || strings.Contains(c.Code, "DaylightName"))
 	}},
 	{"Mono's ordered sequences compare nothing where the place is beyond their end", func(c bclgen.Case, want, got answer) bool {
-		return want.Exception != got.Exception && strings.Contains(c.Code, "OrderBy") && strings.Contains(c.Code, ".ElementAt")
+		return want.Exception != got.Exception && strings.Contains(c.Code, "OrderBy") && (strings.Contains(c.Code, ".ElementAt") || want.OK && strings.Contains(c.Code, ").Skip("))
 	}},
 	{"sequences of .NET Core find an element by its place without making those before it", func(c bclgen.Case, want, got answer) bool {
 		return want.OK && got.Exception != "" && strings.Contains(c.Code, ".Select(") && strings.Contains(c.Code, ".ElementAt")

@@ -43,7 +43,7 @@ func FormatDateTimeOffset(o clr.DateTimeOffset, format string, c *Culture) (stri
 }
 
 func appendMoment(dst []byte, m moment, format string, c *Culture) ([]byte, error) {
-	if len(format) == 1 {
+	if utf16Length(format) == 1 {
 		pattern, used, ok := datePattern(format[0], c)
 		if !ok {
 			return nil, badFormat()

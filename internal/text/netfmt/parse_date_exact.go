@@ -58,7 +58,7 @@ func matchDate(s, format string, c *Culture, f *dateFields) error {
 		return badSpecifier()
 	}
 	m := dateMatcher{s: s, format: format, c: c, fields: f, styles: f.styles}
-	if len(format) == 1 {
+	if utf16Length(format) == 1 {
 		if err := m.expand(format[0]); err != nil {
 			return err
 		}
