@@ -67,18 +67,19 @@ func (r *redis) start(t *testing.T) {
 	})
 }
 
-// size is the number of keys.
-func (r *redis) size(t *testing.T) (n int) {
+// responses is how many responses are kept. Other keys, such as the counters of the
+// policies that tell whether a gateway is ready, do not count.
+func (r *redis) responses(t *testing.T) (n int) {
 	t.Helper()
 	conn, err := net.Dial("unix", r.socket)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	if _, err := io.WriteString(conn, "DBSIZE\r\n"); err != nil {
+	if _, err := io.WriteString(conn, "KEYS *:r*\r\n"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := fmt.Fscanf(conn, ":%d\r\n", &n); err != nil {
+	if _, err := fmt.Fscanf(conn, "*%d\r\n", &n); err != nil {
 		t.Fatal(err)
 	}
 	return n
