@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gatehouse-project/gatehouse/internal/backend/servicefabric"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
@@ -16,6 +17,11 @@ type Target struct {
 	// Base is the entity's URL; HasBase is false for pools.
 	Base    message.URL
 	HasBase bool
+	// Cluster is the Service Fabric cluster that has the service, nil for other
+	// backends: the URL is that of a replica then. Service is the service's name
+	// without fabric:/, empty where the policy has to name one.
+	Cluster *servicefabric.Cluster
+	Service string
 
 	breaker *Breaker
 	pool    *pool
@@ -31,8 +37,10 @@ func (t *Target) Breaker() *Breaker { return t.breaker }
 // Unusable says why this version cannot call the entity, "" if it can.
 func (t *Target) Unusable() string {
 	switch {
-	case t.Entity.ServiceFabric != nil:
-		return "is a Service Fabric cluster, which Gatehouse does not support"
+	case t.Cluster != nil:
+		return ""
+	case catalog.IsFabricName(t.Entity.URL):
+		return "has a Service Fabric service as its URL but no `properties.serviceFabricCluster` that says where the cluster is"
 	case !t.HasBase && t.pool == nil:
 		return "has no usable URL"
 	}
@@ -49,6 +57,21 @@ func (t *Target) Unusable() string {
 		}
 	}
 	return ""
+}
+
+// Fabric reports whether requests to the target go to Service Fabric services, those
+// to a pool to one at least; and whether a policy has to name the service.
+func (t *Target) Fabric() (is, unnamed bool) {
+	if t.pool == nil {
+		return t.Cluster != nil, t.Cluster != nil && t.Service == ""
+	}
+	for i := range t.pool.groups {
+		for _, m := range t.pool.groups[i].members {
+			one, bare := m.target.Fabric()
+			is, unnamed = is || one, unnamed || bare
+		}
+	}
+	return is, unnamed
 }
 
 // Unavailable says that a backend must not be called now.
@@ -157,7 +180,12 @@ func (r *Runtime) Targets(resources *catalog.Resources) *Targets {
 		if b.Pool != nil {
 			t.pool = newPool(b.Pool, r.turnsOf(b), target)
 		} else {
-			t.Base, t.HasBase = message.ParseURL(b.URL)
+			if b.ServiceFabric != nil {
+				t.Cluster = servicefabric.New(b)
+				t.Service, _ = catalog.FabricService(b.URL)
+			} else {
+				t.Base, t.HasBase = message.ParseURL(b.URL)
+			}
 		}
 		return t
 	}

@@ -1,6 +1,10 @@
 package catalog
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Backend is a backend entity: one service, or a pool of others.
 type Backend struct {
@@ -61,6 +65,10 @@ type ManagedIdentity struct {
 // BackendTLS says what is checked of a backend's certificate.
 type BackendTLS struct {
 	ValidateChain, ValidateName bool
+	// Thumbprints and Names, where there are any, say which certificates are accepted
+	// in place of the two rules above: SHA-1 hashes in hexadecimal, and names.
+	Thumbprints []string
+	Names       []ServerName
 }
 
 // BackendProxy is an HTTP proxy in front of a backend. Username and Password
@@ -109,14 +117,43 @@ type PoolMember struct {
 
 // ServiceFabric describes a Service Fabric cluster.
 type ServiceFabric struct {
-	ManagementEndpoints                   []string
-	ClientCertificateID, ClientThumbprint string
-	MaxPartitionResolutionRetries         int
-	ServerThumbprints                     []string
-	ServerNames                           []ServerName
+	// ManagementEndpoints are the URLs of its HTTP gateway.
+	ManagementEndpoints []string
+	// ClientCertificate is shown to them, nil for none.
+	ClientCertificate *Certificate
+	// MaxPartitionResolutionRetries is how often a request is sent again to a replica
+	// that was resolved anew.
+	MaxPartitionResolutionRetries int
+	// ServerThumbprints and ServerNames are the certificates that the management
+	// endpoints may have.
+	ServerThumbprints []string
+	ServerNames       []ServerName
 }
 
-// ServerName is a server certificate's name and its issuer.
+// ServerName is the common name of a server's certificate and the thumbprint of its
+// issuer's, empty when any trusted issuer will do.
 type ServerName struct {
 	Name, IssuerThumbprint string
+}
+
+// fabricScheme begins the names of Service Fabric services.
+const fabricScheme = "fabric:/"
+
+// IsFabricName reports whether a text is meant as the name of a Service Fabric service.
+func IsFabricName(text string) bool {
+	return len(text) >= len(fabricScheme)-1 && strings.EqualFold(text[:len(fabricScheme)-1], fabricScheme[:len(fabricScheme)-1])
+}
+
+// FabricService returns the service that a name such as fabric:/App/Service means,
+// App/Service, and whether it is such a name.
+func FabricService(text string) (service string, ok bool) {
+	text = strings.TrimSpace(text)
+	if len(text) <= len(fabricScheme) || !strings.EqualFold(text[:len(fabricScheme)], fabricScheme) {
+		return "", false
+	}
+	service = text[len(fabricScheme):]
+	if strings.ContainsAny(service, "?#~\\ ") || slices.Contains(strings.Split(service, "/"), "") {
+		return "", false
+	}
+	return service, true
 }

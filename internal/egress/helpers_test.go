@@ -129,3 +129,13 @@ func get(t *testing.T, tr http.RoundTripper, url string) (string, error) {
 	data, err := io.ReadAll(resp.Body)
 	return string(data), err
 }
+
+// leaf is a server's own certificate.
+func leaf(t *testing.T, c tls.Certificate) *x509.Certificate {
+	t.Helper()
+	cert, err := x509.ParseCertificate(c.Certificate[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cert
+}

@@ -18,6 +18,11 @@ type TLS struct {
 	// SkipName accepts a certificate for another name (validateCertificateName
 	// false).
 	SkipName bool
+	// Thumbprints and Names, where there are any, say which certificates are accepted,
+	// in place of all other checks: those with a SHA-1 hash (hexadecimal, in any case),
+	// and those of a name.
+	Thumbprints []string
+	Names       []CertificateName
 	// Sessions keeps sessions to resume, for connections with the same rules alone;
 	// nil keeps none. Transports have their own.
 	Sessions tls.ClientSessionCache
@@ -31,7 +36,7 @@ func (t TLS) config(host string, roots *x509.CertPool) *tls.Config {
 		RootCAs:      roots,
 		Certificates: t.Certificates,
 	}
-	if t.SkipChain || t.SkipName {
+	if t.SkipChain || t.SkipName || t.pins() {
 		// The standard check is all or nothing; verify does what is left of it, on
 		// resumed connections too.
 		config.InsecureSkipVerify = true
@@ -45,6 +50,9 @@ func (t TLS) config(host string, roots *x509.CertPool) *tls.Config {
 func (t TLS) verify(state tls.ConnectionState, host string, roots *x509.CertPool) error {
 	if len(state.PeerCertificates) == 0 {
 		return errors.New("the server showed no certificate")
+	}
+	if t.pins() {
+		return t.verifyPins(state.PeerCertificates, roots)
 	}
 	leaf := state.PeerCertificates[0]
 	if !t.SkipName {

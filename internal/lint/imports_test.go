@@ -57,7 +57,8 @@ var mayImport = []struct{ pkg, imports string }{
 	{"state", ""},
 	{"state/...", "state"},
 	{"telemetry", "azure/applicationinsights azure/keyvault metric state/fallback wire/tunnel"},
-	{"backend", "catalog identity message state"},
+	{"backend", "backend/servicefabric catalog identity message state"},
+	{"backend/servicefabric", "catalog message"},
 	{"azure/...", "azure/... message"},
 	{"authorization", ""},
 	{"metric", ""},
@@ -65,10 +66,10 @@ var mayImport = []struct{ pkg, imports string }{
 	{"loadgen", "message plot wire wire/h1"},
 
 	// Policies. They see no transport.
-	{"policy", "authorization azure/applicationinsights azure/delivery azure/eventhubs backend bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message metric policydoc state"},
+	{"policy", "authorization azure/applicationinsights azure/delivery azure/eventhubs backend backend/... bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message metric policydoc state"},
 	{"template", "bcl/... clr diag expr/rt message policy text/..."},
 	{"policies", "policy policies/..."},
-	{"policies/...", "authorization azure/... backend bcl/... catalog clr diag expr expr/rt identity jwt message metric policy state template text/..."},
+	{"policies/...", "authorization azure/... backend backend/... bcl/... catalog clr diag expr expr/rt identity jwt message metric policy state template text/..."},
 	{"gateway", "backend bcl bcl/apim catalog clr diag expr identity jwt message policy"},
 	{"wire/client", "catalog egress message policy wire wire/h1 wire/nethttp"},
 	{"wire/nethttp", "catalog egress message policy wire wire/tunnel"},

@@ -184,6 +184,9 @@ type Target struct {
 	// BackendScope is the scope whose document chose it.
 	Backend      *backend.Target
 	BackendScope Scope
+	// Fabric is what set-backend-service says of a Service Fabric service, nil for
+	// nothing.
+	Fabric *FabricCall
 	// Proxy is the HTTP proxy that forward-request goes through, nil for none; it
 	// takes the place of the backend entity's.
 	Proxy *Proxy

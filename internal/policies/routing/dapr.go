@@ -51,6 +51,7 @@ func (p *setBackendService) invoke(x *policy.Exec) (policy.Flow, error) {
 	if !ok {
 		return policy.End, policy.Internal(policy.ReasonExpression, "Expression value is invalid. The Dapr app or method cannot be part of a URL.", nil)
 	}
+	x.Fabric = nil
 	x.Backend, x.Context.Backend, x.BackendScope = nil, nil, x.RunningScope()
 	x.Rest = ""
 	setBase(x, target)

@@ -78,6 +78,10 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 	if err != nil {
 		return policy.End, err
 	}
+	replica, err := firstReplica(x, to.Target)
+	if err != nil {
+		return policy.End, err
+	}
 	follow, err := p.FollowRedirects.Eval(x.Frame())
 	if err != nil {
 		return policy.End, err
@@ -97,15 +101,17 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 			}
 		}
 	}
-	req := outgoing(x)
-	grpc := x.API != nil && x.API.Type == catalog.GRPC
-	if grpc && opts.HTTP2 && req.URL.Scheme == "http" {
-		// Nothing is negotiated there, and nothing else carries gRPC.
-		opts.HTTP2Only = true
-	}
-	resp, err := x.Send(x.Ctx, to.Target, req, opts, "forward-request")
-	if err == nil && follow {
-		resp, err = p.redirects(x, req, resp, opts, to.Target)
+	resp, err := p.send(x, to.Target, opts, follow)
+	for {
+		again, failed := replica.again(x, resp, err)
+		if failed != nil {
+			resp.Body.Close()
+			return policy.End, failed
+		}
+		if !again {
+			break
+		}
+		resp, err = p.send(x, to.Target, opts, follow)
 	}
 	if err != nil {
 		return policy.End, err
@@ -114,7 +120,7 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 		// unverified: the attributes of the cookie that keeps a session on a member.
 		resp.Header.Add("Set-Cookie", to.Cookie+"="+to.Session+"; Path=/; HttpOnly")
 	}
-	resp.Flush = !p.BufferResponse || grpc
+	resp.Flush = !p.BufferResponse || isGRPC(x)
 	if old := x.Response(); old != nil {
 		old.Body.Close()
 	}
@@ -129,6 +135,22 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	return policy.Next, nil
 }
+
+// send sends the request once, and follows redirects.
+func (p *forwardRequest) send(x *policy.Exec, to *backend.Target, opts policy.SendOptions, follow bool) (*message.Response, error) {
+	req := outgoing(x)
+	if isGRPC(x) && opts.HTTP2 && req.URL.Scheme == "http" {
+		// Nothing is negotiated there, and nothing else carries gRPC.
+		opts.HTTP2Only = true
+	}
+	resp, err := x.Send(x.Ctx, to, req, opts, "forward-request")
+	if err == nil && follow {
+		resp, err = p.redirects(x, req, resp, opts, to)
+	}
+	return resp, err
+}
+
+func isGRPC(x *policy.Exec) bool { return x.API != nil && x.API.Type == catalog.GRPC }
 
 // target chooses the backend entity: a member of the one that a policy chose if
 // that is a pool, or the one that has the request's base URL; none if neither is
@@ -145,7 +167,9 @@ func (p *forwardRequest) target(x *policy.Exec) (backend.Choice, error) {
 	if err != nil {
 		return c, err
 	}
-	setBase(x, c.Base)
+	if c.HasBase {
+		setBase(x, c.Base)
+	}
 	x.Context.Backend.AzureRegion = c.Entity.AzureRegion
 	return c, nil
 }

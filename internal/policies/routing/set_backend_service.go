@@ -27,12 +27,18 @@ type setBackendService struct {
 	BaseURL expr.Value[string] `attr:"base-url"`
 	// The name of a backend entity, which brings its credentials and TLS rules.
 	BackendID expr.Value[string] `attr:"backend-id"`
-	// Service Fabric clusters are not supported.
-	Resolve   string `attr:"sf-resolve-condition,unsupported"`
-	Instance  string `attr:"sf-service-instance-name,unsupported"`
-	Partition string `attr:"sf-partition-key,unsupported"`
-	Replica   string `attr:"sf-replica-type,unsupported"`
-	Listener  string `attr:"sf-listener-name,unsupported"`
+	// Evaluated after an answer, and after a failure with context.LastError: true finds
+	// the replica of the Service Fabric service anew and sends the request again, as
+	// often as the entity's maxPartitionResolutionRetries says.
+	Resolve expr.Value[bool] `attr:"sf-resolve-condition"`
+	// The Service Fabric service, fabric:/App/Service, in place of the entity's URL.
+	Instance expr.Value[string] `attr:"sf-service-instance-name"`
+	// The name of the service's partition, or a number in the range of one.
+	Partition expr.Value[string] `attr:"sf-partition-key"`
+	// The replica of a stateful service that gets the request; primary if not given.
+	Replica expr.Value[replicaType] `attr:"sf-replica-type"`
+	// The listener of the replica; the one without a name if not given.
+	Listener expr.Value[string] `attr:"sf-listener-name"`
 	// The app that a Dapr sidecar at http://localhost:3500 calls; backend-id is dapr.
 	DaprApp expr.Value[string] `attr:"dapr-app-id"`
 	// The app's method, or the path of a URL, to call.
@@ -58,6 +64,7 @@ func (p *setBackendService) Check(c *policy.Check) {
 			c.Errorf(diag.InvalidValue, attribute, "%s goes with backend-id=%q only", attribute, daprBackend)
 		}
 	}
+	p.checkFabric(c)
 	if p.dapr {
 		p.checkDapr(c)
 		return
@@ -78,6 +85,8 @@ func (p *setBackendService) Prepare(c *policy.Check) {
 		if p.backend != nil {
 			if why := p.backend.Unusable(); why != "" {
 				c.Errorf(diag.NotSupported, "backend-id", "the backend %q %s", name, why)
+			} else {
+				p.prepareFabric(c, name)
 			}
 		}
 	}
@@ -103,12 +112,16 @@ func (p *setBackendService) Run(x *policy.Exec) (policy.Flow, error) {
 		if err != nil {
 			return policy.End, err
 		}
+		if x.Fabric, err = p.fabricCall(x, t); err != nil {
+			return policy.End, err
+		}
 		x.Backend = t
 		x.Context.Backend = &apim.Backend{ID: t.Entity.Name, AzureRegion: t.Entity.AzureRegion}
 		if t.IsPool() {
 			// The member, and with it the URL, is chosen when the request is sent.
 			x.Context.Backend.Type = apim.PoolBackend
-		} else {
+		} else if t.HasBase {
+			// The replicas of a Service Fabric service are found when it is sent.
 			setBase(x, t.Base)
 		}
 		return policy.Next, nil
@@ -129,7 +142,7 @@ func (p *setBackendService) Run(x *policy.Exec) (policy.Flow, error) {
 	if x.Backend != nil && x.BackendScope < x.RunningScope() {
 		return policy.Next, nil
 	}
-	x.Backend, x.Context.Backend = nil, nil
+	x.Backend, x.Context.Backend, x.Fabric = nil, nil, nil
 	setBase(x, base)
 	return policy.Next, nil
 }

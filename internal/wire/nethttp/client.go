@@ -174,7 +174,8 @@ func proxyURL(p policy.Proxy) *url.URL {
 // OwnTLS reports whether a backend entity, which may be nil, has TLS rules of its
 // own.
 func OwnTLS(b *catalog.Backend) bool {
-	return b != nil && (!b.TLS.ValidateChain || !b.TLS.ValidateName || len(b.Credentials.Certificates) > 0)
+	return b != nil && (!b.TLS.ValidateChain || !b.TLS.ValidateName || len(b.Credentials.Certificates) > 0 ||
+		len(b.TLS.Thumbprints) > 0 || len(b.TLS.Names) > 0)
 }
 
 // TLSOf is the TLS settings of connections: those of a backend entity, nil for
@@ -193,7 +194,10 @@ func TLSOf(b *catalog.Backend, certificate *catalog.Certificate, anyName bool) e
 
 // backendTLS is the TLS settings of a backend entity.
 func backendTLS(b *catalog.Backend) egress.TLS {
-	t := egress.TLS{SkipChain: !b.TLS.ValidateChain, SkipName: !b.TLS.ValidateName}
+	t := egress.TLS{SkipChain: !b.TLS.ValidateChain, SkipName: !b.TLS.ValidateName, Thumbprints: b.TLS.Thumbprints}
+	for _, n := range b.TLS.Names {
+		t.Names = append(t.Names, egress.CertificateName{Name: n.Name, Issuers: n.IssuerThumbprint})
+	}
 	for _, cert := range b.Credentials.Certificates {
 		if cert.Leaf == nil || cert.Key == nil {
 			continue

@@ -59,7 +59,7 @@ func (s *scope) backend(r *tree.Resource) *catalog.Backend {
 		}
 	}
 	b.Breaker = s.breaker(props.Object("circuitBreaker"))
-	b.ServiceFabric = serviceFabric(props.Object("properties").Object("serviceFabricCluster"))
+	b.ServiceFabric = s.serviceFabric(props.Object("properties").Object("serviceFabricCluster"), r)
 	return b
 }
 
@@ -83,7 +83,11 @@ func (s *scope) backendURL(props *node.Reader, r *tree.Resource) string {
 	}
 	u, err := url.Parse(text)
 	switch {
-	case err != nil || u.Scheme == "" || u.Host == "" && u.Scheme != "fabric":
+	case catalog.IsFabricName(text):
+		if _, ok := catalog.FabricService(text); !ok {
+			s.errorAt(place, diag.InvalidValue, "the URL of a Service Fabric service must be its name, such as fabric:/App/Service")
+		}
+	case err != nil || u.Scheme == "" || u.Host == "":
 		s.errorAt(place, diag.InvalidValue, "the URL of a backend must be absolute, such as https://orders.example/api")
 	case u.RawQuery != "" || u.ForceQuery:
 		s.errorAt(place, diag.InvalidValue, "the URL of a backend may not have a query; use credentials.query or set-query-parameter")
@@ -100,25 +104,16 @@ func (s *scope) credentials(props *node.Reader, r *tree.Resource) catalog.Backen
 	c.Headers = s.nameValues(props, "header")
 	c.Query = s.nameValues(props, "query")
 	for _, v := range props.List("certificateIds") {
-		_, name := catalog.ParseID(v.Text, "certificates").Last()
-		cert, ok := find(s, func(s *scope) *registry[*catalog.Certificate] { return &s.certificates }, name)
-		if !ok {
-			s.missing(catalog.Origin{Source: v.Source, Span: v.Span}, diag.Error, diag.UnresolvedCertificate, "certificate", name,
-				s.certificates.names, "exports never hold certificates, give it in gatehouse.yaml under `certificates`")
-			continue
+		if cert := s.certificateByID(v); cert != nil {
+			c.Certificates = append(c.Certificates, cert)
 		}
-		s.unknownCertificate(v, cert)
-		c.Certificates = append(c.Certificates, cert)
 	}
 	for _, v := range props.List("certificate") {
-		if cert := s.byThumbprint(v.Text); cert != nil {
-			s.unknownCertificate(v, cert)
+		if cert := s.certificateByThumbprint(v); cert != nil {
 			c.Certificates = append(c.Certificates, cert)
 			continue
 		}
 		c.Thumbprints = append(c.Thumbprints, strings.ToUpper(v.Text))
-		s.missing(catalog.Origin{Source: v.Source, Span: v.Span}, diag.Error, diag.UnresolvedCertificate, "certificate with thumbprint", v.Text,
-			nil, "exports never hold certificates, give it in gatehouse.yaml under `certificates`")
 	}
 	if mi := props.Object("managedIdentity"); mi != nil {
 		c.ManagedIdentity = &catalog.ManagedIdentity{Resource: mi.String("resource"), ClientID: mi.String("clientId")}
@@ -127,6 +122,32 @@ func (s *scope) credentials(props *node.Reader, r *tree.Resource) catalog.Backen
 		}
 	}
 	return c
+}
+
+// certificateByID returns the certificate of an id, nil when there is none, which it
+// reports.
+func (s *scope) certificateByID(v *node.Value) *catalog.Certificate {
+	_, name := catalog.ParseID(v.Text, "certificates").Last()
+	cert, ok := find(s, func(s *scope) *registry[*catalog.Certificate] { return &s.certificates }, name)
+	if !ok {
+		s.missing(catalog.Origin{Source: v.Source, Span: v.Span}, diag.Error, diag.UnresolvedCertificate, "certificate", name,
+			s.certificates.names, "exports never hold certificates, give it in gatehouse.yaml under `certificates`")
+		return nil
+	}
+	s.unknownCertificate(v, cert)
+	return cert
+}
+
+// certificateByThumbprint is certificateByID for thumbprints.
+func (s *scope) certificateByThumbprint(v *node.Value) *catalog.Certificate {
+	cert := s.byThumbprint(v.Text)
+	if cert == nil {
+		s.missing(catalog.Origin{Source: v.Source, Span: v.Span}, diag.Error, diag.UnresolvedCertificate, "certificate with thumbprint", v.Text,
+			nil, "exports never hold certificates, give it in gatehouse.yaml under `certificates`")
+		return nil
+	}
+	s.unknownCertificate(v, cert)
+	return cert
 }
 
 // unknownCertificate warns of a certificate of which artefacts hold the name alone:
@@ -252,20 +273,4 @@ func (s *scope) pool(b *catalog.Backend, props *node.Reader, r *tree.Resource) {
 		m.Backend = backend
 		b.Pool.Members = append(b.Pool.Members, m)
 	}
-}
-
-func serviceFabric(props *node.Reader) *catalog.ServiceFabric {
-	if props == nil {
-		return nil
-	}
-	sf := &catalog.ServiceFabric{
-		ManagementEndpoints: props.Strings("managementEndpoints"), ClientCertificateID: props.String("clientCertificateId"),
-		ClientThumbprint: props.String("clientCertificatethumbprint"), ServerThumbprints: props.Strings("serverCertificateThumbprints"),
-	}
-	n, _ := props.Int("maxPartitionResolutionRetries", 0, 1000)
-	sf.MaxPartitionResolutionRetries = int(n)
-	for _, name := range props.Objects("serverX509Names") {
-		sf.ServerNames = append(sf.ServerNames, catalog.ServerName{Name: name.String("name"), IssuerThumbprint: name.String("issuerCertificateThumbprint")})
-	}
-	return sf
 }
