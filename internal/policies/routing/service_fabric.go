@@ -154,6 +154,9 @@ func (r *replica) again(x *policy.Exec, resp *message.Response, failed error) (b
 // wanted reports whether an answer or a failure asks for another replica: by the
 // condition, and after a connection that could not be made or that broke before the
 // answer to a request that may be sent twice.
+//
+// unverified: that the service sends again without a condition, and that its
+// condition is asked after an answer too; public examples have it either way.
 func (r *replica) wanted(x *policy.Exec, resp *message.Response, failed error) (again bool, err error) {
 	if failed == nil {
 		if r.call.Again == nil || resp.Status == 101 {

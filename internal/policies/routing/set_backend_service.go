@@ -122,6 +122,8 @@ func (p *setBackendService) Run(x *policy.Exec) (policy.Flow, error) {
 			x.Context.Backend.Type = apim.PoolBackend
 		} else if t.HasBase {
 			// The replicas of a Service Fabric service are found when it is sent.
+			//
+			// unverified: until then policies see the API's URL.
 			setBase(x, t.Base)
 		}
 		return policy.Next, nil
