@@ -68,6 +68,11 @@ func (e *Element) OwnText(named *NamedValues, l *diag.List) Value {
 func (e *Element) Markup(named *NamedValues, l *diag.List) Value {
 	c, elements := e.text()
 	if len(elements) == 0 {
+		if e.decodesExpression() {
+			if v, ok := c.htmlExpression(named, l); ok {
+				return v
+			}
+		}
 		return c.value(named, l)
 	}
 	// unverified: whether the service decodes entities in the text between

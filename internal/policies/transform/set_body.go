@@ -30,8 +30,9 @@ type setBody struct {
 	XsiNil xsiNil `attr:"xsi-nil" default:"blank"`
 	// Whether texts that look like dates are dates in a template.
 	ParseDate bool `attr:"parse-date" default:"true"`
-	// In the service's schema only, without a documented meaning.
-	HTMLDecode string `attr:"html-decode-expression,unsupported" why:"nobody documents what it does, and expressions are read with or without entities; remove it"`
+	// Whether an expression is HTML: its references, those that are left of it as XML,
+	// are decoded before it is compiled. Literals and templates stay as they are.
+	HTMLDecode bool `attr:"html-decode-expression" default:"false"`
 	// A text, an expression, XML, or a template.
 	Content policy.Markup `markup:""`
 
