@@ -3,6 +3,7 @@ package policy
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/backend/servicefabric"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
@@ -19,17 +20,27 @@ type FabricCall struct {
 }
 
 // Replica returns where a replica of a Service Fabric service is. stale is one that
-// was returned before and is no longer right, nil for none. Failures are errors of
-// the connection to the backend.
+// was returned before and is no longer right, nil for none. timeout bounds the time
+// that the cluster is asked, 0 for no bound of its own. Failures are errors of the
+// connection to the backend.
 //
 // unverified: Reason and Source where the cluster does not know the service or cannot
 // be asked.
-func (x *Exec) Replica(c *servicefabric.Cluster, s servicefabric.Selection, stale *servicefabric.Endpoint) (e servicefabric.Endpoint, err error) {
-	x.Away(func() { e, err = c.Endpoint(x.Ctx, x.Host.manage, s, stale) })
+func (x *Exec) Replica(c *servicefabric.Cluster, s servicefabric.Selection, stale *servicefabric.Endpoint, timeout time.Duration) (e servicefabric.Endpoint, err error) {
+	ctx := x.Ctx
+	if timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
+	x.Away(func() { e, err = c.Endpoint(ctx, x.Host.manage, s, stale) })
 	if err == nil || x.Ctx.Err() != nil {
 		return e, err
 	}
 	failed := Internal(ReasonBackendConnection, "Error connecting to backend: "+err.Error(), err)
+	if ctx.Err() != nil {
+		failed = Internal(ReasonTimeout, "The operation has timed out.", err)
+	}
 	failed.Source, failed.Transport = "request-forwarder", true
 	return e, failed
 }

@@ -78,7 +78,7 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 	if err != nil {
 		return policy.End, err
 	}
-	replica, err := firstReplica(x, to.Target)
+	replica, err := firstReplica(x, to.Target, opts.HeaderTimeout)
 	if err != nil {
 		return policy.End, err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"syscall"
+	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/backend/servicefabric"
@@ -99,17 +100,18 @@ type replica struct {
 	cluster *servicefabric.Cluster
 	call    policy.FabricCall
 	at      servicefabric.Endpoint
+	timeout time.Duration
 	// left is how often the request may still be sent again.
 	left int
 }
 
 // firstReplica finds the replica for a request and makes it its target; nil for
-// backends that have none.
-func firstReplica(x *policy.Exec, t *backend.Target) (*replica, error) {
+// backends that have none. timeout is that of the request.
+func firstReplica(x *policy.Exec, t *backend.Target, timeout time.Duration) (*replica, error) {
 	if t == nil || t.Cluster == nil {
 		return nil, nil
 	}
-	r := &replica{cluster: t.Cluster, left: t.Cluster.Retries}
+	r := &replica{cluster: t.Cluster, left: t.Cluster.Retries, timeout: timeout}
 	if x.Fabric != nil {
 		r.call = *x.Fabric
 	}
@@ -120,7 +122,7 @@ func firstReplica(x *policy.Exec, t *backend.Target) (*replica, error) {
 		return nil, policy.Internal(policy.ReasonGatewayFailure, "The backend '"+t.Entity.Name+"' names no Service Fabric service; set sf-service-instance-name.", nil)
 	}
 	var err error
-	if r.at, err = x.Replica(r.cluster, r.call.Selection, nil); err != nil {
+	if r.at, err = x.Replica(r.cluster, r.call.Selection, nil, timeout); err != nil {
 		return nil, err
 	}
 	setBase(x, r.at.URL)
@@ -138,7 +140,7 @@ func (r *replica) again(x *policy.Exec, resp *message.Response, failed error) (b
 	if again, err := r.wanted(x, resp, failed); !again || err != nil {
 		return false, err
 	}
-	next, err := x.Replica(r.cluster, r.call.Selection, &r.at)
+	next, err := x.Replica(r.cluster, r.call.Selection, &r.at, r.timeout)
 	if err != nil {
 		return false, nil
 	}
