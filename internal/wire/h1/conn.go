@@ -137,11 +137,9 @@ func (c *conn) awaitHead() (int, error) {
 	if b := c.in.bytes(); len(b) >= 2 && b[0] == '\r' && b[1] == '\n' {
 		c.in.use(2)
 	}
-	if b := c.in.bytes(); c.text != "" && len(b) >= len(c.text) && string(b[:len(c.text)]) == c.text {
-		c.repeated = true
+	if c.repeated = repeats(c.in.bytes(), c.text); c.repeated {
 		return len(c.text), nil
 	}
-	c.repeated = false
 	c.scan.reset()
 	var until time.Time
 	for {

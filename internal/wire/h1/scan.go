@@ -68,6 +68,12 @@ func (s *headScanner) scan(b []byte) (int, error) {
 	}
 }
 
+// repeats reports whether what has come begins with the head of the message before,
+// "" for none: a whole head, so that nothing else can be meant.
+func repeats(b []byte, text string) bool {
+	return text != "" && len(b) >= len(text) && string(b[:len(text)]) == text
+}
+
 // plain returns the head of a response, all of which was scanned, and the ends of
 // its lines as a strict reader wants them. Lines that end in LF alone get a CR, and
 // folded ones become one line with a space in it (RFC 9112, 2.2 and 5.2): servers

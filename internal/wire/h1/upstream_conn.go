@@ -29,11 +29,11 @@ type upstreamConn struct {
 	body bodyReader
 	// text is the head of the answer before, header its fields; head is the rest of what
 	// it says to a request of HEAD or another one. Many servers repeat all of it, and
-	// then nothing is read anew.
-	text   string
-	header message.Header
-	ofHead bool
-	peek   peeking
+	// then nothing is read anew; repeated says that the current one is such a head.
+	text             string
+	header           message.Header
+	ofHead, repeated bool
+	peek             peeking
 	// asking is nil where requests are written and answers read one after the other.
 	asking *asking
 
@@ -273,9 +273,11 @@ func malformed(err error) error { return fmt.Errorf("%w: %w", ErrMalformed, err)
 
 // awaitHead reads until a head is there, and returns its length.
 func (c *upstreamConn) awaitHead() (int, error) {
-	if c.repeats() {
+	head := c.job.req.Method == "HEAD"
+	if c.repeated = c.ofHead == head && repeats(c.in.bytes(), c.text); c.repeated {
 		return len(c.text), nil
 	}
+	c.ofHead = head
 	c.scan.reset()
 	for {
 		n, err := c.scan.scan(c.in.bytes())
@@ -343,21 +345,13 @@ func (c *upstreamConn) ask(request []byte) error {
 	return c.read(n, err)
 }
 
-// repeats reports whether what has come begins with the head of the answer before,
-// and means the same.
-func (c *upstreamConn) repeats() bool {
-	b := c.in.bytes()
-	return c.text != "" && len(b) >= len(c.text) && string(b[:len(c.text)]) == c.text &&
-		c.ofHead == (c.job.req.Method == "HEAD")
-}
-
 // parse reads the head, which has n bytes.
 func (c *upstreamConn) parse(n int) error {
-	if c.repeats() {
+	if c.repeated {
 		return nil
 	}
 	head, ends := c.scan.plain(c.in.bytes()[:n])
-	c.text, c.ofHead = string(head), c.job.req.Method == "HEAD"
+	c.text = string(head)
 	c.header.Reset()
 	if err := parseResponse(c.text, ends, c.job.req.Method, &c.head, &c.header); err != nil {
 		return err
