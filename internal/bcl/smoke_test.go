@@ -9,6 +9,14 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 )
 
+// TestDeclarations reads every member of every type, which a program does only when
+// an expression asks.
+func TestDeclarations(t *testing.T) {
+	if err := Default().Universe.Check(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestSmoke(t *testing.T) {
 	l := Default()
 	env := &expr.Env{Universe: l.Universe, Context: nil}

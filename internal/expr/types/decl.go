@@ -2,6 +2,7 @@ package types
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -60,11 +61,12 @@ type Member struct {
 
 // Build makes a universe of declarations. imports are the namespaces whose names
 // expressions use unqualified. An error names the declaration that is wrong: it
-// is a mistake in the library, not in anything a user wrote.
+// is a mistake in the library, not in anything a user wrote. Members are read later;
+// [Universe.Check] finds what is wrong with them. The declarations must not change.
 func Build(imports []string, decls []Decl) (*Universe, error) {
 	u := &Universe{
 		byName: map[string]*Type{}, namespaces: map[string]bool{}, imports: imports,
-		extensions: map[string][]*Method{}, made: map[string]*Type{},
+		extensions: map[string][]*Type{}, made: map[string]*Type{},
 		arrays: map[*Type][]*Type{}, nulls: map[*Type]*Type{},
 	}
 	u.void = &Type{Kind: Void, u: u}
@@ -77,6 +79,10 @@ func Build(imports []string, decls []Decl) (*Universe, error) {
 			return nil, fmt.Errorf("%s: %w", decls[i].Name, err)
 		}
 		types[i] = t
+	}
+	u.keywords = map[string]*Type{"void": u.void}
+	for s, k := range keywordOf {
+		u.keywords[k] = u.special[s]
 	}
 	u.nullableDef = u.byName["System.Nullable`1"]
 	u.arrayBase = u.byName["System.Array"]
@@ -96,14 +102,79 @@ func Build(imports []string, decls []Decl) (*Universe, error) {
 			u.arrayIfaces = append(u.arrayIfaces, t)
 		}
 	}
-	for i := range decls {
+	for i, t := range types {
 		for _, m := range decls[i].Members {
-			if err := u.addMember(types[i], m); err != nil {
-				return nil, fmt.Errorf("%s: %q: %w", decls[i].Name, m.Sig, err)
+			if name, ok := extensionName(m.Sig); ok && !slices.Contains(u.extensions[name], t) {
+				u.extensions[name] = append(u.extensions[name], t)
 			}
 		}
 	}
 	return u, nil
+}
+
+// extensionName is the name of the extension method that a signature declares.
+func extensionName(sig string) (name string, ok bool) {
+	head, _, ok := strings.Cut(sig, "(this ")
+	if !ok {
+		return "", false
+	}
+	if i := strings.LastIndexByte(head, ' '); i >= 0 && !strings.HasSuffix(head, ">") {
+		return head[i+1:], true
+	}
+	for i, depth := len(head)-1, 0; i >= 0; i-- {
+		switch head[i] {
+		case '>':
+			depth++
+		case '<':
+			if depth--; depth == 0 {
+				head = head[:i]
+				return head[strings.LastIndexByte(head, ' ')+1:], true
+			}
+		}
+	}
+	return "", false
+}
+
+// Check reads the members of all declared types, which are otherwise read when the
+// first expression asks for them. An error names the declaration that is wrong.
+func (u *Universe) Check() error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, t := range u.byName {
+		if _, err := u.declaredMembers(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// declaredMembers are the members of a declared type, read from their signatures
+// when they are asked for the first time: few configurations use more than some dozen
+// of the types.
+func (u *Universe) declaredMembers(t *Type) (*members, error) {
+	if m := t.members.Load(); m != nil || t.decl == nil {
+		return m, nil
+	}
+	own := newMembers()
+	for _, n := range t.decl.RefusedMembers {
+		own.refused[n] = true
+	}
+	for _, m := range t.decl.Members {
+		if err := u.addMember(t, own, m); err != nil {
+			return nil, fmt.Errorf("%s: %q: %w", t.decl.Name, m.Sig, err)
+		}
+	}
+	t.members.Store(own)
+	return own, nil
+}
+
+// mustMembers is declaredMembers for declarations that Check has passed.
+func (u *Universe) mustMembers(t *Type) *members {
+	m, err := u.declaredMembers(t)
+	if err != nil {
+		panic("types: " + err.Error())
+	}
+	return m
 }
 
 // declare makes the type with its name and parameters only.
@@ -117,7 +188,7 @@ func (u *Universe) declare(d *Decl) (*Type, error) {
 	}
 	t := &Type{
 		Kind: d.Kind, Special: d.Special, Static: d.Static, Abstract: d.Abstract,
-		Values: d.Values, Flags: d.Flags, Refused: d.Refused, class: d.Class, u: u,
+		Values: d.Values, Flags: d.Flags, Refused: d.Refused, class: d.Class, decl: d, u: u,
 	}
 	if i := strings.LastIndexByte(name, '.'); i >= 0 {
 		t.Namespace, t.Name = name[:i], name[i+1:]
@@ -145,11 +216,6 @@ func (u *Universe) declare(d *Decl) (*Type, error) {
 	if d.Special != None {
 		u.special[d.Special] = t
 	}
-	m := newMembers()
-	for _, n := range d.RefusedMembers {
-		m.refused[n] = true
-	}
-	t.members.Store(m)
 	return t, nil
 }
 
@@ -201,12 +267,11 @@ func (u *Universe) relateMade() {
 	}
 }
 
-func (u *Universe) addMember(t *Type, m Member) error {
+func (u *Universe) addMember(t *Type, own *members, m Member) error {
 	s, err := u.parseSignature(m.Sig, t.Params)
 	if err != nil {
 		return err
 	}
-	own := t.members.Load()
 	own.order = append(own.order, s.name)
 	switch s.form {
 	case formProperty:
@@ -235,9 +300,6 @@ func (u *Universe) addMember(t *Type, m Member) error {
 		own.operators[s.name] = append(own.operators[s.name], x)
 	default:
 		own.methods[s.name] = append(own.methods[s.name], x)
-		if s.extension {
-			u.extensions[s.name] = append(u.extensions[s.name], x)
-		}
 	}
 	return nil
 }
@@ -245,7 +307,7 @@ func (u *Universe) addMember(t *Type, m Member) error {
 // Members returns the members a type declares itself, for documentation: each
 // with its C# signature, in declaration order of names.
 func (t *Type) Members() []string {
-	m := t.members.Load()
+	m := t.own()
 	if m == nil {
 		return nil
 	}

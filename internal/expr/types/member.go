@@ -72,10 +72,10 @@ func newMembers() *members {
 // own returns the members declared by the type itself, with the arguments of a
 // constructed type substituted.
 func (t *Type) own() *members {
-	if m := t.members.Load(); m != nil || t.Def == nil && t.Kind != Tuple {
+	if m := t.members.Load(); m != nil || t.decl == nil && t.Def == nil && t.Kind != Tuple {
 		return m
 	}
-	return t.u.instanceMembers(t)
+	return t.u.makeMembers(t)
 }
 
 // Methods returns the methods of that name that the type declares or inherits

@@ -63,7 +63,7 @@ func (u *Universe) TypeOf(text string) (*Type, error) {
 }
 
 func tokens(s string) []string {
-	var out []string
+	out := make([]string, 0, 16)
 	for i := 0; i < len(s); {
 		if s[i] == ' ' {
 			i++
@@ -397,13 +397,8 @@ func (r *sigReader) named(name string, arity int) *Type {
 			return p
 		}
 	}
-	if name == "void" {
-		return r.u.void
-	}
-	for s, k := range keywordOf {
-		if k == name {
-			return r.u.special[s]
-		}
+	if t := r.u.keywords[name]; t != nil {
+		return t
 	}
 	if t := r.u.byName[key(name, arity)]; t != nil {
 		return t

@@ -39,7 +39,7 @@ func (u *Universe) tupleMembers(t *Type) *members {
 	if def == nil {
 		return nil
 	}
-	d, m := def.members.Load(), newMembers()
+	d, m := u.mustMembers(def), newMembers()
 	m.order, m.refused = d.order, d.refused
 	for name, list := range d.methods {
 		for _, x := range list {

@@ -103,6 +103,7 @@ type Type struct {
 	// that mention none.
 	plain   *Type
 	class   any
+	decl    *Decl // of a declared type
 	members atomic.Pointer[members]
 	u       *Universe
 }

@@ -10,11 +10,14 @@ import (
 type Universe struct {
 	byName  map[string]*Type // full name, with `n for generics of n parameters
 	special [Decimal + 1]*Type
+	// keywords are the types that C# has a keyword for, with void.
+	keywords map[string]*Type
 	// Namespaces that exist, and those whose names expressions see without
 	// qualification.
 	namespaces map[string]bool
 	imports    []string
-	extensions map[string][]*Method
+	// extensions are the types that declare extension methods of a name.
+	extensions map[string][]*Type
 
 	void, null, invalid *Type
 	nullableDef         *Type
@@ -90,7 +93,17 @@ func (u *Universe) IsNamespace(name string) bool {
 }
 
 // Extensions returns the extension methods of a name.
-func (u *Universe) Extensions(name string) []*Method { return u.extensions[name] }
+func (u *Universe) Extensions(name string) []*Method {
+	var out []*Method
+	for _, t := range u.extensions[name] {
+		for _, m := range t.own().methods[name] {
+			if m.Extension {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}
 
 // ExtensionNames returns the names of all extension methods.
 func (u *Universe) ExtensionNames() []string {
@@ -388,16 +401,20 @@ func (u *Universe) arrayInterfaces(a *Type) []*Type {
 	return a.Interfaces
 }
 
-func (u *Universe) instanceMembers(t *Type) *members {
+// makeMembers makes the members of a type that has none yet.
+func (u *Universe) makeMembers(t *Type) *members {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if m := t.members.Load(); m != nil {
 		return m
 	}
-	if t.Kind == Tuple {
+	switch {
+	case t.decl != nil:
+		return u.mustMembers(t)
+	case t.Kind == Tuple:
 		return u.tupleMembers(t)
 	}
-	d := t.Def.members.Load()
+	d := u.mustMembers(t.Def)
 	if d == nil {
 		return nil
 	}
