@@ -141,6 +141,7 @@ func (a *app) run(ctx context.Context, path string, f runFlags) error {
 	if err := a.runScreen(s); err != nil {
 		return err
 	}
+	memory.ReleaseStartup()
 	for waiting := true; waiting; {
 		select {
 		case <-hangup:

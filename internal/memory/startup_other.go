@@ -1,0 +1,6 @@
+//go:build !linux
+
+package memory
+
+// unmapProgram leaves to other systems what they keep mapped.
+func unmapProgram() {}
