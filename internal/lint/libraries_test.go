@@ -24,6 +24,7 @@ var libraries = map[string]string{
 	"github.com/santhosh-tekuri/jsonschema/v6":         "internal/policies/validation",
 	"github.com/spf13/cobra":                           "cmd/gatehouse",
 	"github.com/spf13/pflag":                           "cmd/gatehouse",
+	"golang.org/x/crypto":                              "internal/revocation",
 	"golang.org/x/net":                                 "internal/text/neturi",
 	"golang.org/x/sync":                                "internal/...",
 	"golang.org/x/term":                                "cmd/gatehouse",

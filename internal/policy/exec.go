@@ -18,6 +18,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/identity"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/metric"
+	"github.com/gatehouse-project/gatehouse/internal/revocation"
 	"github.com/gatehouse-project/gatehouse/internal/state"
 )
 
@@ -57,6 +58,8 @@ type Host struct {
 	// ClientAuthorities are trusted for the certificates of clients, besides those of
 	// the system; nil for none.
 	ClientAuthorities *x509.CertPool
+	// Revocation finds out whether certificates were revoked; see CheckCertificates.
+	Revocation *revocation.Checker
 	// Background runs what goes on after the request has ended; it is cancelled
 	// when the gateway stops.
 	Background context.Context

@@ -173,6 +173,7 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 		TypeOf: library.TypeOf, Type: library.Type, Spelling: library.Spelling, Background: t.Context(), Go: func(f func()) { c.running.Go(f) },
 		Log: slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: withoutTime})),
 	}
+	h.CheckCertificates()
 	c.samples = metric.New()
 	h.Events, h.Metrics = policy.NewEvents(h), c.samples
 	h.Insights = policy.NewInsights(h)

@@ -22,6 +22,7 @@ func (s *Server) host(settings *config.Settings) *policy.Host {
 		TypeOf:              s.library.TypeOf, Type: s.library.Type, Spelling: s.library.Spelling, Log: s.log,
 		Background: s.background.ctx, Go: s.background.run,
 	}
+	h.CheckCertificates()
 	h.Events, h.Metrics, h.Authorizations = policy.NewEvents(h), s.samples, s.authorizations
 	h.Insights = policy.NewInsights(h)
 	s.insights = h.Insights

@@ -32,6 +32,9 @@ type Services struct {
 	// Roots are the certificates that chains may end at; nil stands for the
 	// system's.
 	Roots *x509.CertPool
+	// Revoked reports whether a certificate of a chain to one of Roots, the leaf
+	// first, was revoked or whether that could not be found out; nil finds out nothing.
+	Revoked func(chain []*x509.Certificate) bool
 	// Trace receives the texts of context.Trace; nil drops them.
 	Trace func(message string)
 }

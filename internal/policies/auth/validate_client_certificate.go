@@ -25,8 +25,9 @@ func validateClientCertificateDefinition() policy.Definition {
 // for one: `clientCertificate: request` in gatehouse.yaml.
 type validateClientCertificate struct {
 	// Whether the issuers may not have revoked it. Revocation lists are fetched from
-	// where the certificates say; a certificate that names none, and one whose list
-	// cannot be had, is refused.
+	// where the certificates say; where a list is missing the OCSP responder is asked.
+	// A certificate that names neither, and one of which nothing can be found out, is
+	// refused.
 	Revocation bool `attr:"validate-revocation" default:"true"`
 	// Whether it has to come from a trusted authority: one of the system's or of
 	// clientAuthorities in gatehouse.yaml.
@@ -39,8 +40,6 @@ type validateClientCertificate struct {
 	IgnoreError bool `attr:"ignore-error" default:"false"`
 	// Certificates, of which it has to be one; any if absent.
 	Identities *identities `elem:"identities"`
-
-	lists revocationLists
 }
 
 type identities struct {
@@ -116,7 +115,7 @@ func (p *validateClientCertificate) Run(x *policy.Exec) (policy.Flow, error) {
 }
 
 // refuse says why the certificate is refused, empty if it is not.
-func (p *validateClientCertificate) refuse(x *policy.Exec) string {
+func (p *validateClientCertificate) refuse(x *policy.Exec) (why string) {
 	req := x.Request()
 	leaf, now := req.Certificate, x.Now()
 	switch {
@@ -151,7 +150,8 @@ func (p *validateClientCertificate) refuse(x *policy.Exec) string {
 		}
 	}
 	if p.Revocation {
-		if why := p.lists.check(x, chain); why != "" {
+		x.Away(func() { why = x.Host.Revocation.Check(x.Ctx, chain) })
+		if why != "" {
 			return why
 		}
 	}

@@ -214,16 +214,20 @@ func (c *Certificate) VerifyNoRevocation(f *rt.Frame) (bool, error) {
 	return ok, err
 }
 
-// verify is Verify, which asks whether a certificate of the chain was revoked.
-// Expressions open no connections, and in .NET an unknown answer is none that
-// verifies: only a certificate that is a trusted root itself, of which nobody
-// asks, passes.
+// verify is Verify, which asks whether a certificate of the chain was revoked. As in
+// .NET an unknown answer is none that verifies; nobody is asked about a certificate
+// that is a trusted root itself.
 func (c *Certificate) verify(f *rt.Frame) (bool, error) {
 	if c.leaf == nil {
 		return false, failure("m_safeCertContext is an invalid handle.")
 	}
 	chain, ok, err := c.chainOf(f)
-	return ok && len(chain) == 1, err
+	if !ok || err != nil || len(chain) == 1 {
+		return ok, err
+	}
+	revoked := host.Of(f).Revoked
+	ok = revoked != nil && !revoked(chain)
+	return ok, f.CheckTime()
 }
 
 // equals compares issuer and serial number, as .NET does.
