@@ -27,11 +27,7 @@ func (c *Compiler) decode(e *policydoc.Element, s *Schema, v reflect.Value, at p
 		case attr == nil:
 			c.unknownAttribute(e, a, s, at)
 		case attr.Unsupported:
-			why := ""
-			if attr.Why != "" {
-				why = ": " + attr.Why
-			}
-			c.Diagnostics.Errorf(diag.NotSupported, at.doc, a.NameSpan, "the attribute %s of %s is not supported by this version of Gatehouse%s", a.Name, e.Name, why)
+			c.Diagnostics.Errorf(diag.NotSupported, at.doc, a.NameSpan, "the attribute %s of %s is not supported by this version of Gatehouse%s", a.Name, e.Name, because(attr.Why))
 		default:
 			val := a.Value(c.named(), c.Diagnostics)
 			st := setting{name: "the attribute " + a.Name, expression: attr.Expression, doc: at.doc, span: a.ValueSpan}
@@ -56,6 +52,14 @@ func (c *Compiler) decode(e *policydoc.Element, s *Schema, v reflect.Value, at p
 	}
 	c.content(e, s, v, at)
 	return id
+}
+
+// because is how a diagnostic goes on with a reason, if there is one.
+func because(why string) string {
+	if why == "" {
+		return ""
+	}
+	return ": " + why
 }
 
 func (s *Schema) attribute(name string) *Attribute {
@@ -158,7 +162,7 @@ func (c *Compiler) elements(e *policydoc.Element, children []*policydoc.Element,
 			continue
 		}
 		if spec.Unsupported {
-			c.Diagnostics.Errorf(diag.NotSupported, at.doc, child.NameSpan, "the element %s of %s is not supported by this version of Gatehouse", child.Name, e.Name)
+			c.Diagnostics.Errorf(diag.NotSupported, at.doc, child.NameSpan, "the element %s of %s is not supported by this version of Gatehouse%s", child.Name, e.Name, because(spec.Why))
 			continue
 		}
 		if !spec.Repeated && counts[child.Name] > 1 {

@@ -70,6 +70,8 @@ type Element struct {
 	Required bool
 	// Unsupported elements are known to the service and refused here.
 	Unsupported bool
+	// Why says in diagnostics why an unsupported element is refused.
+	Why string
 	// Repeated elements may stand more than once.
 	Repeated bool
 	// Schema is nil when the element holds a text alone.
@@ -147,7 +149,7 @@ func attributeOf(f reflect.StructField, i int) Attribute {
 
 func elementOf(f reflect.StructField, i int) Element {
 	words := strings.Split(f.Tag.Get("elem"), ",")
-	e := Element{Name: words[0], Field: f.Name, field: i}
+	e := Element{Name: words[0], Field: f.Name, Why: f.Tag.Get("why"), field: i}
 	free := false
 	for _, w := range words[1:] {
 		e.Required = e.Required || w == "required"

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"strings"
 
@@ -12,8 +13,16 @@ import (
 type signingKeys struct {
 	// A key: its text is a secret in base64, or an attribute says which key it is.
 	Key []signingKey `elem:"key"`
-	// A key of Azure Mobile Services.
-	Zumo string `elem:"zumo-master-key,unsupported"`
+	// The master key of an Azure Mobile Service, which made tokens with it, and had its
+	// clients make them: from documentation of the service up to 2017; it is still in
+	// the service's schema.
+	Zumo []masterKey `elem:"zumo-master-key"`
+}
+
+type masterKey struct {
+	Text string `text:""`
+	// The name by which tokens call the key, their `kid`; that of Mobile Services is 0.
+	ID string `attr:"id,filled"`
 }
 
 type signingKey struct {
@@ -103,6 +112,31 @@ func (k *signingKeys) keys(c *policy.Check) []*jwt.Key {
 		}
 		if err != nil {
 			c.ChildErrorf(diag.InvalidValue, element, i, "", "a key cannot be used: %v", err)
+			continue
+		}
+		out = append(out, made)
+	}
+	return append(out, k.masterKeys(c)...)
+}
+
+// masterKeys makes the keys of Mobile Services: tokens are signed with the hash of the
+// master key and a suffix, as the samples of Mobile Services make theirs.
+func (k *signingKeys) masterKeys(c *policy.Check) []*jwt.Key {
+	var out []*jwt.Key
+	for i := range k.Zumo {
+		text := strings.TrimSpace(k.Zumo[i].Text)
+		switch {
+		case text == "":
+			c.ChildErrorf(diag.MissingElement, "issuer-signing-keys/zumo-master-key", i, "", "a zumo-master-key needs a text")
+			continue
+		case strings.Contains(text, "{{"):
+			// A named value that could not be found is told, not refused.
+			continue
+		}
+		hash := sha256.Sum256([]byte(text + "JWTSig"))
+		made, err := jwt.Symmetric(k.Zumo[i].ID, hash[:])
+		if err != nil {
+			c.ChildErrorf(diag.InvalidValue, "issuer-signing-keys/zumo-master-key", i, "", "a key cannot be used: %v", err)
 			continue
 		}
 		out = append(out, made)

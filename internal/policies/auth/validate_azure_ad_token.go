@@ -42,10 +42,12 @@ type validateAzureADToken struct {
 	// The scheme that the Authorization header has to have; any, or none, if
 	// header-name names that header, else Bearer.
 	Scheme expr.Value[string] `attr:"require-scheme"`
-	// Known to the service's schema only.
-	Forwarded string `attr:"allow-protected-forwarded-tokens,unsupported" why:"nobody documents what it does; remove it"`
-	// Known to the service's schema only.
-	ProofOfPossession string `attr:"allow-proof-of-possession-tokens,unsupported" why:"nobody documents what it does; remove it"`
+	// In the service's schema only; Microsoft's policy toolkit took it out again as not
+	// released.
+	Forwarded string `attr:"allow-protected-forwarded-tokens,unsupported" why:"the service has not released it; remove it"`
+	// In the service's schema only; Microsoft's policy toolkit took it out again as not
+	// released.
+	ProofOfPossession string `attr:"allow-proof-of-possession-tokens,unsupported" why:"the service has not released it; remove it"`
 	// Further audiences of which the token may name one.
 	Backends *applicationIDs `elem:"backend-application-ids"`
 	// The applications of which one has to have asked for the token.

@@ -46,8 +46,9 @@ type validateJWT struct {
 	Variable string `attr:"output-token-variable-name,filled"`
 	// Where keys and an issuer come from.
 	OpenID []openIDConfig `elem:"openid-config"`
-	// Tokens that hold keys.
-	SigningTokens string `elem:"issuer-signing-tokens,unsupported"`
+	// In the service's schema only: neither documentation nor a public document says what
+	// stands in it.
+	SigningTokens string `elem:"issuer-signing-tokens,unsupported" why:"it is in the service's schema, but no documentation says what stands in it; use issuer-signing-keys"`
 	// Keys that verify signatures.
 	SigningKeys *signingKeys `elem:"issuer-signing-keys"`
 	// Keys that open encrypted tokens.
@@ -75,8 +76,9 @@ type openIDConfig struct {
 	URL expr.Value[string] `attr:"url,required"`
 	// The service's check when it saves the document; nothing is looked at here.
 	Connectivity bool `attr:"validate-connectivity" default:"true"`
-	// Another host.
-	Host string `attr:"host,unsupported" why:"nobody documents what it does; remove it"`
+	// In the service's schema only: neither documentation nor a public document says what
+	// it does.
+	Host string `attr:"host,unsupported" why:"it is in the service's schema, but no documentation says what it does; remove it"`
 }
 
 func (p *validateJWT) origin() origin {

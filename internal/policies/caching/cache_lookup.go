@@ -150,15 +150,21 @@ func (l *lookup) find(x *policy.Exec, now time.Time) *kept {
 // downstream writes what clients and caches on the way may do with a response that
 // has so much time left (cache-lookup.md, semantics 7; unverified: the texts).
 func (l *lookup) downstreamHeaders(h *message.Header, left time.Duration) {
-	h.Del("Expires")
 	if l.downstream == downstreamNone {
-		h.Set("Cache-Control", "no-store")
+		preventCaching(h)
 		return
 	}
+	h.Del("Expires")
 	h.Del("Age")
 	h.Del("Pragma")
 	h.Set("Cache-Control", cacheControl(l.downstream, int64(left/time.Second), l.revalidate))
 	l.varyHeader(h)
+}
+
+// preventCaching tells clients and caches on the way to keep nothing.
+func preventCaching(h *message.Header) {
+	h.Del("Expires")
+	h.Set("Cache-Control", "no-store")
 }
 
 // varyHeader tells caches on the way what responses differ by, so that they do not

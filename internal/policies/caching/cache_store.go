@@ -31,9 +31,16 @@ type cacheStore struct {
 	// Whether the response is kept, whatever its status. Without the attribute
 	// responses with status 200 are.
 	Response expr.Value[bool] `attr:"cache-response"`
-	// In the service's schema only, without a documented meaning.
-	Mode string `attr:"caching-mode,unsupported" why:"nobody documents what it does; remove it"`
+	// cache-on, or do-not-cache, which keeps nothing and tells clients and caches on the
+	// way to keep nothing either: from documentation of the service of 2014; it is still
+	// in the service's schema.
+	Mode cachingMode `attr:"caching-mode" default:"cache-on"`
 }
+
+type cachingMode string
+
+// Values lists the modes.
+func (cachingMode) Values() []string { return []string{"cache-on", "do-not-cache"} }
 
 // KeepsResponses implements policy.Keeper.
 func (*cacheStore) KeepsResponses() {}
@@ -55,6 +62,10 @@ func (p *cacheStore) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.Next, nil
 	}
 	l.taken = true
+	if p.Mode == "do-not-cache" {
+		preventCaching(&r.Header)
+		return policy.Next, nil
+	}
 	wanted := r.Status == 200
 	if p.Response.IsSet() {
 		var err error

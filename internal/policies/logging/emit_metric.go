@@ -28,8 +28,9 @@ type emitMetric struct {
 	Namespace string `attr:"namespace" default:"API Management"`
 	// What is added; 1 if absent.
 	Value expr.Value[float64] `attr:"value"`
-	// In the service's schema only, without a documented meaning.
-	DefaultDimensions string `attr:"default-dimensions,unsupported"`
+	// In the service's schema only: neither documentation nor a public document says what
+	// it does.
+	DefaultDimensions string `attr:"default-dimensions,unsupported" why:"it is in the service's schema, but no documentation says what it does; name the dimensions in elements instead"`
 	// What tells series of the metric apart.
 	Dimensions []dimension `elem:"dimension"`
 }

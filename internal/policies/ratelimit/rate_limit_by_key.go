@@ -42,8 +42,9 @@ type rateLimitByKey struct {
 	TotalHeader string `attr:"total-calls-header-name"`
 	// Counts at the end of outbound even without expressions.
 	AfterResponse bool `attr:"increment-after-response" default:"false"`
-	// In the service's schema only, without a documented meaning.
-	Flexible string `attr:"flexible-retry-window,unsupported" why:"nobody documents what it does; remove it"`
+	// In the service's schema only: neither documentation nor a public document says what
+	// it does; tools only copy it.
+	Flexible string `attr:"flexible-retry-window,unsupported" why:"it is in the service's schema, but no documentation says what it does; remove it"`
 
 	out outputs
 }
