@@ -9,10 +9,11 @@ import (
 	"strings"
 )
 
-// Versions of what the Go module proxy has.
+// Versions of what the Go module proxy has. Newer versions of Traefik need modules that
+// it does not give out.
 const (
 	caddyVersion   = "v2.11.9"
-	traefikVersion = "v3.7.13"
+	traefikVersion = "v3.6.12"
 )
 
 // tools are the programs that are measured and what measures them, by name; a

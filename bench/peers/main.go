@@ -23,7 +23,7 @@ func main() {
 	o := options{}
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each gateway is measured in each scenario")
 	flag.DurationVar(&o.slice, "slice", 3*time.Second, "how long each measurement takes")
-	only := flag.String("scenario", "", "the only scenarios to measure, by name, with commas between; latency needs proxy")
+	only := flag.String("scenario", "", "the only scenarios to measure, by name, with commas between; latency needs proxy; calm and start are the last two tables")
 	gateways := flag.String("gateway", "", "the only gateways to measure, by name, with commas between")
 	flag.StringVar(&o.page, "write", "", "the page to write; without it the tables go to the standard output")
 	flag.Parse()
@@ -96,15 +96,35 @@ func run(ctx context.Context, o options) error {
 		all = append(all, m)
 		fmt.Fprint(os.Stderr, m.text())
 	}
-	var l *latencies
+	// The rest is about the proxy scenario too.
+	var more []section
 	if listed(o.only, "latency") && len(all) > 0 && all[0].name == "proxy" {
-		if l, err = b.latency(ctx, all[0], o); err != nil {
+		l, err := b.latency(ctx, all[0], o)
+		if err != nil {
 			return fmt.Errorf("latency: %w", err)
 		}
 		fmt.Fprint(os.Stderr, l.text())
+		more = append(more, l)
+	}
+	proxy := scenarios(keys)[0]
+	if listed(o.only, "calm") {
+		c, err := b.calmly(ctx, proxy, o)
+		if err != nil {
+			return fmt.Errorf("calm: %w", err)
+		}
+		fmt.Fprint(os.Stderr, c.text())
+		more = append(more, c)
+	}
+	if listed(o.only, "start") {
+		s, err := b.starting(ctx, proxy, o)
+		if err != nil {
+			return fmt.Errorf("start: %w", err)
+		}
+		fmt.Fprint(os.Stderr, s.text())
+		more = append(more, s)
 	}
 	if o.page == "" {
 		return nil
 	}
-	return os.WriteFile(filepath.Clean(o.page), []byte(page(all, l, tools, o)), 0o644)
+	return os.WriteFile(filepath.Clean(o.page), []byte(page(all, more, tools, o)), 0o644)
 }

@@ -39,8 +39,11 @@ func (m *measured) row(name string) []string {
 	}
 }
 
+// section is a part of the page besides the scenarios.
+type section interface{ page() string }
+
 // page is docs/performance.md.
-func page(all []*measured, l *latencies, t *tools, o options) string {
+func page(all []*measured, more []section, t *tools, o options) string {
 	var b strings.Builder
 	b.WriteString(`# Performance
 
@@ -72,8 +75,8 @@ Gatehouse runs real documents here: a global one with ` + "`forward-request`" + 
 			fmt.Fprintf(&b, "| %s |\n", strings.Join(m.row(name), " | "))
 		}
 	}
-	if l != nil {
-		b.WriteString(l.page())
+	for _, s := range more {
+		b.WriteString(s.page())
 	}
 	b.WriteString("\n## Versions\n\n| gateway | version |\n|---|---|\n")
 	for _, name := range everyone {
