@@ -142,6 +142,8 @@ func extensionsType() types.Decl {
 			{Sig: "static object GetValueOrDefault(" + dict + "object> dictionary, string name)", Impl: rt.FrameFunc2(func(f *rt.Frame, d any, name rt.String) (any, error) {
 				return named(f, d, name, nil)
 			})},
+			// What has no type of its own, null and default, leaves the T of the next ones open.
+			{Sig: "static object GetValueOrDefault(" + dict + "object> dictionary, string name, object defaultValue)", Impl: rt.FrameFunc3(named)},
 			{Sig: "static T GetValueOrDefault<T>(" + dict + "object> dictionary, string name)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				get, zero := typedValueOr(c), c.TypeArgs[0].Zero
 				return variableOr(rt.FrameFunc2(func(f *rt.Frame, d any, key rt.String) (any, error) { return get(f, d, key, zero) }))

@@ -35,8 +35,12 @@ func delegateTypes() []types.Decl {
 			params = append(params, "in "+t)
 			args = append(args, t+" arg"+strconv.Itoa(i))
 		}
+		given := strings.Join(args, ", ")
+		if n == 1 {
+			args, given = []string{"T arg"}, "T obj"
+		}
 		list = append(list,
-			decl("System.Action<"+strings.Join(params, ", ")+">", "void Invoke("+strings.Join(args, ", ")+")"),
+			decl("System.Action<"+strings.Join(params, ", ")+">", "void Invoke("+given+")"),
 			decl("System.Func<"+strings.Join(params, ", ")+", out TResult>", "TResult Invoke("+strings.Join(args, ", ")+")"))
 	}
 	return list

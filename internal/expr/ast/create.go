@@ -76,6 +76,8 @@ type ArrayInit struct {
 type NewAnonymous struct {
 	At
 	Members []*AnonymousMember
+	// Let tells that it holds the range variables of a query after a let clause.
+	Let bool
 }
 
 // AnonymousMember is one member of an anonymous object.

@@ -9,6 +9,9 @@ type Lambda struct {
 	Typed bool
 	Body  Expr
 	Block *Block
+	// Query tells that the lambda is a clause of a query: its parameters are range
+	// variables.
+	Query bool
 }
 
 // Param is a parameter of a lambda, an anonymous method or a local function.

@@ -86,6 +86,10 @@ func isTarget(x Expr) bool {
 
 func (b *binder) targetOf(t Expr) Expr {
 	switch y := t.(type) {
+	case *defaultLit:
+		return b.typeError(y.Pos, "CS0131 The left-hand side of an assignment must be a variable, property or indexer")
+	case *localFuncRef:
+		return b.typeError(y.Pos, "CS1656 Cannot assign to '%s' because it is a 'method group'", y.fn.name)
 	case *methodGroup:
 		return b.typeError(y.Pos, "CS1656 Cannot assign to '%s' because it is a 'method group'", y.name)
 	}
@@ -101,6 +105,9 @@ func (b *binder) assignable(t Expr) Expr {
 	span := t.Span()
 	switch y := t.(type) {
 	case *VarRef:
+		if y.Var.readOnly == rangeVariable {
+			return b.typeError(span, "CS1947 Range variable '%s' cannot be assigned to -- it is read only", y.Var.Name)
+		}
 		if y.Var.readOnly != "" {
 			return b.typeError(span, "CS1656 Cannot assign to '%s' because it is a '%s'", y.Var.Name, y.Var.readOnly)
 		}
@@ -125,7 +132,11 @@ func (b *binder) assignable(t Expr) Expr {
 			b.errorf(diag.ExpressionNotSupported, span, "the rest of a tuple cannot be assigned to; assign to its elements instead")
 			return b.bad(span)
 		}
-		return b.typeError(span, "CS0200 Property or indexer '%s.%s' cannot be assigned to -- it is read only", y.X.Type(), y.X.Type().Fields[y.Field].Name)
+		name := y.X.Type().Fields[y.Field].Name
+		if isRangeVar(y) {
+			return b.typeError(span, "CS1947 Range variable '%s' cannot be assigned to -- it is read only", name)
+		}
+		return b.typeError(span, "CS0200 Property or indexer '%s.%s' cannot be assigned to -- it is read only", y.X.Type(), name)
 	case *Context:
 		return b.typeError(span, "CS0131 The left-hand side of an assignment must be a variable, property or indexer")
 	}
@@ -186,6 +197,8 @@ func (b *binder) compound(x *ast.Assign, op Op) Expr {
 	right := b.value(b.expr(x.Y))
 	if t := target.Type(); t.Kind == types.Delegate && unfinished(right) {
 		right = b.convert(right, t)
+	} else if isDefault(right) && !isBad(target) {
+		return b.noDefault(op.String()+"=", span)
 	} else {
 		right = b.finished(right)
 	}
@@ -214,7 +227,7 @@ func (b *binder) compound(x *ast.Assign, op Op) Expr {
 		if k, ok := value.(*Const); ok && isLiteral(b.src.Text, k.Pos) && t.Special >= types.Single {
 			return b.noConversion(value, t)
 		}
-		return b.noConversion(at(value, span), t)
+		return b.noConversionAt(value, t, span)
 	}
 	return &Compound{typed{t, span}, temps, held, old, value, false}
 }
@@ -230,9 +243,14 @@ func (b *binder) castBack(value Expr, t *types.Type, span diag.Span) Expr {
 
 // incDec binds ++ and --, before or after the operand.
 func (b *binder) incDec(operand ast.Expr, kind token.Kind, postfix bool, span diag.Span) Expr {
-	before := b.expr(operand)
-	if k := b.finished(before); !isBad(k) && !isTarget(k) {
-		return b.typeError(operand.Span(), "CS1059 The operand of an increment or decrement operator must be a variable, property or indexer")
+	before := b.value(b.expr(operand))
+	notTarget := isDefault(before)
+	if !notTarget {
+		k := b.finished(before)
+		notTarget = !isBad(k) && !isTarget(k)
+	}
+	if notTarget {
+		return b.typeError(ast.Unparen(operand).Span(), "CS1059 The operand of an increment or decrement operator must be a variable, property or indexer")
 	}
 	target := b.targetOf(before)
 	if isBad(target) {

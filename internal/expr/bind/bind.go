@@ -366,7 +366,8 @@ func (b *binder) declare(name string, span diag.Span, what any) {
 	delete(home.later, name)
 	for s := b.scope; s != nil; s = s.outer {
 		_, later := s.later[name]
-		if s.names[name] != nil || later {
+		_, hidden := s.names[name].(*rangeVar)
+		if s.names[name] != nil && !hidden || later {
 			if v, ok := s.names[name].(*Var); ok && s == home && v.isParam && v.Func == b.fn {
 				// a parameter twice: checkParams has said so
 			} else if s == home {

@@ -31,13 +31,19 @@ func (b *binder) arguments(list []*ast.Argument) (out []arg, ok bool) {
 		if a.Mode == ast.ByOut || a.Mode == ast.ByRef {
 			switch y := x.(type) {
 			case *VarRef:
-				if y.Var.readOnly != "" {
+				if y.Var.readOnly == rangeVariable {
+					b.typeError(a.X.Span(), "CS1939 Cannot pass the range variable '%s' as an out or ref parameter", y.Var.Name)
+					ok = false
+				} else if y.Var.readOnly != "" {
 					b.typeError(a.X.Span(), "CS1657 Cannot use '%s' as a ref or out value because it is a '%s'", y.Var.Name, y.Var.readOnly)
 					ok = false
 				}
 			case *declared:
 			default:
-				if !isBad(x) {
+				if f, isField := y.(*FieldOf); isField && isRangeVar(f) {
+					b.typeError(a.X.Span(), "CS1939 Cannot pass the range variable '%s' as an out or ref parameter", f.X.Type().Fields[f.Field].Name)
+					ok = false
+				} else if !isBad(x) {
 					b.typeError(a.X.Span(), "CS1510 A ref or out value must be an assignable variable")
 					ok = false
 				}
@@ -90,6 +96,9 @@ func (b *binder) callWith(c *ast.Call, callee Expr, args []arg, ok bool) Expr {
 		}
 		return b.callLocal(f, args, span)
 	}
+	if _, isLambda := callee.(*lambda); isLambda {
+		return b.typeError(c.X.Span(), "CS0149 Method name expected")
+	}
 	callee = b.finished(callee)
 	if isBad(callee) || !ok {
 		return b.bad(span)
@@ -97,7 +106,7 @@ func (b *binder) callWith(c *ast.Call, callee Expr, args []arg, ok bool) Expr {
 	if callee.Type().Kind != types.Delegate {
 		return b.notInvocable(callee, c.X)
 	}
-	return b.invoke(callee, args, span)
+	return b.invoke(callee, args, span, c.X.Span())
 }
 
 // argumentsWithDiscards binds arguments, where `out _` is a discard unless a
@@ -117,11 +126,11 @@ func (b *binder) argumentsWithDiscards(list []*ast.Argument) ([]arg, bool) {
 }
 
 // invoke calls a delegate.
-func (b *binder) invoke(d Expr, args []arg, span diag.Span) Expr {
+func (b *binder) invoke(d Expr, args []arg, span, callee diag.Span) Expr {
 	sig := d.Type().Invoke
 	c := b.resolve([]*types.Method{sig}, args, nil, false)
 	if c == nil {
-		return b.overloadError(d.Type().String(), "delegate", []*types.Method{sig}, args, d.Span())
+		return b.overloadError(d.Type().String(), "delegate", []*types.Method{sig}, args, callee)
 	}
 	in, order := b.finalArgs(c, args)
 	if order != nil {
@@ -178,7 +187,7 @@ func (b *binder) makeCall(g *methodGroup, c *candidate, args []arg, span diag.Sp
 		return b.typeError(span, "CS0120 An object reference is required for the non-static field, method, or property '%s'", methodText(m))
 	}
 	if !static && m.Static {
-		return b.typeError(span, "CS0176 Member '%s.%s' cannot be accessed with an instance reference; qualify it with a type name instead", m.Owner.String(), m.Name)
+		return b.typeError(span, "CS0176 Member '%s' cannot be accessed with an instance reference; qualify it with a type name instead", methodText(m))
 	}
 	if m.Def != nil && !b.satisfies(m.Def, c.typeArgs, g.nameSpan) {
 		return b.bad(span)
@@ -325,6 +334,9 @@ func (b *binder) notInvocable(x Expr, syntax ast.Expr) Expr {
 	case *Property:
 		text = x.Prop.Owner.String() + "." + x.Prop.Name
 	case *Const, *FieldOf:
+		if _, member := syntax.(*ast.Member); !member {
+			return b.typeError(span, "CS0149 Method name expected")
+		}
 	case *VarRef:
 		return b.typeError(span, "CS0149 Method name expected")
 	default:

@@ -58,7 +58,14 @@ func realTo(v float64, to types.Special) (any, bool) {
 		d, err := clr.DecimalFromFloat64(v)
 		return d, err == nil
 	case types.UInt64:
+		if v >= 1<<64 {
+			return uint64(0), true
+		}
 		return uint64(v), true
+	case types.Int32:
+		if v <= math.MinInt32-1 || v >= math.MaxInt32+1 {
+			return int32(math.MinInt32), true
+		}
 	}
 	if math.IsNaN(v) || v < -9.3e18 || v > 1.9e19 {
 		return nil, false

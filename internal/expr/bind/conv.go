@@ -69,7 +69,7 @@ func (b *binder) implicit(x Expr, to *types.Type) conversion {
 		}
 		return conversion{}
 	case *tupleLit:
-		return b.tupleConversion(x, to)
+		return b.tupleConversion(x, to, b.implicit)
 	case *typeRef, *namespaceRef, *declared:
 		return conversion{}
 	}
@@ -247,8 +247,10 @@ func (b *binder) explicit(x Expr, to *types.Type) conversion {
 	if c := b.implicit(x, to); c.ok() && c.class != implicitUser {
 		return c
 	}
-	switch x.(type) {
-	case *lambda, *methodGroup, *defaultLit, *tupleLit, *localFuncRef, *declared, *typeRef, *namespaceRef:
+	switch y := x.(type) {
+	case *tupleLit:
+		return b.tupleConversion(y, to, b.explicit)
+	case *lambda, *methodGroup, *defaultLit, *localFuncRef, *declared, *typeRef, *namespaceRef:
 		return b.implicit(x, to)
 	}
 	return b.explicitType(x.Type(), to)
@@ -312,7 +314,7 @@ func (b *binder) castable(from, to *types.Type) bool {
 				arr, iface = to, from
 			}
 			for _, i := range arr.AllInterfaces() {
-				if i.Def != nil && i.Def == iface.Def && b.castable(i.Args[0], iface.Args[0]) {
+				if i.Def != nil && i.Def == iface.Def && i.Args[0].IsReference() && iface.Args[0].IsReference() && b.castable(i.Args[0], iface.Args[0]) {
 					return true
 				}
 			}
@@ -344,7 +346,9 @@ func (b *binder) tupleTypes(from, to *types.Type) conversion {
 	return c
 }
 
-func (b *binder) tupleConversion(x *tupleLit, to *types.Type) conversion {
+// tupleConversion classifies the conversion of a tuple literal; of says how those of
+// its elements are classified.
+func (b *binder) tupleConversion(x *tupleLit, to *types.Type, of func(Expr, *types.Type) conversion) conversion {
 	target := to.Underlying()
 	if target.Kind == types.Tuple {
 		if len(target.Fields) != len(x.elems) {
@@ -352,7 +356,7 @@ func (b *binder) tupleConversion(x *tupleLit, to *types.Type) conversion {
 		}
 		c := conversion{class: tupleConv}
 		for i, e := range x.elems {
-			in := b.implicit(e, target.Fields[i].Type)
+			in := of(e, target.Fields[i].Type)
 			if !in.ok() {
 				return conversion{}
 			}

@@ -28,10 +28,16 @@ func (b *binder) noConversion(x Expr, to *types.Type) Expr {
 			return b.typeError(x.nameSpan, "CS0428 Cannot convert method group '%s' to non-delegate type '%s'. Did you intend to invoke the method?", x.name, to)
 		}
 		if c := b.resolveGroup(x, groupArgs(to.Invoke, x.Pos)); c != nil {
-			return b.typeError(x.nameSpan, "CS0407 '%s' has the wrong return type", c.method.Signature)
+			return b.wrongReturn(c.method, x.nameSpan)
 		}
 		return b.typeError(x.nameSpan, "CS0123 No overload for '%s' matches delegate '%s'", x.name, to)
 	case *localFuncRef:
+		if to.Kind == types.Delegate {
+			if c := b.resolveLocal(x, groupArgs(to.Invoke, x.Pos)); c != nil {
+				return b.wrongReturn(c.method, x.Pos)
+			}
+			return b.typeError(x.Pos, "CS0123 No overload for '%s' matches delegate '%s'", x.fn.name, to)
+		}
 		return b.typeError(x.Pos, "CS0428 Cannot convert method group '%s' to non-delegate type '%s'. Did you intend to invoke the method?", x.fn.name, to)
 	case *tupleLit:
 		if target := to.Underlying(); target.Kind == types.Tuple && len(target.Fields) == len(x.elems) {
@@ -70,6 +76,33 @@ func (b *binder) noConversionAt(x Expr, to *types.Type, span diag.Span) Expr {
 	return b.typeError(span, "CS0029 Cannot implicitly convert type '%s' to '%s'", full{from}, full{to})
 }
 
+// wrongReturn reports a method whose result is not that of the delegate.
+func (b *binder) wrongReturn(m *types.Method, span diag.Span) Expr {
+	return b.typeError(span, "CS0407 '%s %s' has the wrong return type", b.resultType(m.Return), methodText(m))
+}
+
+// groupCastError reports why a method group cannot be cast.
+func (b *binder) groupCastError(g *methodGroup, to *types.Type, span diag.Span) Expr {
+	if to.Kind == types.Delegate {
+		if c := b.resolveGroup(g, groupArgs(to.Invoke, g.Pos)); c != nil {
+			return b.wrongReturn(c.method, span)
+		}
+	}
+	return b.typeError(span, "CS0030 Cannot convert type 'method' to '%s'", to)
+}
+
+// tupleCastError reports why a tuple literal cannot be cast.
+func (b *binder) tupleCastError(x *tupleLit, to *types.Type) Expr {
+	if target := to.Underlying(); target.Kind == types.Tuple && len(target.Fields) == len(x.elems) {
+		for i, e := range x.elems {
+			if ft := target.Fields[i].Type; !b.explicit(e, ft).ok() {
+				return b.cast(e, ft, e.Span())
+			}
+		}
+	}
+	return b.noConversion(x, to)
+}
+
 // isLiteral reports whether a constant is written as a number.
 func isLiteral(text string, at diag.Span) bool {
 	return at.Start < at.End && (text[at.Start] == '.' || text[at.Start] >= '0' && text[at.Start] <= '9')
@@ -83,8 +116,12 @@ func (b *binder) cast(x Expr, to *types.Type, span diag.Span) Expr {
 	}
 	c := b.explicit(x, to)
 	if !c.ok() {
-		switch x.(type) {
-		case *lambda, *methodGroup, *tupleLit, *localFuncRef:
+		switch y := x.(type) {
+		case *methodGroup:
+			return b.groupCastError(y, to, span)
+		case *tupleLit:
+			return b.tupleCastError(y, to)
+		case *lambda, *localFuncRef:
 			return b.noConversion(x, to)
 		}
 		if x.Type().Kind == types.Null {
@@ -92,11 +129,15 @@ func (b *binder) cast(x Expr, to *types.Type, span diag.Span) Expr {
 		}
 		return b.typeError(span, "CS0030 Cannot convert type '%s' to '%s'", full{x.Type()}, full{to})
 	}
+	if k, ok := x.(*Const); ok && c.class == explicitNumeric && !constInRange(k.Value, to.Special) && (k.T.Special == types.Decimal || to.Special == types.Decimal) {
+		// Decimals never wrap around.
+		return b.constantOutOfRange(k, to, span)
+	}
 	if k, ok := x.(*Const); ok && !b.inUnchecked() {
 		switch {
 		case c.class == explicitNumeric && !constInRange(k.Value, to.Special),
-			c.class == explicitEnum && to.Kind == types.Enum && !constInRange(k.Value, types.Int32):
-			return b.typeError(span, "CS0221 Constant value '%v' cannot be converted to a '%s' (use 'unchecked' syntax to override)", k.Value, to)
+			c.class == explicitEnum && !constInRange(k.Value, numberOf(to)):
+			return b.constantOutOfRange(k, to, span)
 		case c.class == explicitNullable && k.Value != nil && k.T.IsNumeric() && !constInRange(k.Value, numberOf(to.Elem)):
 			return b.typeError(span, "CS0030 Cannot convert type '%s' to '%s'", k.T, to)
 		}
@@ -157,7 +198,7 @@ func (b *binder) apply(x Expr, to *types.Type, c conversion, explicit bool) Expr
 		}
 		return b.methodGroupTo(x.(*methodGroup), to)
 	case tupleConv:
-		return b.tupleTo(x, to, c)
+		return b.tupleTo(x, to, c, explicit)
 	case implicitNumeric, implicitConstant, explicitNumeric:
 		if k, ok := x.(*Const); ok {
 			if v, ok := constantValue(k.Value, to.Special); ok {
@@ -284,13 +325,13 @@ func (b *binder) userConvert(x Expr, to *types.Type, c conversion, explicit bool
 }
 
 // tupleTo converts a tuple literal or value element by element.
-func (b *binder) tupleTo(x Expr, to *types.Type, c conversion) Expr {
+func (b *binder) tupleTo(x Expr, to *types.Type, c conversion, explicit bool) Expr {
 	span := x.Span()
 	if lit, ok := x.(*tupleLit); ok {
 		target := to.Underlying()
 		n := &NewFields{typed: typed{target, span}}
 		for i, e := range lit.elems {
-			n.Values = append(n.Values, b.apply(e, target.Fields[i].Type, c.inner[i], false))
+			n.Values = append(n.Values, b.apply(e, target.Fields[i].Type, c.inner[i], explicit))
 		}
 		if to.Kind == types.Nullable {
 			return &Convert{typed: typed{to, span}, Kind: ConvWrap, X: n}

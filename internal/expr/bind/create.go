@@ -1,6 +1,10 @@
 package bind
 
 import (
+	"slices"
+	"strconv"
+	"strings"
+
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -35,10 +39,7 @@ func (b *binder) new(x *ast.New) Expr {
 // construct binds the creation without initialisers.
 func (b *binder) construct(t *types.Type, args []arg, span, name diag.Span) Expr {
 	if t.Kind == types.Delegate {
-		if len(args) != 1 {
-			return b.typeError(span, "CS0149 Method name expected")
-		}
-		return b.convert(args[0].x, t)
+		return b.newDelegate(t, args, span)
 	}
 	if t.Kind == types.TypeParam {
 		if !t.Constraint.New && !t.Constraint.Struct {
@@ -94,6 +95,29 @@ func (b *binder) construct(t *types.Type, args []arg, span, name diag.Span) Expr
 	}
 	in, _ := b.finalArgs(c, args)
 	return &New{typed: typed{t, span}, Ctor: c.method, Args: in}
+}
+
+// newDelegate binds new Func<int>(...), which takes a function or another delegate.
+func (b *binder) newDelegate(t *types.Type, args []arg, span diag.Span) Expr {
+	if len(args) == 0 {
+		return b.typeError(span, "CS1729 '%s' does not contain a constructor that takes 0 arguments", t)
+	}
+	x := args[0].x
+	switch g := x.(type) {
+	case *methodGroup:
+		if len(args) == 1 && !b.implicit(g, t).ok() && b.resolveGroup(g, groupArgs(t.Invoke, g.Pos)) == nil {
+			return b.typeError(span, "CS0123 No overload for '%s' matches delegate '%s'", g.name, t)
+		}
+	case *lambda, *localFuncRef, *defaultLit:
+	default:
+		if k := x.Type().Kind; k != types.Delegate && k != types.Invalid {
+			return b.typeError(x.Span(), "CS0149 Method name expected")
+		}
+	}
+	if len(args) > 1 {
+		return b.typeError(x.Span(), "CS0149 Method name expected")
+	}
+	return b.convert(x, t)
 }
 
 // initializer binds {...} on an object.
@@ -173,7 +197,7 @@ func (b *binder) collectionInit(obj Expr, init *ast.CollectionInit) (out []Expr,
 		}
 		c := b.resolve(add, args, nil, false)
 		if c == nil {
-			b.overloadError("Add", "method", add, args, e.Span())
+			b.addError(add, args, e.Span())
 			ok = false
 			continue
 		}
@@ -181,6 +205,23 @@ func (b *binder) collectionInit(obj Expr, init *ast.CollectionInit) (out []Expr,
 		out = append(out, &Call{typed: typed{b.resultType(c.method.Return), e.Span()}, Recv: obj, Method: c.method, Args: in})
 	}
 	return out, ok
+}
+
+// addError reports an element that no Add method takes; one whose number of
+// arguments is right is the best there is.
+func (b *binder) addError(add []*types.Method, args []arg, span diag.Span) {
+	_, found := b.speculate(func() { b.overloadError("Add", "method", add, args, span) })
+	for _, d := range found.All() {
+		if strings.HasPrefix(d.Message, "CS1503 Argument") {
+			for _, m := range add {
+				if _, ok := mapArgs(m, args, false); ok {
+					b.errorf(diag.ExpressionType, span, "CS1950 The best overloaded Add method '%s' for the collection initializer has some invalid arguments", methodText(m))
+					break
+				}
+			}
+		}
+		b.list.Add(d)
+	}
 }
 
 // newAnonymous binds new { A = 1, x.B }.
@@ -191,8 +232,12 @@ func (b *binder) newAnonymous(x *ast.NewAnonymous) Expr {
 	ok := true
 	for _, m := range x.Members {
 		v := b.value(b.expr(m.X))
-		if !hasType(v) {
-			b.typeError(m.Span(), "CS0828 Cannot assign '%s' to anonymous type property", typeName(v))
+		if !hasType(v) || v.Type().Kind == types.Void {
+			if x.Let {
+				b.typeError(m.Span(), "CS1932 Cannot assign %s to a range variable", typeName(v))
+			} else {
+				b.typeError(m.Span(), "CS0828 Cannot assign '%s' to anonymous type property", typeName(v))
+			}
 			ok = false
 			continue
 		}
@@ -200,13 +245,8 @@ func (b *binder) newAnonymous(x *ast.NewAnonymous) Expr {
 			ok = false
 			continue
 		}
-		if v.Type().Kind == types.Void {
-			b.typeError(m.Span(), "CS0828 Cannot assign 'void' to anonymous type property")
-			ok = false
-			continue
-		}
 		if seen[m.Name.Text] {
-			b.errorf(diag.ExpressionName, m.Name.Span(), "CS0833 An anonymous type cannot have multiple properties with the same name")
+			b.errorf(diag.ExpressionName, m.Span(), "CS0833 An anonymous type cannot have multiple properties with the same name")
 			ok = false
 		}
 		seen[m.Name.Text] = true
@@ -234,10 +274,29 @@ func (b *binder) tuple(x *ast.Tuple) Expr {
 		} else if id, ok := ast.InferredName(e.X); ok {
 			name = id.Text
 		}
+		if e.Name != nil && !b.checkElementName(out.names, *e.Name, len(out.names)) {
+			return b.bad(x.Span())
+		}
 		out.elems = append(out.elems, v)
 		out.names = append(out.names, name)
 	}
 	return out
+}
+
+// checkElementName reports the name of an element of a tuple that another has, or
+// that means another.
+func (b *binder) checkElementName(names []string, name ast.Ident, i int) bool {
+	if slices.Contains(names, name.Text) {
+		b.errorf(diag.ExpressionName, name.Span(), "CS8127 Tuple element names must be unique.")
+		return false
+	}
+	if digits, ok := strings.CutPrefix(name.Text, "Item"); ok {
+		if n, err := strconv.Atoi(digits); err == nil && n > 0 && strconv.Itoa(n) == digits && n != i+1 {
+			b.errorf(diag.ExpressionName, name.Span(), "CS8125 Tuple element name '%s' is only allowed at position %d.", name.Text, n)
+			return false
+		}
+	}
+	return true
 }
 
 // naturalTuple gives a tuple literal the type of its elements.

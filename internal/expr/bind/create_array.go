@@ -12,6 +12,9 @@ func (b *binder) newArray(x *ast.NewArray) Expr {
 	if elem.Kind == types.Invalid {
 		return b.bad(span)
 	}
+	if elem.Static {
+		return b.typeError(x.Elem.Span(), "CS0719 '%s': array elements cannot be of static type", elem)
+	}
 	if len(x.Ranks) > maxRanks {
 		return b.internalf(span, "arrays are nested too deeply")
 	}

@@ -16,6 +16,10 @@ func (b *binder) localDecl(s *ast.LocalDecl) (Stmt, bool) {
 			b.errorf(diag.ExpressionType, s.Type.Span(), "CS1547 Keyword 'void' cannot be used in this context")
 			t = b.u.InvalidType()
 		}
+		if t.Static {
+			b.errorf(diag.ExpressionType, s.Type.Span(), "CS0723 Cannot declare a variable of static type '%s'", t)
+			t = b.u.InvalidType()
+		}
 	}
 	if isVar && len(s.Decls) > 1 {
 		b.errorf(diag.ExpressionSyntax, s.Span(), "CS0819 Implicitly-typed variables cannot have multiple declarators")

@@ -25,6 +25,9 @@ func (b *binder) deconstruct(left ast.Expr, right ast.Expr, span diag.Span) Expr
 	out := &Seq{typed: typed{b.u.InvalidType(), span}}
 	p, ok := b.part(left, out)
 	value := b.value(b.expr(right))
+	if isDefault(value) || value.Type().Kind == types.Null {
+		value = b.typeError(right.Span(), "CS8131 Deconstruct assignment requires an expression with a type on the right-hand-side.")
+	}
 	if !ok || isBad(value) {
 		b.declareParts(p)
 		return b.bad(span)
@@ -43,9 +46,13 @@ func (b *binder) deconstructItem(left ast.Expr, item Expr) Expr {
 	boolean := b.special(types.Boolean)
 	out := &Seq{typed: typed{boolean, left.Span()}, Value: &Const{typed{boolean, left.Span()}, true}}
 	p, ok := b.part(left, out)
+	before := len(*b.scope.vars)
 	if isBad(item) || !ok || b.takeApart(p, item, out) == nil {
 		b.declareParts(p)
 		return b.bad(left.Span())
+	}
+	for _, v := range (*b.scope.vars)[before:] {
+		v.readOnly = iterationVariable
 	}
 	return out
 }
@@ -214,7 +221,10 @@ func (b *binder) parts(value Expr, p *part) []Expr {
 	if items := b.tupleItems(value, p.span); len(items) == n && n > 0 {
 		return items
 	}
-	b.typeError(p.span, "CS8129 No suitable Deconstruct instance or extension method was found for type '%s', with %d out parameters and a void return type.", t, n)
+	if len(t.Methods("Deconstruct")) == 0 {
+		b.typeError(value.Span(), "CS1061 '%s' does not contain a definition for 'Deconstruct' and no extension method 'Deconstruct' accepting a first argument of type '%s' could be found (are you missing a using directive or an assembly reference?)", t, t)
+	}
+	b.typeError(value.Span(), "CS8129 No suitable Deconstruct instance or extension method was found for type '%s', with %d out parameters and a void return type.", t, n)
 	return nil
 }
 

@@ -54,6 +54,9 @@ func (b *binder) expr(x ast.Expr) Expr {
 		return b.incDec(x.X, x.Op, true, x.Span())
 	case *ast.Cast:
 		to := b.typ(x.Type)
+		if to.Static {
+			return b.typeError(x.Span(), "CS0716 Cannot convert to static type '%s'", to)
+		}
 		return b.cast(b.expr(x.X), to, x.Span())
 	case *ast.Binary:
 		return b.binary(x)
@@ -301,7 +304,7 @@ func (b *binder) conditional(x *ast.Conditional) Expr {
 func typeName(x Expr) string {
 	switch x := x.(type) {
 	case *lambda:
-		return "lambda expression"
+		return x.what()
 	case *methodGroup, *localFuncRef:
 		return "method group"
 	case *Throw:
@@ -382,13 +385,24 @@ func (b *binder) widest(list []*types.Type) *types.Type {
 
 // coalesce binds X ?? Y (12.15).
 func (b *binder) coalesce(x *ast.Coalesce) Expr {
-	l, r := b.operandOrNull(x.X), b.value(b.expr(x.Y))
+	l, r := b.value(b.expr(x.X)), b.value(b.expr(x.Y))
 	span := x.Span()
+	if isDefault(l) && hasType(r) && !unfinished(r) {
+		// There is nothing else: what is right of it is the value, of whatever type.
+		return r
+	}
+	l = b.defaultAsNull(l)
 	if isBad(l) || isBad(r) {
 		return b.bad(span)
 	}
 	lt := l.Type()
 	if lt.Kind == types.Null {
+		if isDefault(r) {
+			return b.noDefault("??", span)
+		}
+		if _, throws := r.(*Throw); throws {
+			return b.typeError(span, "CS0019 Operator '??' cannot be applied to operands of type '%s' and '%s'", lt, typeName(r))
+		}
 		r = b.finished(r)
 		if t := r.Type(); !isBad(r) && (t.Kind == types.Null || !t.CanBeNull()) {
 			return b.typeError(span, "CS0019 Operator '??' cannot be applied to operands of type '%s' and '%s'", lt, t)
@@ -434,44 +448,4 @@ func (b *binder) coalesce(x *ast.Coalesce) Expr {
 		}
 	}
 	return b.typeError(span, "CS0019 Operator '??' cannot be applied to operands of type '%s' and '%s'", lt, rt)
-}
-
-func (b *binder) operandOrNull(x ast.Expr) Expr { return b.finished(b.expr(x)) }
-
-// conditionalAccess binds X?.Access (12.8.8).
-func (b *binder) conditionalAccess(x *ast.ConditionalAccess) Expr {
-	recv := b.operand(x.X)
-	span := x.Span()
-	if isBad(recv) {
-		return recv
-	}
-	t := recv.Type()
-	never := b.notNullable(t)
-	if !t.CanBeNull() && !never {
-		return b.typeError(diag.Span{Start: x.X.Span().End, End: x.X.Span().End + 1}, "CS0023 Operator '?' cannot be applied to operand of type '%s'", t)
-	}
-	tmp := b.temp(t)
-	var v Expr = &VarRef{typed{t, x.X.Span()}, tmp}
-	if t.Kind == types.Nullable {
-		v = &Convert{typed: typed{t.Elem, x.X.Span()}, Kind: ConvUnwrap, X: v}
-	}
-	b.receivers = append(b.receivers, v)
-	access := b.finished(b.expr(x.Access))
-	b.receivers = b.receivers[:len(b.receivers)-1]
-	if isBad(access) {
-		return access
-	}
-	at := access.Type()
-	switch {
-	case at.Kind == types.Void:
-	case at.CanBeNull():
-	default:
-		nt := b.u.NullableOf(at)
-		access = &Convert{typed: typed{nt, span}, Kind: ConvWrap, X: access}
-		at = nt
-	}
-	if never {
-		return &Seq{typed: typed{at, span}, Temps: []Temp{{tmp, recv}}, Value: access}
-	}
-	return &CondAccess{typed{at, span}, recv, tmp, access}
 }

@@ -214,7 +214,11 @@ func (w *flow) read(v *Var, span diag.Span) {
 		w.running[n-1].reads = w.running[n-1].reads.with(w.number(v))
 		return
 	}
-	w.report(v, span, "CS0165 Use of unassigned local variable '%s'", v.Name)
+	text := "CS0165 Use of unassigned local variable '%s'"
+	if v.ByReference {
+		text = "CS0269 Use of unassigned out parameter '%s'"
+	}
+	w.report(v, span, text, v.Name)
 }
 
 func (w *flow) readField(v *Var, field int, span diag.Span) {

@@ -23,7 +23,7 @@ func (b *binder) interpolated(x *ast.Interpolated) Expr {
 			continue
 		}
 		plain = plain && h.Alignment == nil && !h.HasFormat
-		v := b.operand(h.X)
+		v := b.holeValue(h.X)
 		if isBad(v) {
 			ok = false
 			continue
@@ -83,4 +83,15 @@ func (b *binder) interpolated(x *ast.Interpolated) Expr {
 	}
 	out.Format = format.String()
 	return out
+}
+
+// holeValue binds what stands in a hole, which becomes an object.
+func (b *binder) holeValue(x ast.Expr) Expr {
+	v := b.defaultLitAsNull(b.value(b.expr(x)))
+	if unfinished(v) && !isDefault(v) {
+		if _, tuple := v.(*tupleLit); !tuple {
+			return b.convert(v, b.special(types.Object))
+		}
+	}
+	return b.finished(v)
 }

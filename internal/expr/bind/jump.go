@@ -84,7 +84,11 @@ func (b *binder) gotoStmt(s *ast.Goto) (Stmt, bool) {
 		sw.pending = append(sw.pending, pendingGoto{jump: j})
 		return j, false
 	}
-	x := b.operand(s.Case)
+	x := b.value(b.expr(s.Case))
+	if isDefault(x) {
+		x = b.defaultOf(sw.of, x.Span())
+	}
+	x = b.finished(x)
 	if _, isConst := x.(*Const); !isConst || !sw.of.IsReference() || sw.of.Special == types.String || !b.implicit(x, sw.of).ok() {
 		x = b.convert(x, sw.of)
 	}

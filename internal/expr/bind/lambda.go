@@ -42,9 +42,6 @@ func (b *binder) lambdaExpr(x *ast.Lambda) Expr {
 	l := &lambda{typed: typed{b.u.InvalidType(), x.Span()}, syntax: x, scope: b.scope, known: true, overflow: b.overflow}
 	b.checkParams(x.Params)
 	for _, p := range x.Params {
-		if p.Mode != ast.ByValue {
-			return b.internalf(p.Span(), "ref and out parameters of lambdas are not supported")
-		}
 		lp := lambdaParam{name: p}
 		if p.Type != nil {
 			lp.typ = b.typ(p.Type)
@@ -98,7 +95,7 @@ func (b *binder) lambdaFits(l *lambda, to *types.Type) bool {
 		return false
 	}
 	for i, p := range l.params {
-		if p.typ != nil && p.typ != sig.Params[i].Type {
+		if p.typ != nil && p.typ != sig.Params[i].Type || p.name.Mode != ast.ByValue {
 			return false
 		}
 	}
@@ -157,6 +154,9 @@ func (b *binder) bindLambda(l *lambda, params []*types.Type, result *types.Type,
 		}
 		v := b.newVar(l.params[i].name.Name, t)
 		v.isParam = true
+		if l.query() {
+			v.readOnly = rangeVariable
+		}
 		f.Params = append(f.Params, v)
 	}
 	x, block := l.body()
@@ -288,77 +288,6 @@ func (b *binder) lambdaTo(l *lambda, to *types.Type) Expr {
 	x := b.bindLambda(l, paramTypes(to.Invoke), to.Invoke.Return, false)
 	b.list.Append(x.found)
 	return &Lambda{typed{to, l.Pos}, x.fn}
-}
-
-// lambdaError reports why a lambda does not convert.
-func (b *binder) lambdaError(l *lambda, to *types.Type) Expr {
-	sig := delegateOf(to)
-	switch {
-	case sig == nil:
-		return b.typeError(l.Pos, "CS1660 Cannot convert lambda expression to type '%s' because it is not a delegate type", to)
-	case l.known && len(sig.Params) != len(l.params):
-		return b.typeError(l.Pos, "CS1593 Delegate '%s' does not take %d arguments", to, len(l.params))
-	}
-	for i, p := range l.params {
-		if p.typ != nil && p.typ != sig.Params[i].Type {
-			return b.typeError(l.Pos, "CS1661 Cannot convert lambda expression to delegate type '%s' because the parameter types do not match the delegate parameter types: parameter %d is declared as type '%s' but should be '%s'", to, i+1, full{p.typ}, full{sig.Params[i].Type})
-		}
-	}
-	if x := b.bindLambda(l, paramTypes(sig), sig.Return, false); x.falls {
-		return b.typeError(l.arrow(b.src.Text), "CS1643 Not all code paths return a value in lambda expression of type '%s'", to)
-	} else if x.found.HasErrors() {
-		b.list.Append(x.found)
-		return b.bad(l.Pos)
-	}
-	return b.typeError(l.Pos, "CS1662 Cannot convert lambda expression to delegate type '%s'", to)
-}
-
-// lambdaArgumentErrors reports the errors in the bodies of lambda arguments, as
-// far as one candidate gives their parameters types; it reports whether it found
-// any.
-func (b *binder) lambdaArgumentErrors(methods []*types.Method, args []arg) bool {
-	var best *diag.List
-	for _, m := range methods {
-		param, ok := mapArgs(m, args, false)
-		if !ok {
-			continue
-		}
-		inf := b.newInference(m, args, param, false)
-		inf.phaseOne()
-		inf.phaseTwo()
-		for i, a := range args {
-			l, isLambda := a.x.(*lambda)
-			if !isLambda {
-				continue
-			}
-			sig := delegateOf(inf.paramType(i))
-			if sig == nil || l.known && len(sig.Params) != len(l.params) {
-				continue
-			}
-			params := make([]*types.Type, len(sig.Params))
-			closed := true
-			for j, p := range sig.Params {
-				params[j] = b.u.Substitute(p.Type, m.TypeParams, inf.fixed)
-				closed = closed && !params[j].IsOpen()
-			}
-			if !closed {
-				continue
-			}
-			if x := b.bindLambda(l, params, nil, true); x.found.HasErrors() {
-				if best == nil || x.found.Len() < best.Len() {
-					best = &x.found
-				}
-			} else {
-				// The body is right under this candidate; the trouble is elsewhere.
-				return false
-			}
-		}
-	}
-	if best == nil {
-		return false
-	}
-	b.list.Append(*best)
-	return true
 }
 
 // betterForLambda compares two delegate types as targets of a lambda.

@@ -81,10 +81,17 @@ func (b *binder) declareLocalFunc(f *ast.LocalFunc) *localFunc {
 		}
 		q := types.Param{Name: p.Name.Text, Type: t, Params: p.Params, Ref: p.Mode == ast.ByRef, Out: p.Mode == ast.ByOut}
 		if p.Default != nil {
-			x := b.typedAs(p.Default, t)
+			x := b.value(b.expr(p.Default))
+			if hasType(x) && !isBad(x) && !b.implicit(x, t).ok() {
+				x = b.typeError(p.Name.Span(), "CS1750 A value of type '%s' cannot be used as a default parameter because there are no standard conversions to type '%s'", x.Type(), t)
+			} else {
+				x = b.convert(x, t)
+			}
 			k, ok := x.(*Const)
 			if _, zero := x.(*Default); zero {
 				q.Optional = true
+			} else if !ok && isBad(x) {
+				out.bad = true
 			} else if !ok {
 				b.errorf(diag.ExpressionType, p.Default.Span(), "CS1736 Default parameter value for '%s' must be a compile-time constant", p.Name.Text)
 				out.bad = true

@@ -70,10 +70,17 @@ func (b *binder) forStmt(s *ast.For) (Stmt, bool) {
 	return out, breaks || out.Cond != nil && !constTrue(out.Cond)
 }
 
+// iterationVariable is why the variables of a foreach cannot be assigned.
+const iterationVariable = "foreach iteration variable"
+
 func (b *binder) forEach(s *ast.ForEach) (Stmt, bool) {
 	b.push()
 	defer b.pop()
-	x := b.operand(s.X)
+	x := b.value(b.expr(s.X))
+	if isDefault(x) {
+		x = b.typeError(s.X.Span(), defaultNotValid)
+	}
+	x = b.finished(x)
 	out := &ForEach{stmtAt: stmtAt{s.Span()}, X: x}
 	b.pushFor(&out.Vars)
 	defer b.pop()
@@ -93,7 +100,7 @@ func (b *binder) forEach(s *ast.ForEach) (Stmt, bool) {
 			t = b.typ(s.Type)
 		}
 		v := b.newVar(s.Name, t)
-		v.readOnly = "foreach iteration variable"
+		v.readOnly = iterationVariable
 		var value Expr = item
 		if elem.Kind != types.Invalid && t.Kind != types.Invalid {
 			// The conversion to a written type is explicit (13.9.5).

@@ -24,13 +24,23 @@ func (b *binder) memberOf(m *ast.Member, called bool) Expr {
 		}
 		return b.staticMember(x, m)
 	}
+	switch x := left.(type) {
+	case *defaultLit:
+		return b.typeError(b.dotOf(m), "CS0023 Operator '.' cannot be applied to operand of type 'default'")
+	case *lambda:
+		return b.typeError(span, "CS0023 Operator '.' cannot be applied to operand of type '%s'", typeName(x))
+	case *methodGroup:
+		if len(x.methods) > 0 {
+			return b.typeError(x.nameSpan, "CS0119 '%s' is a method, which is not valid in the given context", methodText(x.methods[0]))
+		}
+	}
 	x := b.finished(left)
 	if isBad(x) {
 		return b.bad(span)
 	}
 	t := x.Type()
 	if t.Kind == types.Void {
-		return b.typeError(span, "CS0023 Operator '.' cannot be applied to operand of type 'void'")
+		return b.typeError(b.dotOf(m), "CS0023 Operator '.' cannot be applied to operand of type 'void'")
 	}
 	if t.Kind == types.Null {
 		return b.typeError(span, "CS0023 Operator '.' cannot be applied to operand of type '<null>'")
@@ -176,8 +186,12 @@ func (b *binder) noMember(t *types.Type, name ast.Ident, span diag.Span, static 
 
 // index binds X[Args].
 func (b *binder) index(x *ast.Index) Expr {
-	recv := b.operand(x.X)
+	recv := b.value(b.expr(x.X))
 	span := x.Span()
+	if isDefault(recv) {
+		return b.typeError(span, "CS0021 Cannot apply indexing with [] to an expression of type 'default'")
+	}
+	recv = b.finished(recv)
 	args, ok := b.arguments(x.Args)
 	if isBad(recv) || !ok {
 		return b.bad(span)
@@ -222,11 +236,14 @@ func (b *binder) indexWith(recv Expr, args []arg, span diag.Span) Expr {
 // arrayIndex converts an array index to int; long and smaller types are allowed.
 // Other types are reported at where, the whole access.
 func (b *binder) arrayIndex(x Expr, where diag.Span) Expr {
+	i32 := b.special(types.Int32)
+	if isDefault(x) {
+		return b.convert(x, i32)
+	}
 	x = b.finished(x)
 	if isBad(x) {
 		return x
 	}
-	i32 := b.special(types.Int32)
 	if c := b.implicit(x, i32); c.ok() {
 		return b.apply(x, i32, c, false)
 	}

@@ -33,7 +33,11 @@ func (b *binder) name(n *ast.Name) Expr {
 		case *localFunc:
 			return b.useLocalFunc(w, nil, n.Span())
 		case *rangeVar:
-			return b.expr(w.x)
+			x := b.expr(w.x)
+			if f, ok := x.(*FieldOf); ok {
+				f.Pos = n.Span()
+			}
+			return x
 		}
 		if text == "context" && b.env.Context != nil {
 			return &Context{typed{b.env.Context, n.Span()}}
@@ -51,7 +55,7 @@ func (b *binder) name(n *ast.Name) Expr {
 	if b.u.IsNamespace(text) && len(n.Args) == 0 {
 		return &namespaceRef{typed{b.u.InvalidType(), n.Span()}, text}
 	}
-	b.unknownName(n.Ident, len(n.Args))
+	b.unknownName(n.Ident)
 	return b.bad(n.Span())
 }
 
@@ -144,13 +148,16 @@ func (b *binder) typeArgs(args []ast.TypeExpr) []*types.Type {
 	}
 	out := make([]*types.Type, len(args))
 	for i, a := range args {
-		out[i] = b.typ(a)
+		if out[i] = b.typ(a); out[i].Static {
+			b.errorf(diag.ExpressionType, a.Span(), "CS0718 '%s': static types cannot be used as type arguments", out[i])
+			out[i] = b.u.InvalidType()
+		}
 	}
 	return out
 }
 
 // unknownName reports a name that means nothing here.
-func (b *binder) unknownName(id ast.Ident, arity int) {
+func (b *binder) unknownName(id ast.Ident) {
 	if id.Text == "" {
 		return
 	}
@@ -169,9 +176,6 @@ func (b *binder) unknownName(id ast.Ident, arity int) {
 	d := diag.Diagnostic{
 		Severity: diag.Error, Code: diag.ExpressionName, Source: b.src, Span: id.Span(),
 		Message: "CS0103 The name '" + id.Text + "' does not exist in the current context",
-	}
-	if arity > 0 {
-		d.Message = "CS0246 The type or namespace name '" + id.Text + "<" + strings.Repeat(",", arity-1) + ">' could not be found (are you missing a using directive or an assembly reference?)"
 	}
 	if s, ok := diag.Suggest(id.Text, known); ok {
 		d.Message += "; did you mean '" + s + "'?"
@@ -261,10 +265,15 @@ func (b *binder) typ(t ast.TypeExpr) *types.Type {
 		return b.u.NullableOf(elem)
 	case *ast.TupleType:
 		fields := make([]types.Field, len(t.Elems))
+		var names []string
 		for i, e := range t.Elems {
 			fields[i].Type = b.typ(e.Type)
 			if e.Name != nil {
+				if !b.checkElementName(names, *e.Name, i) {
+					return b.u.InvalidType()
+				}
 				fields[i].Name = e.Name.Text
+				names = append(names, e.Name.Text)
 			}
 			if fields[i].Type.Kind == types.Invalid {
 				return b.u.InvalidType()
@@ -286,6 +295,14 @@ const maxRanks = 32
 const maxDimensions = 32
 
 func (b *binder) unknownType(id ast.Ident, arity int) {
+	if id.Text == "var" {
+		b.errorf(diag.ExpressionName, id.Span(), "CS0825 The contextual keyword 'var' may only appear within a local variable declaration or in script code")
+		return
+	}
+	if arity == 0 && b.u.IsNamespace(id.Text) {
+		b.errorf(diag.ExpressionName, id.Span(), "CS0118 '%s' is a namespace but is used like a type", id.Text)
+		return
+	}
 	if id.Text == "dynamic" {
 		b.errorf(diag.ExpressionNotSupported, id.Span(), "Dynamic member invocation is not supported")
 		return
@@ -320,7 +337,7 @@ func (b *binder) qualifiedType(q *ast.QualifiedName) *types.Type {
 		if t := b.u.Lookup(ns+"."+q.Name.Ident.Text, len(args)); t != nil {
 			return b.constructed(t, args, q.Span())
 		}
-		b.errorf(diag.ExpressionName, q.Span(), "CS0234 The type or namespace name '%s' does not exist in the namespace '%s' (are you missing an assembly reference?)", q.Name.Ident.Text, ns)
+		b.errorf(diag.ExpressionName, q.Name.Ident.Span(), "CS0234 The type or namespace name '%s' does not exist in the namespace '%s' (are you missing an assembly reference?)", q.Name.Ident.Text, ns)
 		return b.u.InvalidType()
 	}
 	// A type nested in another, such as TimeZoneInfo.AdjustmentRule.

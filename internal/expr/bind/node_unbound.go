@@ -43,6 +43,12 @@ type lambda struct {
 	overflow overflow
 }
 
+// query reports whether a lambda is a clause of a query.
+func (l *lambda) query() bool {
+	x, ok := l.syntax.(*ast.Lambda)
+	return ok && x.Query
+}
+
 type lambdaParam struct {
 	name *ast.Param
 	typ  *types.Type // nil when not written

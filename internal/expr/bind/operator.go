@@ -37,7 +37,8 @@ func (b *binder) binary(x *ast.Binary) Expr {
 
 // finishedOrGroup is finished for operands, which may be the literal default.
 func (b *binder) finishedOrGroup(x Expr) Expr {
-	if isDefault(x) {
+	switch x.(type) {
+	case *defaultLit, *localFuncRef:
 		return x
 	}
 	return b.finished(x)
@@ -90,7 +91,7 @@ func (b *binder) binaryOp(op Op, l, r Expr, span, opSpan diag.Span) Expr {
 	}
 	if isDefault(l) || isDefault(r) {
 		switch {
-		case op != Eq && op != Ne:
+		case op != Eq && op != Ne, !isDefault(l) && !comparesToDefault(l.Type()), !isDefault(r) && !comparesToDefault(r.Type()):
 			return b.noDefault(b.opText(op), span)
 		case !isDefault(l):
 			r = b.defaultOf(l.Type(), r.Span())

@@ -19,9 +19,6 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 	if len(methods) == 0 {
 		return b.typeError(span, "CS0103 The name '%s' does not exist in the current context", name)
 	}
-	if kind == "indexer" {
-		name = methods[0].Owner.String() + "[]"
-	}
 	if x := b.wrongNames(methods, args); x != nil {
 		return x
 	}
@@ -39,7 +36,7 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 			}
 		}
 		if !known {
-			return b.unknownParameter(name, a.name, names)
+			return b.unknownParameter(name, kind == "delegate", a.name, names)
 		}
 	}
 	// Methods whose number of parameters fits explain which argument does not.
@@ -54,6 +51,9 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 		}
 	}
 	if len(fits) == 0 {
+		if m, p := missingNamed(methods, args); p != "" {
+			return b.typeError(span, "CS7036 There is no argument given that corresponds to the required formal parameter '%s' of '%s'", p, methodText(m))
+		}
 		if p := missingParam(methods, args); p != "" {
 			of := methodText(methods[0])
 			if kind == "delegate" {
@@ -102,6 +102,13 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 			return b.typeError(span, "CS0411 The type arguments for method '%s' cannot be inferred from the usage. Try specifying the type arguments explicitly.", methodText(declaredMethod(m)))
 		}
 	}
+	for _, m := range fits {
+		if len(m.TypeParams) == 0 && b.takesLambdas(m, args) {
+			if x := b.wrongArgument(m, args); x != nil {
+				return x
+			}
+		}
+	}
 	if len(fits[0].TypeParams) == 0 {
 		if x := b.wrongArgument(fits[0], args); x != nil {
 			return x
@@ -114,15 +121,44 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 	return b.typeError(span, "CS1503 No overload of '%s' takes arguments of the types (%s)%s", name, strings.Join(names, ", "), b.overloadHint(fits))
 }
 
+// takesLambdas reports whether the lambdas among arguments stand where a method has
+// delegates with as many parameters.
+func (b *binder) takesLambdas(m *types.Method, args []arg) bool {
+	param, ok := mapArgs(m, args, false)
+	if !ok {
+		return true
+	}
+	for i, a := range args {
+		l, isLambda := a.x.(*lambda)
+		if !isLambda {
+			continue
+		}
+		sig := delegateOf(m.Params[param[i]].Type)
+		if sig == nil || l.known && len(sig.Params) != len(l.params) {
+			return false
+		}
+	}
+	return true
+}
+
 // wrongArgument reports the first argument that does not convert to its parameter;
 // nil when the trouble is elsewhere.
 func (b *binder) wrongArgument(m *types.Method, args []arg) Expr {
 	param, ok := mapArgs(m, args, false)
+	last := len(m.Params) - 1
+	expanded := last >= 0 && m.Params[last].Params
+	if expanded {
+		// What a params array is made of explains more than the array does.
+		param, ok = mapArgs(m, args, true)
+	}
 	if !ok {
 		return nil
 	}
 	for i, a := range args {
 		to := m.Params[param[i]]
+		if expanded && param[i] == last {
+			to.Type = to.Type.Elem
+		}
 		if b.argConversion(a, to.Type, to).ok() {
 			continue
 		}
@@ -160,7 +196,7 @@ func (b *binder) wrongNames(methods []*types.Method, args []arg) Expr {
 	for i, a := range args {
 		switch {
 		case a.name.Text == "" && outOfOrder:
-			return b.typeError(a.x.Span(), "CS1738 Named argument specifications must appear after all fixed arguments have been specified. Please use language version 7.2 or greater to allow non-trailing named arguments.")
+			return b.typeError(a.x.Span(), "CS1738 Named argument specifications must appear after all fixed arguments have been specified")
 		case a.name.Text == "":
 			continue
 		case named[a.name.Text]:
@@ -170,7 +206,7 @@ func (b *binder) wrongNames(methods []*types.Method, args []arg) Expr {
 		outOfOrder = true
 		for _, m := range methods {
 			for j, p := range m.Params {
-				if len(methods) == 1 && p.Name == a.name.Text && j < i && args[j].name.Text == "" {
+				if p.Name == a.name.Text && j < i && args[j].name.Text == "" {
 					return b.typeError(a.name.Span(), "CS1744 Named argument '%s' specifies a parameter for which a positional argument has already been given", a.name.Text)
 				}
 			}
@@ -202,6 +238,35 @@ func missingParam(methods []*types.Method, args []arg) string {
 		}
 	}
 	return ""
+}
+
+// missingNamed returns the only method that has the parameters of named arguments,
+// and the first of its parameters that has none.
+func missingNamed(methods []*types.Method, args []arg) (found *types.Method, missing string) {
+	if len(args) == 0 || args[len(args)-1].name.Text == "" {
+		return nil, ""
+	}
+	for _, m := range methods {
+		all := true
+		for _, a := range args {
+			known := a.name.Text == ""
+			for _, p := range m.Params {
+				known = known || p.Name == a.name.Text
+			}
+			all = all && known
+		}
+		if !all {
+			continue
+		}
+		if found != nil {
+			return nil, ""
+		}
+		found = m
+	}
+	if found == nil {
+		return nil, ""
+	}
+	return found, missingParam([]*types.Method{found}, args)
 }
 
 // overloadHint lists the overloads there are.
@@ -269,10 +334,13 @@ func (b *binder) extensionFits(m *types.Method, recv arg) bool {
 
 // unknownParameter reports a named argument that has no parameter, with the
 // nearest of the names.
-func (b *binder) unknownParameter(method string, arg ast.Ident, names []string) Expr {
+func (b *binder) unknownParameter(method string, delegate bool, arg ast.Ident, names []string) Expr {
 	d := diag.Diagnostic{
 		Severity: diag.Error, Code: diag.ExpressionType, Source: b.src, Span: arg.Span(),
 		Message: "CS1739 The best overload for '" + method + "' does not have a parameter named '" + arg.Text + "'",
+	}
+	if delegate {
+		d.Message = "CS1746 The delegate '" + method + "' does not have a parameter named '" + arg.Text + "'"
 	}
 	if s, ok := diag.Suggest(arg.Text, names); ok {
 		d.Message += "; did you mean '" + s + "'?"

@@ -8,9 +8,12 @@ import (
 
 // is binds `x is T`; a name that is a constant makes it a constant pattern.
 func (b *binder) is(x *ast.Is) Expr {
-	v := b.operand(x.X)
+	v := b.value(b.expr(x.X))
 	span := x.Span()
-	if isBad(v) {
+	if isDefault(v) {
+		return b.typeError(span, "CS0023 Operator 'is' cannot be applied to operand of type 'default'")
+	}
+	if v = b.finished(v); isBad(v) {
 		return v
 	}
 	if e, ok := ast.AsExpr(x.Type); ok {
@@ -37,7 +40,7 @@ func (b *binder) typeTest(v Expr, t *types.Type, span diag.Span) Expr {
 
 // as binds `x as T`.
 func (b *binder) as(x *ast.As) Expr {
-	v := b.operand(x.X)
+	v := b.defaultAsNull(b.expr(x.X))
 	t := b.typ(x.Type)
 	span := x.Span()
 	if isBad(v) || t.Kind == types.Invalid {
@@ -74,8 +77,11 @@ func (b *binder) as(x *ast.As) Expr {
 
 // isPattern binds `x is pattern`.
 func (b *binder) isPattern(x *ast.IsPattern) Expr {
-	v := b.operand(x.X)
-	if isBad(v) {
+	v := b.value(b.expr(x.X))
+	if isDefault(v) {
+		return b.typeError(x.Span(), "CS0023 Operator 'is' cannot be applied to operand of type 'default'")
+	}
+	if v = b.finished(v); isBad(v) {
 		return v
 	}
 	tmp := b.temp(v.Type())
@@ -152,6 +158,9 @@ func (b *binder) downTo(value Expr, t *types.Type, span diag.Span) Expr {
 
 // matchConstant tests a value against a constant, as object.Equals does.
 func (b *binder) matchConstant(value Expr, x Expr, span diag.Span) Expr {
+	if isDefault(x) {
+		x = b.defaultOf(value.Type(), x.Span())
+	}
 	x = b.finished(x)
 	if isBad(x) {
 		return x

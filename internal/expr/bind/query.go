@@ -2,6 +2,7 @@ package bind
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
@@ -13,20 +14,43 @@ import (
 // lambda parameter (12.20.3, transparent identifiers).
 type rangeVar struct{ x ast.Expr }
 
+// rangeVariable is why the parameters of clauses cannot be assigned.
+const rangeVariable = "range variable"
+
+// isRangeVar reports a range variable that is a member of the hidden parameter.
+func isRangeVar(x *FieldOf) bool {
+	v, ok := x.X.(*VarRef)
+	return ok && strings.HasPrefix(v.Var.Name, hiddenPrefix)
+}
+
+// hiddenPrefix begins the names of hidden parameters.
+const hiddenPrefix = "<>h"
+
 // query translates a query expression into calls of Where, Select and so on, as
 // the specification does, and binds them one after the other.
 func (b *binder) query(q *ast.Query) Expr {
-	return b.queryBody(b.source(q.From.X, q.From.Type), []ast.Ident{q.From.Name}, q.Body, q.Span(), false)
+	src := b.source(q.From.X, q.From.Type, firstClause(q.Body))
+	if !b.checkRange(nil, q.From.Name) {
+		return b.bad(q.Span())
+	}
+	return b.queryBody(src, []ast.Ident{q.From.Name}, q.Body, q.Span(), false)
 }
 
 // source binds the sequence of a from or join clause; a written type casts.
-func (b *binder) source(x ast.Expr, t ast.TypeExpr) Expr {
-	src := b.operand(x)
+func (b *binder) source(x ast.Expr, t ast.TypeExpr, next diag.Span) Expr {
+	src := b.expr(x)
+	if isDefault(src) {
+		return b.typeError(next, defaultNotValid)
+	}
+	src = b.finished(src)
 	if !isBad(src) && src.Type().Kind == types.Null {
-		return b.typeError(x.Span(), "CS0186 Use of null is not valid in this context")
+		return b.typeError(next, "CS0186 Use of null is not valid in this context")
 	}
 	if t == nil || isBad(src) {
 		return src
+	}
+	if _, isVar := t.(*ast.VarType); isVar || isNamed(t, "var") {
+		return b.typeError(t.Span(), "CS1949 The contextual keyword 'var' cannot be used in a range variable declaration")
 	}
 	to := b.typ(t)
 	if to.Kind == types.Invalid {
@@ -36,6 +60,20 @@ func (b *binder) source(x ast.Expr, t ast.TypeExpr) Expr {
 		typed: typed{b.u.InvalidType(), x.Span()}, name: "Cast", recv: src, methods: src.Type().Methods("Cast"),
 		typeArgs: []*types.Type{to}, nameSpan: x.Span(), ext: true,
 	}, nil, x.Span())
+}
+
+// isNamed reports whether a type is a simple name.
+func isNamed(t ast.TypeExpr, name string) bool {
+	n, ok := t.(*ast.Name)
+	return ok && n.Ident.Text == name && len(n.Args) == 0
+}
+
+// firstClause is the place of what follows the first from.
+func firstClause(body *ast.QueryBody) diag.Span {
+	if len(body.Clauses) > 0 {
+		return body.Clauses[0].Span()
+	}
+	return body.End.Span()
 }
 
 func (b *binder) queryBody(src Expr, vars []ast.Ident, body *ast.QueryBody, span diag.Span, changed bool) Expr {
@@ -114,11 +152,14 @@ func (b *binder) join(src Expr, vars []ast.Ident, c *ast.JoinClause) (Expr, []as
 		name, last = "GroupJoin", *c.Into
 	}
 	b.checkNoVariables(c.Right)
+	if !b.checkRange(vars, c.Name) || c.Into != nil && !b.checkRange(vars, *c.Into) {
+		return b.bad(c.Span()), vars
+	}
 	if b.outOfScope(c.Left, "CS1937 The name '%s' is not in scope on the left side of 'equals'.  Consider swapping the expressions on either side of 'equals'.", []ast.Ident{c.Name}) ||
 		b.outOfScope(c.Right, "CS1938 The name '%s' is not in scope on the right side of 'equals'.  Consider swapping the expressions on either side of 'equals'.", vars) {
 		return b.bad(c.Span()), vars
 	}
-	key := &ast.Lambda{At: c.At, Params: []*ast.Param{{At: c.Name.At, Name: c.Name}}, Body: c.Right}
+	key := &ast.Lambda{At: c.At, Params: []*ast.Param{{At: c.Name.At, Name: c.Name}}, Body: c.Right, Query: true}
 	out := b.queryCall(src, name, c.Span(), vars, inner, b.over(vars, nil, c.Left), key, b.over(vars, &last, b.pack(vars, last, nil)))
 	return out, append(append([]ast.Ident(nil), vars...), last)
 }
@@ -174,7 +215,7 @@ func (b *binder) over(vars []ast.Ident, second *ast.Ident, body ast.Expr) ast.Ex
 	if len(vars) > 1 {
 		first = ast.Ident{Text: b.hiddenName()} // declared before everything
 	}
-	l := &ast.Lambda{At: at, Params: []*ast.Param{{At: at, Name: first}}, Body: body}
+	l := &ast.Lambda{At: at, Params: []*ast.Param{{At: at, Name: first}}, Body: body, Query: true}
 	if second != nil {
 		l.Params = append(l.Params, &ast.Param{At: second.At, Name: *second})
 	}
@@ -197,12 +238,12 @@ func (b *binder) checkNoVariables(clause ast.Expr) {
 
 // hiddenName is the name of the parameter that holds all range variables of the
 // step being bound.
-func (b *binder) hiddenName() string { return fmt.Sprintf("<>h%d", b.depth) }
+func (b *binder) hiddenName() string { return hiddenPrefix + strconv.Itoa(b.depth) }
 
 // pack makes new { a, b, name = x }; x nil means that name is a parameter.
 func (b *binder) pack(vars []ast.Ident, name ast.Ident, x ast.Expr) ast.Expr {
 	at := name.At
-	out := &ast.NewAnonymous{At: at}
+	out := &ast.NewAnonymous{At: at, Let: x != nil}
 	for _, v := range vars {
 		out.Members = append(out.Members, &ast.AnonymousMember{At: at, Name: v, X: &ast.Name{At: v.At, Ident: v}})
 	}
@@ -250,10 +291,12 @@ func (b *binder) queryCall(src Expr, name string, span diag.Span, vars []ast.Ide
 	for _, d := range found.All() {
 		if strings.HasPrefix(d.Message, "CS0411 ") {
 			// The clause has no type arguments that one could write.
+			d.Message = "CS1941 The type of one of the expressions in the " + clauseNames[name] + " clause is incorrect.  Type inference failed in the call to '" + name + "'."
 			switch name {
-			case "Join", "GroupJoin":
-				d.Message = "CS1941 The type of one of the expressions in the join clause is incorrect.  Type inference failed in the call to '" + name + "'."
+			case "Select":
+				d.Message = "CS1942 The type of the expression in the select clause is incorrect.  Type inference failed in the call to 'Select'."
 			case "SelectMany":
+				d.Message = "CS1942 The type of the expression in the from clause is incorrect.  Type inference failed in the call to 'SelectMany'."
 				l, _ := list[0].x.(*lambda)
 				if of, ok := b.lambdaResult(l, []*types.Type{b.elementOf(src, span)}); ok && of != nil {
 					d.Span = l.Pos
@@ -264,6 +307,12 @@ func (b *binder) queryCall(src Expr, name string, span diag.Span, vars []ast.Ide
 		b.list.Add(d)
 	}
 	return out
+}
+
+// clauseNames are the clauses whose expressions the methods take.
+var clauseNames = map[string]string{
+	"Where": "where", "OrderBy": "orderby", "OrderByDescending": "orderby", "ThenBy": "orderby", "ThenByDescending": "orderby",
+	"GroupBy": "group by", "Join": "join", "GroupJoin": "join",
 }
 
 // queryable reports whether the source of a query step has the method for it.
@@ -286,6 +335,13 @@ func (b *binder) checkRange(vars []ast.Ident, name ast.Ident) (ok bool) {
 			b.errorf(diag.ExpressionName, name.Span(), "CS1930 The range variable '%s' has already been declared", v.Text)
 			return false
 		}
+	}
+	switch b.local(name.Text).(type) {
+	case nil, *rangeVar:
+		// Range variables that are members of a hidden parameter do not count.
+	default:
+		b.errorf(diag.ExpressionName, name.Span(), "CS1931 The range variable '%s' conflicts with a previous declaration of '%s'", name.Text, name.Text)
+		return false
 	}
 	return true
 }

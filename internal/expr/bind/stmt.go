@@ -77,7 +77,11 @@ func (b *binder) stmt(s ast.Stmt) (Stmt, bool) {
 	case *ast.Using:
 		return b.using(s)
 	case *ast.Lock:
-		x := b.operand(s.X)
+		x := b.value(b.expr(s.X))
+		if isDefault(x) {
+			x = b.typeError(s.X.Span(), "CS0185 'default' is not a reference type as required by the lock statement")
+		}
+		x = b.finished(x)
 		if !isBad(x) && !x.Type().IsReference() {
 			b.typeError(s.X.Span(), "CS0185 '%s' is not a reference type as required by the lock statement", x.Type())
 		}
@@ -138,7 +142,7 @@ func (b *binder) embedded(s ast.Stmt) (Stmt, bool) {
 func (b *binder) exprStmt(s *ast.ExprStmt) (Stmt, bool) {
 	x := b.expr(s.X)
 	switch x.(type) {
-	case *lambda, *methodGroup, *localFuncRef:
+	case *lambda, *methodGroup, *localFuncRef, *defaultLit:
 		b.errorf(diag.ExpressionType, s.X.Span(), notAStatement)
 		return &Empty{stmtAt{s.Span()}}, true
 	}

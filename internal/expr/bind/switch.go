@@ -39,6 +39,8 @@ type switchBinder struct {
 	handled    []*types.Type
 	null       bool
 	everything bool
+	// allButNull says that all values are taken but null.
+	allButNull bool
 	// tested says that a label may hold or not, whatever the constant is.
 	tested bool
 }
@@ -51,7 +53,11 @@ type constantLabel struct {
 
 // switchStmt binds a switch statement (13.8.3).
 func (b *binder) switchStmt(s *ast.Switch) (Stmt, bool) {
-	x := b.operand(s.X)
+	x := b.value(b.expr(s.X))
+	if isDefault(x) {
+		x = b.typeError(s.X.Span(), "CS8119 The switch expression must be a value; found 'default'.")
+	}
+	x = b.finished(x)
 	if !isBad(x) && (x.Type().Kind == types.Null || x.Type().Kind == types.Void) {
 		x = b.typeError(s.X.Span(), "CS8119 The switch expression must be a value; found '%s'.", x.Type())
 	}
@@ -194,6 +200,7 @@ func (w *switchBinder) constant(i int, p *ast.ConstantPattern, l *ast.SwitchLabe
 	w.labels = append(w.labels, constantLabel{k.Value, k.T, i})
 	if k.Value == nil {
 		w.null = true
+		w.everything = w.everything || w.allButNull
 	}
 	if w.value.Type().Special == types.Boolean && len(w.labels) == 2 {
 		w.everything = true
@@ -229,8 +236,9 @@ func (w *switchBinder) pattern(l *ast.SwitchLabel) {
 		}
 		w.handled = append(w.handled, t)
 		vt := w.value.Type()
-		if vt.IsValueType() && vt.Kind != types.Nullable && b.standardImplicit(vt, t).ok() {
-			w.everything = true
+		if b.standardImplicit(vt.Underlying(), t).ok() {
+			w.allButNull = true
+			w.everything = vt.IsValueType() && vt.Kind != types.Nullable || w.null
 		}
 	}
 }
@@ -281,7 +289,11 @@ func (w *switchBinder) resolve(pending []pendingGoto) {
 func (b *binder) labelValue(p *ast.ConstantPattern, of *types.Type) *Const {
 	var k *Const
 	b.speculate(func() {
-		x := b.finished(b.expr(p.X))
+		x := b.expr(p.X)
+		if isDefault(x) {
+			x = b.defaultOf(of, x.Span())
+		}
+		x = b.finished(x)
 		if t := of.Underlying(); b.implicit(x, t).ok() && (t.IsValueType() || t.Special == types.String) {
 			x = b.convert(x, t)
 		}

@@ -29,7 +29,7 @@ func (b *binder) using(s *ast.Using) (Stmt, bool) {
 			}
 		}
 	} else {
-		x := b.operand(s.X)
+		x := b.defaultAsNull(b.expr(s.X))
 		v := b.temp(x.Type())
 		out.Decls = append(out.Decls, &Declare{stmtAt{s.X.Span()}, v, x, false})
 		add(v, s.X.Span())

@@ -93,7 +93,7 @@ func (p *parser) declarator(constant bool) *ast.Declarator {
 		}
 		d.Init = p.variableInit()
 	case p.kind() == token.LBracket:
-		p.errorAt(p.spanOf(p.i), "CS0650 Bad array declarator: To declare a managed array the rank specifier precedes the variable's identifier.")
+		p.errorAt(p.spanOf(p.i), "CS0650 Bad array declarator: To declare a managed array the rank specifier precedes the variable's identifier. To declare a fixed size buffer field, use the fixed keyword before the field type.")
 		p.skipBraces()
 	case constant && d.Name.Text != "":
 		p.errorAt(d.Name.Pos, "CS0145 A const field requires a value to be provided")
