@@ -72,7 +72,7 @@ func page(root string, d *policy.Definition) ([]byte, error) {
 		fmt.Fprintf(&b, "- Gateways of the service: %s\n", d.Gateways)
 	}
 	if d.OncePerSection {
-		b.WriteString("- Once in a section\n")
+		b.WriteString("- Once in a section; alternatives in a `choose` may have one each\n")
 	}
 	if d.OncePerDocument {
 		b.WriteString("- Once in a document\n")

@@ -4,6 +4,7 @@ import (
 	"crypto/sha1"
 	"crypto/x509"
 	"encoding/hex"
+	"strconv"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/security/cryptography/x509certificates"
@@ -86,6 +87,16 @@ func (p *validateClientCertificate) Check(c *policy.Check) {
 		if *id == (certificateIdentity{}) {
 			c.ChildErrorf(diag.MissingAttribute, "identities/identity", i, "", "an identity without attributes is everybody's; name at least one")
 		}
+		for _, number := range [...]struct {
+			attribute, text string
+			length          int
+		}{{"thumbprint", id.Thumbprint, 2 * sha1.Size}, {"serial-number", id.SerialNumber, 0}, {"issuer-thumbprint", id.IssuerThumbprint, 2 * sha1.Size}} {
+			if !matchable(number.text, number.length) {
+				// Documents with placeholders are sound.
+				c.ChildWarnf(diag.InvalidValue, "identities/identity", i, number.attribute, "no certificate has the %s %q: it is written in hexadecimal digits%s",
+					number.attribute, number.text, digits(number.length))
+			}
+		}
 		id.subject, id.by = normalName(id.Subject), normalName(id.IssuerSubject)
 		if id.IssuerCertificateID == "" {
 			continue
@@ -99,6 +110,23 @@ func (p *validateClientCertificate) Check(c *policy.Check) {
 				"the certificate %q is not known here, so that no caller has the identity: %s", id.IssuerCertificateID, id.issuer.Absent())
 		}
 	}
+}
+
+// matchable reports whether a certificate may have such a number in hexadecimal, of so
+// many digits unless length is 0. Named values that could not be found are told apart.
+func matchable(text string, length int) bool {
+	if text == "" || strings.Contains(text, "{{") {
+		return true
+	}
+	text = plainHex(text)
+	return (length == 0 || len(text) == length) && strings.Trim(text, "0123456789ABCDEF") == ""
+}
+
+func digits(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return ", " + strconv.Itoa(n) + " of them"
 }
 
 // Run checks the certificate.

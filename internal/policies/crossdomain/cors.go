@@ -59,6 +59,12 @@ type exposeHeaders struct {
 
 // Check refuses what browsers refuse.
 func (p *cors) Check(c *policy.Check) {
+	if p.Methods != nil {
+		// Browsers read -1 as the wish to remember nothing.
+		if n, ok := p.Methods.MaxAge.Constant(); ok && n < -1 {
+			c.ChildErrorf(diag.InvalidValue, "allowed-methods", 0, "preflight-result-max-age", "the attribute preflight-result-max-age: expected a number of seconds, not %d", n)
+		}
+	}
 	if p.Origins == nil {
 		return
 	}
