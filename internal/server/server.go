@@ -106,16 +106,21 @@ func Start(opts Options, l *diag.List) (_ *Server, err error) {
 	if err != nil {
 		return nil, err
 	}
-	// Everything is checked before anything is opened, so that all errors come out
-	// in one run. Only for secrets of Key Vaults are there connections already.
-	gateway.Build(c.Service, s.buildOptions(c.Settings), l)
+	// All errors come out in one run, those of the configuration also where what it
+	// needs cannot be opened.
+	opening := s.open(c)
+	snapshot := gateway.Build(c.Service, s.buildOptions(c.Settings), l)
+	if opening != nil {
+		return nil, opening
+	}
 	if l.HasErrors() && !(opts.KeepGoing && servable(c, l)) {
 		return nil, ErrInvalid
 	}
-	if err := s.open(c); err != nil {
+	// Nobody is answered, and no address taken, before there is something to serve.
+	if err := s.listen(c.Settings); err != nil {
 		return nil, err
 	}
-	s.gateway.Swap(gateway.Build(c.Service, s.buildOptions(c.Settings), &diag.List{}))
+	s.gateway.Swap(snapshot)
 	s.current = c
 	s.secrets.settle(s.reloadSecrets)
 	s.ready.Store(true)
@@ -168,14 +173,11 @@ func (s *Server) transport() *egress.Transport {
 	return t
 }
 
-// open opens everything that needs the settings: listeners, local Azure, egress,
+// open opens everything that needs the settings but the listeners: local Azure, egress,
 // identity, state.
 func (s *Server) open(c *Configuration) (err error) {
 	settings := c.Settings
 	s.adminToken = settings.Listen.Token.Reveal()
-	if err := s.listen(settings); err != nil {
-		return err
-	}
 	if err := s.connect(c); err != nil {
 		return err
 	}
