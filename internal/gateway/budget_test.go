@@ -111,7 +111,8 @@ func answer(g *gateway.Gateway, path string) (*message.Response, string) {
 		r := e.Response.Body.Reader()
 		text, _ = io.ReadAll(r)
 	}
-	return e.Response, string(text)
+	// The gateway's own is not to be used after Done.
+	return &message.Response{Status: e.Response.Status, Header: e.Response.Header.Clone()}, string(text)
 }
 
 // TestBudgets: a hostile expression fails its own request, with the error that

@@ -147,8 +147,10 @@ type Exec struct {
 	leads  bool
 	forked bool
 
-	// sent is the first request that Copy made.
-	sent message.Request
+	// sent is the first request that Copy made, made the first of NewResponse.
+	sent     message.Request
+	made     message.Response
+	building Building
 
 	*memory
 }
@@ -164,8 +166,9 @@ type memory struct {
 	frame rt.Frame
 	env   rt.Env
 
-	// sentFields is for the header of Exec.sent.
+	// sentFields is for the header of Exec.sent, madeFields for that of Exec.made.
 	sentFields [16]message.Field
+	madeFields [8]message.Field
 }
 
 // begin makes the memory ready for a request.
@@ -260,6 +263,27 @@ func (x *Exec) Copy() *message.Request {
 	}
 	*req = message.Request{Method: in.Method, URL: in.URL, Header: in.Header.CloneTo(fields), Body: in.Body, Upgrade: in.Upgrade, TakesTrailers: in.TakesTrailers}
 	return req
+}
+
+// NewResponse returns an empty response, 200, to answer with.
+func (x *Exec) NewResponse() *message.Response {
+	r, fields := &x.made, x.madeFields[:0]
+	if r.Status != 0 {
+		// The one before may be the answer.
+		r, fields = &message.Response{}, make([]message.Field, 0, len(x.madeFields))
+	}
+	*r = message.Response{Status: 200, Reason: "OK", Header: message.NewHeader(fields...)}
+	return r
+}
+
+// RunParts runs the parts of a container that makes a response, which change it.
+func (x *Exec) RunParts(parts *Block, r *message.Response) error {
+	outer, kept := x.Building, x.building
+	x.building = Building{Response: r}
+	x.Building = &x.building
+	_, err := x.RunBlock(parts)
+	x.Building, x.building = outer, kept
+	return err
 }
 
 // Response returns the response, nil when there is none yet.

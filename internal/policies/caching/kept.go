@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
+	"github.com/gatehouse-project/gatehouse/internal/policy"
 	"github.com/gatehouse-project/gatehouse/internal/text/pack"
 )
 
@@ -110,23 +111,16 @@ func listedCoding(request *message.Header, coding string) bool {
 	return false
 }
 
-// answer makes a response of the entry. The body is shared.
-func (k *kept) answer(l *lookup, now time.Time) *message.Response {
-	a := &struct {
-		response message.Response
-		body     message.Body
-		room     [8]message.Field
-	}{body: *message.BytesBody(k.body)}
-	// The fields are copied, with room for those that policies add: later ones may
-	// change them.
-	fields := a.room[:0]
-	if len(k.fields)+2 > len(a.room) {
-		fields = make([]message.Field, 0, len(k.fields)+4)
+// answer makes a response of the entry. The fields are copied, for later policies may
+// change them; the body is shared.
+func (k *kept) answer(x *policy.Exec, l *lookup, now time.Time) *message.Response {
+	r := x.NewResponse()
+	r.Status, r.Reason, r.Body = k.status, k.reason, message.BytesBody(k.body)
+	for i := range k.fields {
+		r.Header.Add(k.fields[i].Name, k.fields[i].Value)
 	}
-	fields = append(fields, k.fields...)
-	a.response = message.Response{Status: k.status, Reason: k.reason, Header: message.NewHeader(fields...), Body: &a.body}
-	l.downstreamHeaders(&a.response.Header, k.expires.Sub(now))
-	return &a.response
+	l.downstreamHeaders(&r.Header, k.expires.Sub(now))
+	return r
 }
 
 // cacheControl is the Cache-Control of a response with so many seconds left.

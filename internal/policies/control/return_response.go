@@ -25,13 +25,7 @@ type returnResponse struct {
 
 // Run builds the response.
 func (p *returnResponse) Run(x *policy.Exec) (policy.Flow, error) {
-	a := &struct {
-		response message.Response
-		building policy.Building
-		fields   [8]message.Field
-	}{}
-	r := &a.response
-	*r = message.Response{Status: 200, Reason: "OK", Header: message.NewHeader(a.fields[:0]...)}
+	r := x.NewResponse()
 	if p.Variable != "" {
 		v, _ := x.Context.Variables.Get(p.Variable)
 		stored, ok := v.(*apim.Response)
@@ -43,12 +37,7 @@ func (p *returnResponse) Run(x *policy.Exec) (policy.Flow, error) {
 		m := stored.Message
 		*r = message.Response{Status: m.Status, Reason: m.Reason, Header: m.Header.Clone(), Body: m.Body}
 	}
-	outer := x.Building
-	a.building.Response = r
-	x.Building = &a.building
-	_, err := x.RunBlock(&p.Parts)
-	x.Building = outer
-	if err != nil {
+	if err := x.RunParts(&p.Parts, r); err != nil {
 		return policy.End, err
 	}
 	// The bodies of the pipeline are given up, unless one is the answer's.
