@@ -29,6 +29,6 @@ func (f *profileFlag) Set(name string) error {
 }
 
 func (f *profileFlag) register(cmd *cobra.Command) {
-	cmd.Flags().Var(f, "profile", "refuse policies that this gateway of the service lacks: "+strings.Join(policy.GatewayNames(), ", "))
+	cmd.Flags().Var(f, "profile", "be like this gateway of the service, refuse policies that it lacks: "+strings.Join(policy.GatewayNames(), ", "))
 	_ = cmd.RegisterFlagCompletionFunc("profile", cobra.FixedCompletions(policy.GatewayNames(), cobra.ShellCompDirectiveNoFileComp))
 }

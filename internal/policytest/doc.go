@@ -11,6 +11,7 @@
 //	                     apiInformation.json those defaults
 //	gatehouse.yaml       settings: named values, subscriptions, limits
 //	environment.txt      variables that the identities read
+//	profile.txt          the gateway of the service whose rules count (--profile)
 //	requests.http        the requests, separated by lines "###"
 //	backend.http         what every other host answers, in turn, the last one for
 //	                     ever; hosts/<host>.http for one host only

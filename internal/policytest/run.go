@@ -156,7 +156,7 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	// Keys are fetched as soon as policies are there.
 	c.answers()
 	snapshot := gateway.Build(read.Service, gateway.BuildOptions{
-		Library: library, Registry: registry, Identity: ids, Keys: keys, Backends: backend.NewRuntime(stores.Breaker, logger), Deployment: apim.Deployment{
+		Library: library, Registry: registry, Identity: ids, Keys: keys, Backends: backend.NewRuntime(stores.Breaker, logger), Profile: c.profile(), Deployment: apim.Deployment{
 			Gateway: &apim.Gateway{ID: "managed", InstanceID: "managed", IsManaged: true}, GatewayID: "managed",
 			Region: read.Settings.Service.Region, ServiceID: read.Settings.Service.Name, ServiceName: read.Settings.Service.Name,
 		},
@@ -181,6 +181,21 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	c.gateway = gateway.New(h)
 	c.gateway.Swap(snapshot)
 	return c
+}
+
+// profile reads profile.txt.
+func (c *testCase) profile() policy.Gateways {
+	for _, f := range c.archive.Files {
+		if f.Name != "profile.txt" {
+			continue
+		}
+		g, ok := policy.GatewaysNamed(strings.TrimSpace(string(f.Data)))
+		if !ok {
+			c.t.Errorf("there is no gateway %q", f.Data)
+		}
+		return g
+	}
+	return 0
 }
 
 func limits(l config.Limits) policy.Limits {

@@ -11,6 +11,12 @@ import (
 type Stores struct {
 	// Counter counts calls for rate limits.
 	Counter Counter
+	// Bucket counts them in token buckets, as the service's v2 tiers do: a limit's bucket
+	// holds Calls, and what was taken out of it comes back evenly, all of it in Window.
+	// There is room while a whole call is in it. Its counters are apart from those of
+	// Counter; limits that differ and share one fill it each at its own rate, and Add
+	// takes that of its limit's Calls.
+	Bucket Counter
 	// Quota counts calls and bytes for quotas.
 	Quota Quota
 	// Values holds what cache-store-value stores.

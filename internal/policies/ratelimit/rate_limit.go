@@ -18,7 +18,9 @@ func rateLimitDefinition() policy.Definition {
 }
 
 // rateLimit refuses calls of a subscription beyond a number within a sliding
-// window. Requests without a subscription pass.
+// window. Requests without a subscription pass. As a gateway of the v2 tiers
+// (`--profile v2`) it has a token bucket in place of the window: as many calls as are
+// allowed may come at once, and the room for them comes back evenly.
 type rateLimit struct {
 	// How many calls a window allows.
 	Calls int `attr:"calls,required"`
@@ -41,6 +43,8 @@ type rateLimit struct {
 
 	out   outputs
 	group string
+	// bucket is for gateways that count in token buckets.
+	bucket bool
 }
 
 type apiLimit struct {
@@ -138,7 +142,9 @@ func checkChild(c *policy.Check, child string, i int, what, name string, calls i
 
 // Prepare names the counters: the subscription's, for the document that holds the
 // policy.
-func (p *rateLimit) Prepare(c *policy.Check) { p.group = c.Scope().String() }
+func (p *rateLimit) Prepare(c *policy.Check) {
+	p.group, p.bucket = c.Scope().String(), hasBuckets(c)
+}
 
 // gather puts the names of all outputs together.
 func (p *rateLimit) gather() {
@@ -167,7 +173,7 @@ func (p *rateLimit) Run(x *policy.Exec) (policy.Flow, error) {
 	a.limits, a.outputs = a.few[:0], a.fewOutputs[:0]
 	p.find(x, &a)
 	// unverified: counters are kept per subscription and scope entity.
-	taken, err := x.Host.State.Counter.Take(x.Ctx, "rl:"+caller(x), a.limits)
+	taken, err := counter(x, p.bucket).Take(x.Ctx, "rl:"+caller(x), a.limits)
 	if err != nil {
 		unavailable(x, "rate-limit", err)
 		return policy.Next, nil

@@ -18,7 +18,10 @@ func rateLimitByKeyDefinition() policy.Definition {
 }
 
 // rateLimitByKey refuses calls beyond a number within a sliding window, counted by
-// a key. One key is one counter, wherever it is used.
+// a key. One key is one counter, wherever it is used. As a gateway of the v2 tiers
+// (`--profile v2`) it has a token bucket in place of the window: as many calls as are
+// allowed may come at once, and the room for them comes back evenly. Policies that
+// share a key should then have the same limit.
 type rateLimitByKey struct {
 	// How many calls a window allows.
 	Calls expr.Value[int] `attr:"calls,required"`
@@ -47,6 +50,23 @@ type rateLimitByKey struct {
 	Flexible string `attr:"flexible-retry-window,unsupported" why:"it is in the service's schema, but no documentation says what it does; remove it"`
 
 	out outputs
+	// bucket is for gateways that count in token buckets.
+	bucket bool
+}
+
+// Prepare chooses how calls are counted.
+func (p *rateLimitByKey) Prepare(c *policy.Check) { p.bucket = hasBuckets(c) }
+
+// hasBuckets reports whether calls are counted in token buckets: in the v2 tiers, which
+// have no setting for it (rate-limit.md, semantics 8).
+func hasBuckets(c *policy.Check) bool { return c.Profile() == policy.V2 }
+
+// counter returns what counts calls.
+func counter(x *policy.Exec, bucket bool) state.Counter {
+	if bucket {
+		return x.Host.State.Bucket
+	}
+	return x.Host.State.Counter
 }
 
 // Check applies the documented ranges.
@@ -87,7 +107,7 @@ func (p *rateLimitByKey) Run(x *policy.Exec) (policy.Flow, error) {
 	if !deferred {
 		limit[0].Count = p.fixedCount()
 	}
-	taken, err := x.Host.State.Counter.Take(x.Ctx, "rlk:"+key, limit[:])
+	taken, err := counter(x, p.bucket).Take(x.Ctx, "rlk:"+key, limit[:])
 	if err != nil {
 		unavailable(x, "rate-limit-by-key", err)
 		return policy.Next, nil
@@ -103,7 +123,7 @@ func (p *rateLimitByKey) Run(x *policy.Exec) (policy.Flow, error) {
 				return err
 			}
 			limit[0].Count = count
-			if err := x.Host.State.Counter.Add(x.Ctx, "rlk:"+key, limit[:]); err != nil {
+			if err := counter(x, p.bucket).Add(x.Ctx, "rlk:"+key, limit[:]); err != nil {
 				unavailable(x, "rate-limit-by-key", err)
 			}
 			return nil

@@ -9,37 +9,41 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/state"
 )
 
-type counter Store
+// counter is one of the two kinds of counters.
+type counter struct {
+	*Store
+	of func(*state.Stores) state.Counter
+}
 
 // Take implements state.Counter.
 func (c *counter) Take(ctx context.Context, group string, limits []state.Limit) (state.Taken, error) {
-	s := (*Store)(c)
+	s := c.Store
 	var err error
 	if call, done, ok := s.begin(ctx); ok {
 		var taken state.Taken
-		taken, err = s.far.Counter.Take(call, group, limits)
+		taken, err = c.of(&s.far).Take(call, group, limits)
 		done()
 		if err == nil {
 			return taken, nil
 		}
 	}
 	s.instead(ctx, Counter, err)
-	return s.near.Counter.Take(ctx, group, limits)
+	return c.of(&s.near).Take(ctx, group, limits)
 }
 
 // Add implements state.Counter.
 func (c *counter) Add(ctx context.Context, group string, limits []state.Limit) error {
-	s := (*Store)(c)
+	s := c.Store
 	var err error
 	if call, done, ok := s.begin(ctx); ok {
-		err = s.far.Counter.Add(call, group, limits)
+		err = c.of(&s.far).Add(call, group, limits)
 		done()
 		if err == nil {
 			return nil
 		}
 	}
 	s.instead(ctx, Counter, err)
-	return s.near.Counter.Add(ctx, group, limits)
+	return c.of(&s.near).Add(ctx, group, limits)
 }
 
 type quota Store

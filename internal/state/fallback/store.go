@@ -89,7 +89,8 @@ func (s *Store) Close() {
 // Internal are the local ones.
 func (s *Store) Stores() state.Stores {
 	return state.Stores{
-		Counter:     (*counter)(s),
+		Counter:     &counter{s, func(p *state.Stores) state.Counter { return p.Counter }},
+		Bucket:      &counter{s, func(p *state.Stores) state.Counter { return p.Bucket }},
 		Quota:       (*quota)(s),
 		Values:      &cache{s, s.far.Values, s.near.Values},
 		Responses:   &cache{s, s.far.Responses, s.near.Responses},

@@ -23,6 +23,7 @@ type Settings struct {
 // Store is the state of one process. Close it when done.
 type Store struct {
 	counters  *counters
+	buckets   *buckets
 	quotas    *quotas
 	values    *cache
 	responses *cache
@@ -34,6 +35,7 @@ type Store struct {
 func New(settings Settings) *Store {
 	return &Store{
 		counters:  newCounters(orDefault(settings.MaxCounters, 1<<18), orDefault(settings.MaxMarks, 1<<22)),
+		buckets:   newBuckets(orDefault(settings.MaxCounters, 1<<18)),
 		quotas:    newQuotas(orDefault(settings.MaxQuotas, 1<<18)),
 		values:    newCache(orDefault(settings.MaxValues, 64<<20)),
 		responses: newCache(orDefault(settings.MaxResponses, 64<<20)),
@@ -51,7 +53,7 @@ func orDefault[N int | int64](n, standard N) N {
 
 // Stores returns the store's parts.
 func (s *Store) Stores() state.Stores {
-	return state.Stores{Counter: s.counters, Quota: s.quotas, Values: s.values, Responses: s.responses, Concurrency: s.slots, Breaker: s.breakers}
+	return state.Stores{Counter: s.counters, Bucket: s.buckets, Quota: s.quotas, Values: s.values, Responses: s.responses, Concurrency: s.slots, Breaker: s.breakers}
 }
 
 // Close stops the store's goroutines. The store stays usable, but what has

@@ -9,10 +9,13 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/state"
 )
 
-// counters implements state.Counter; the work is done by counter.lua.
+// counters implements state.Counter; the work is done by counter.lua, or by bucket.lua
+// for Stores.Bucket.
 type counters struct {
 	scripts
 	prefix string
+	// kind tells the keys of the two apart.
+	kind   string
 	script *client.Script
 }
 
@@ -23,7 +26,7 @@ func (c *counters) run(ctx context.Context, do, group string, limits []state.Lim
 	keys := make([]string, len(limits))
 	args := make([]any, 1, 1+3*len(limits))
 	args[0] = do
-	begin := tagged(c.prefix, "c", group)
+	begin := tagged(c.prefix, c.kind, group)
 	for i := range limits {
 		l := &limits[i]
 		keys[i] = begin + digest(l.Key)

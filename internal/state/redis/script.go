@@ -15,6 +15,9 @@ import (
 //go:embed counter.lua
 var counterScript string
 
+//go:embed bucket.lua
+var bucketScript string
+
 //go:embed quota.lua
 var quotaScript string
 

@@ -78,6 +78,7 @@ func installClock(t testing.TB, store *Store) *clock {
 		return client.NewScript(strings.ReplaceAll(text, call, "{string.sub(redis.call('GET', '"+clockKey+"'), 1, 10), string.sub(redis.call('GET', '"+clockKey+"'), 11)}"))
 	}
 	store.counters.script = changed(counterScript)
+	store.buckets.script = changed(bucketScript)
 	store.quotas.script = changed(quotaScript)
 	store.slots.script = changed(slotsScript)
 	store.breakers.script = changed(breakerScript)

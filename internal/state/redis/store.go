@@ -43,6 +43,7 @@ type Settings struct {
 type Store struct {
 	client    client.UniversalClient
 	counters  *counters
+	buckets   *counters
 	quotas    *quotas
 	values    *cache
 	responses *cache
@@ -69,7 +70,8 @@ func New(settings Settings) *Store {
 	s := scripts{c}
 	return &Store{
 		client:    c,
-		counters:  &counters{scripts: s, prefix: settings.Prefix, script: client.NewScript(counterScript)},
+		counters:  &counters{scripts: s, prefix: settings.Prefix, kind: "c", script: client.NewScript(counterScript)},
+		buckets:   &counters{scripts: s, prefix: settings.Prefix, kind: "t", script: client.NewScript(bucketScript)},
 		quotas:    &quotas{scripts: s, prefix: settings.Prefix, script: client.NewScript(quotaScript)},
 		values:    &cache{client: c, prefix: settings.Prefix + "v", most: settings.MaxValue},
 		responses: &cache{client: c, prefix: settings.Prefix + "r", most: settings.MaxValue},
@@ -97,7 +99,7 @@ func connect(s *Settings) client.UniversalClient {
 
 // Stores returns the store's parts.
 func (s *Store) Stores() state.Stores {
-	return state.Stores{Counter: s.counters, Quota: s.quotas, Values: s.values, Responses: s.responses, Concurrency: s.slots, Breaker: s.breakers}
+	return state.Stores{Counter: s.counters, Bucket: s.buckets, Quota: s.quotas, Values: s.values, Responses: s.responses, Concurrency: s.slots, Breaker: s.breakers}
 }
 
 // Probe does what calls do, on every node of a cluster as far as it can be known,

@@ -26,6 +26,7 @@ func Run(t *testing.T, h Harness) {
 		tests map[string]func(*testing.T, fixture)
 	}{
 		{"Counter", counterTests},
+		{"Bucket", bucketTests},
 		{"Quota", quotaTests},
 		{"Cache", cacheTests},
 		{"Concurrency", concurrencyTests},
