@@ -51,6 +51,16 @@ func (v view[T]) XMLObject() xmltree.Object { return v.of }
 // XMLObject returns the tree of the document.
 func (d *document) XMLObject() xmltree.Object { return d.tree }
 
+// OfTree shows a tree as an XmlDocument and its root element, which is nil where the
+// tree has none, as an XmlElement.
+func OfTree(tree *xmltree.Document) (doc, root any) {
+	d := &document{tree: tree}
+	if e := tree.Root(); e != nil {
+		root = d.show(e)
+	}
+	return d, root
+}
+
 func (v view[T]) object() xmltree.Object { return v.of }
 func (v view[T]) document() *document    { return v.doc }
 

@@ -124,7 +124,7 @@ func (r *reader) read(t jsontree.Token) (any, error) {
 		}
 		return nil, nil
 	}
-	if strings.HasPrefix(r.target.Name, linqToXML) {
+	if r.target.Elem == nil && (strings.HasPrefix(r.target.Name, linqToXML) || strings.HasPrefix(r.target.Name, dom+"Xml")) {
 		return r.xml(t)
 	}
 	switch r.target.Static.(*types.Type).Kind {

@@ -102,9 +102,9 @@ func declarationType() types.Decl {
 				d := *other
 				return &d, nil
 			})},
-			{Sig: "string Version", Impl: version, Set: setVersion},
 			{Sig: "string Encoding", Impl: encoding, Set: setEncoding},
 			{Sig: "string Standalone", Impl: standalone, Set: setStandalone},
+			{Sig: "string Version", Impl: version, Set: setVersion},
 			{Sig: "string ToString()", Impl: rt.Method0(func(d *xmltree.Declaration) (rt.String, error) { return rt.Str(d.String()), nil })},
 		},
 	}
