@@ -104,3 +104,26 @@ func FuzzConvert(f *testing.F) {
 		_, _ = ParseName(s)
 	})
 }
+
+// FuzzEntities reads documents whose entities are expanded.
+func FuzzEntities(f *testing.F) {
+	for _, s := range []string{
+		"<!DOCTYPE a [<!ENTITY e 'x'>]><a b='&e;'>&e; &e;</a>", "<!DOCTYPE a [<!ENTITY e '<b>&f;</b>'><!ENTITY f '&#38;#60;'>]><a> &e;</a>",
+		"<!DOCTYPE a [<!ENTITY % p '<!ENTITY e \"</a>\">'>%p;]><a>&e;</a>", "<!DOCTYPE a [<!ENTITY e SYSTEM 'x'><!ATTLIST a b CDATA '>'>]><a>&e;</a>",
+		"<!DOCTYPE a [<!ENTITY e '&e;<![CDATA[x]]><!--'>]><a>&e;--></a>",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		spent := 0
+		doc, err := Parse(s, Options{MaxDepth: 100, DTD: ParseDTD, Charge: func(n int) error {
+			if spent += n; spent > 1<<24 {
+				return xmlException("too much")
+			}
+			return nil
+		}})
+		if err == nil && doc.Root() == nil {
+			t.Fatalf("%q has no root", s)
+		}
+	})
+}

@@ -3,6 +3,19 @@ package xmltree
 // DefaultMaxDepth is how deep elements may be nested when [Options] do not say.
 const DefaultMaxDepth = 4096
 
+// DTD says what becomes of a document type declaration.
+type DTD uint8
+
+// What becomes of them.
+const (
+	// KeepDTD keeps the declaration as text and acts upon nothing in it.
+	KeepDTD DTD = iota
+	// ParseDTD expands the internal entities that it declares.
+	ParseDTD
+	// ProhibitDTD refuses it.
+	ProhibitDTD
+)
+
 // Options bound and direct reading.
 type Options struct {
 	// PreserveWhitespace keeps texts of white space alone, as
@@ -20,6 +33,8 @@ type Options struct {
 	Report func(o Object, name string, at int)
 	// End, when not nil, is told where the name in the end tag of an element stands.
 	End func(e *Element, at int)
+	// DTD says what becomes of a document type declaration.
+	DTD DTD
 	// Charge is told the size of every node and of texts that are not part of
 	// the input; names and other texts share the memory of the input.
 	Charge Charge
@@ -29,8 +44,9 @@ type Options struct {
 // reported as System.Xml.XmlException with the texts and places of .NET (lines
 // and columns from 1, columns in UTF-16 units).
 //
-// Entities that the document declares are not expanded: a reference to one is
-// refused as undeclared. External subsets and entities are never read.
+// Entities that the document declares are expanded if options.DTD asks for it; a
+// reference to one is refused as undeclared otherwise. External subsets and entities
+// are never read.
 func Parse(s string, options Options) (*Document, error) {
 	p := parser{s: s, options: options, doc: new(Document)}
 	p.cur = p.doc
@@ -78,6 +94,16 @@ type parser struct {
 	nsTop   map[string]int // prefix → its declaration in force, in ns
 	attrs   []rawAttribute // of the start tag being read
 	rooted  bool           // the root element was seen
+
+	// What is declared in the internal subset; see parse_entity.go. While an entity is
+	// read, depth of them deep, s is its text, which begins at shift in whole, the
+	// text of the document.
+	entities, parameters map[string]*entity
+	expanded             int
+	whole                string
+	shift, floor, depth  int
+	kept                 []byte // text that goes on behind a reference
+	inked                bool   // it has more than white space
 }
 
 type openElement struct {
@@ -204,25 +230,30 @@ func (p *parser) elementContent() error {
 			}
 			continue
 		}
-		var err error
-		switch p.at(start + 1) {
-		case '?':
-			err = p.instruction(start + 2)
-		case '!':
-			err = p.declarationInContent(start + 2)
-		case '/':
-			err = p.endTag(start + 2)
-		default:
-			if start+1 == len(p.s) {
-				return p.unclosed()
-			}
-			err = p.startTag(start + 1)
-		}
-		if err != nil {
+		if err := p.markup(start); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// markup reads what begins with < inside of an element.
+func (p *parser) markup(start int) error {
+	if err := p.flush(); err != nil {
+		return err
+	}
+	switch p.at(start + 1) {
+	case '?':
+		return p.instruction(start + 2)
+	case '!':
+		return p.declarationInContent(start + 2)
+	case '/':
+		return p.endTag(start + 2)
+	}
+	if start+1 == len(p.s) {
+		return p.unclosed()
+	}
+	return p.startTag(start + 1)
 }
 
 // declarationInContent reads what follows <! in an element.

@@ -1,7 +1,7 @@
 package xmltree
 
 // doctype reads a document type declaration behind <!. Its internal subset is
-// kept as text and not acted upon.
+// kept as text, and acted upon as the options say.
 func (p *parser) doctype(at int) error {
 	if len(p.s)-at < 8 {
 		return p.endOfFile(at, "DOCTYPE")
@@ -14,6 +14,9 @@ func (p *parser) doctype(at int) error {
 	}
 	if !isSpaceByte(p.s[at+7]) {
 		return p.expectingSpace(at + 7)
+	}
+	if p.options.DTD == ProhibitDTD {
+		return xmlException("For security reasons DTD is prohibited in this XML document. To enable DTD processing set the DtdProcessing property on XmlReaderSettings to Parse and pass the settings into XmlReader.Create method.")
 	}
 	if p.doc.DocumentType() != nil {
 		return p.fail(at-2, "Cannot have multiple DTDs.")
@@ -39,6 +42,11 @@ func (p *parser) doctype(at int) error {
 		}
 		if *d.Subset, err = p.lineEnds(p.s[at+1 : end]); err != nil {
 			return err
+		}
+		if p.options.DTD == ParseDTD {
+			if err := p.declarations(at+1, end); err != nil {
+				return err
+			}
 		}
 		at = p.skipSpace(end + 1)
 		if at == len(p.s) {

@@ -10,6 +10,15 @@ import (
 
 // place returns line and column of a byte offset; columns count UTF-16 units.
 func (p *parser) place(at int) (line, column int) {
+	if p.depth > 0 {
+		// In an entity: the place in its declaration.
+		entity, depth := p.s, p.depth
+		at = min(at+p.shift, len(p.whole))
+		p.s, p.depth = p.whole, 0
+		line, column = p.place(at)
+		p.s, p.depth = entity, depth
+		return line, column
+	}
 	at = min(at, len(p.s))
 	line, start := 1, 0
 	for i := 0; i < at; i++ {

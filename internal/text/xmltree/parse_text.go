@@ -46,17 +46,30 @@ func (p *parser) text() error {
 				i++
 			}
 		} else {
-			r, end, err := p.reference(i)
+			r, e, end, err := p.reference(i)
 			if err != nil {
 				return err
 			}
-			blank = blank && r < utf8.RuneSelf && isSpaceByte(byte(r))
-			b = utf8.AppendRune(b, r)
+			if e != nil {
+				if err := p.keep(b, "", blank); err != nil {
+					return err
+				}
+				if err := p.expand(e, p.s[i+1:end-1], i+1); err != nil {
+					return err
+				}
+				b, blank = nil, true
+			} else if r >= 0 {
+				blank = blank && r < utf8.RuneSelf && isSpaceByte(byte(r))
+				b = utf8.AppendRune(b, r)
+			}
 			i = end
 		}
 		start = i
 	}
 	p.pos = i
+	if p.depth > 0 || len(p.kept) > 0 {
+		return p.keep(b, p.s[start:i], blank)
+	}
 	if blank && !p.preserve() {
 		return nil
 	}
@@ -118,11 +131,20 @@ func (p *parser) attributeValue(at int, quote byte) (string, error) {
 		}
 		b = append(b, p.s[start:i]...)
 		if c == '&' {
-			r, end, err := p.reference(i)
+			r, e, end, err := p.reference(i)
 			if err != nil {
 				return "", err
 			}
-			b = utf8.AppendRune(b, r)
+			if e != nil {
+				if b, err = p.appendEntity(b, e, p.s[i+1:end-1], i+1); err != nil {
+					return "", err
+				}
+			} else if r >= 0 {
+				b = utf8.AppendRune(b, r)
+			}
+			if b == nil {
+				b = []byte{}
+			}
 			i = end
 		} else {
 			b = append(b, ' ')
@@ -135,30 +157,33 @@ func (p *parser) attributeValue(at int, quote byte) (string, error) {
 }
 
 // reference reads the reference at an offset, where & stands, and returns its
-// character and where it ends.
-func (p *parser) reference(at int) (rune, int, error) {
+// character and where it ends; of a declared entity the entity, or -1 for one whose
+// text is not read.
+func (p *parser) reference(at int) (rune, *entity, int, error) {
 	if at+1 == len(p.s) {
-		return 0, 0, p.fail(at, "Unexpected end of file has occurred.")
+		return 0, nil, 0, p.fail(at, "Unexpected end of file has occurred.")
 	}
 	if p.s[at+1] == '#' {
-		return p.numericReference(at)
+		r, end, err := p.numericReference(at)
+		return r, nil, end, err
 	}
 	for _, e := range [...]struct {
 		text string
 		r    rune
 	}{{"amp;", '&'}, {"lt;", '<'}, {"gt;", '>'}, {"quot;", '"'}, {"apos;", '\''}} {
 		if p.has(at+1, e.text) {
-			return e.r, at + 1 + len(e.text), nil
+			return e.r, nil, at + 1 + len(e.text), nil
 		}
 	}
 	end, _, err := p.name(at+1, false)
 	if err != nil {
-		return 0, 0, p.fail(at+1, "An error occurred while parsing EntityName.")
+		return 0, nil, 0, p.fail(at+1, "An error occurred while parsing EntityName.")
 	}
 	if p.at(end) != ';' {
-		return 0, 0, p.unexpected(end, ";")
+		return 0, nil, 0, p.unexpected(end, ";")
 	}
-	return 0, 0, p.fail(at+1, "Reference to undeclared entity '%s'.", p.s[at+1:end])
+	e, err := p.declared(at+1, end)
+	return -1, e, end + 1, err
 }
 
 func (p *parser) numericReference(at int) (rune, int, error) {

@@ -169,7 +169,7 @@ func (w *writer) documentType(d *DocumentType) error {
 		w.out = append(w.out, ` PUBLIC "`+*d.PublicID+`" "`+system+`"`...)
 	case d.SystemID != nil:
 		w.out = append(w.out, ` SYSTEM "`+system+`"`...)
-	default:
+	case !w.options.Written:
 		w.out = append(w.out, ' ')
 	}
 	if d.Subset != nil {

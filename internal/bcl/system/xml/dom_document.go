@@ -71,12 +71,13 @@ func documentType() types.Decl {
 	}
 }
 
-// load reads a text in the place of what is in the document.
+// load reads a text in the place of what is in the document. References to entities
+// become what they stand for; .NET has nodes for them that hold the same.
 func (d *document) load(f *rt.Frame, s rt.String) (rt.Void, error) {
 	if !s.Valid {
 		return rt.Void{}, clr.ArgumentNull("s")
 	}
-	tree, err := xmltree.Parse(s.Text, xmltree.Options{PreserveWhitespace: d.preserve, Charge: f.Alloc})
+	tree, err := xmltree.Parse(s.Text, xmltree.Options{PreserveWhitespace: d.preserve, Charge: f.Alloc, DTD: xmltree.ParseDTD})
 	if err != nil {
 		return rt.Void{}, err
 	}

@@ -3,7 +3,6 @@ package xml
 import (
 	"strings"
 
-	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
@@ -58,12 +57,10 @@ func NewReader(top xmltree.Node) *Reader {
 // newTextReader returns a reader of a text.
 func newTextReader(s string, set settings) *Reader {
 	return &Reader{settings: set, head: declarationText(s), open: func(f *rt.Frame) (xmltree.Node, error) {
-		d, err := xmltree.Parse(s, xmltree.Options{PreserveWhitespace: true, Charge: f.Alloc})
+		dtd := map[int64]xmltree.DTD{dtdProhibit: xmltree.ProhibitDTD, dtdIgnore: xmltree.KeepDTD, dtdParse: xmltree.ParseDTD}[set.dtd]
+		d, err := xmltree.Parse(s, xmltree.Options{PreserveWhitespace: true, Charge: f.Alloc, DTD: dtd})
 		if err != nil {
 			return nil, err
-		}
-		if d.DocumentType() != nil && set.dtd == dtdProhibit {
-			return nil, clr.Throw(ns+"XmlException", "For security reasons DTD is prohibited in this XML document. To enable DTD processing set the DtdProcessing property on XmlReaderSettings to Parse and pass the settings into XmlReader.Create method.")
 		}
 		return d, nil
 	}}

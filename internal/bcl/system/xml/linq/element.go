@@ -113,7 +113,7 @@ func parseElement(f *rt.Frame, s rt.String, options rt.Enum) (*xmltree.Element, 
 }
 
 func readOptions(f *rt.Frame, options rt.Enum) xmltree.Options {
-	return xmltree.Options{PreserveWhitespace: options.Value&preserveWhitespace != 0, Charge: f.Alloc}
+	return xmltree.Options{PreserveWhitespace: options.Value&preserveWhitespace != 0, Charge: f.Alloc, DTD: xmltree.ParseDTD}
 }
 
 // setElementText is the setter of Value and SetValue.
