@@ -36,7 +36,7 @@ func newCache(most int64) *cache {
 			MaximumWeight:    uint64(most),
 			Weigher:          func(_ string, i item) uint32 { return i.weight },
 			ExpiryCalculator: otter.ExpiryWritingFunc(func(e otter.Entry[string, item]) time.Duration { return e.Value.ttl }),
-			Clock:            clock{},
+			Clock:            clock{time.Now()},
 			Logger:           &otter.NoopLogger{},
 		}),
 	}
@@ -72,13 +72,13 @@ func (c *cache) Remove(_ context.Context, key string) error {
 
 func (c *cache) close() { c.entries.StopAllGoroutines() }
 
-// clock is the wall clock with lazy ticks. Reads never return what has expired;
+// clock counts from a start, whatever is done to the wall clock, with lazy ticks. Reads never return what has expired;
 // ticks only free its memory, which is bounded anyway, and need not wake an idle
 // process every second.
-type clock struct{}
+type clock struct{ start time.Time }
 
 // NowNano implements otter.Clock.
-func (clock) NowNano() int64 { return time.Now().UnixNano() }
+func (c clock) NowNano() int64 { return int64(time.Since(c.start)) }
 
 // Tick implements otter.Clock.
 func (clock) Tick(pause time.Duration) <-chan time.Time {
