@@ -46,6 +46,7 @@ func BenchmarkLookup(b *testing.B) {
 	x, lookup := hit(b)
 	b.ReportAllocs()
 	for b.Loop() {
+		x.Reset(x.Ctx, x.Host, x.Context)
 		if _, err := x.RunBlock(lookup); err != nil {
 			b.Fatal(err)
 		}
@@ -130,6 +131,7 @@ func BenchmarkHit(b *testing.B) {
 	x, lookup := keptPage(b, 4096)
 	b.ReportAllocs()
 	for b.Loop() {
+		x.Reset(x.Ctx, x.Host, x.Context)
 		if _, err := x.RunBlock(lookup); err != nil {
 			b.Fatal(err)
 		}
