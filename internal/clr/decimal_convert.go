@@ -93,8 +93,11 @@ func decimalFromFloat(f float64, pattern uint64, digits int) (Decimal, error) {
 	if power < 0 {
 		return fitDecimal(uint192{m}.mulPow10(-power), 0, negative)
 	}
-	mantissa, scale := stripZeros(uint192{m}, uint8(power))
-	return makeDecimal(mantissa, scale, negative), nil
+	// .NET looks for no more zeros than a number of so many digits has at most; one
+	// that was rounded up to another digit may keep one.
+	looked := min(power, digits-1)
+	mantissa, left := stripZeros(uint192{m}, uint8(looked))
+	return makeDecimal(mantissa, uint8(power-looked)+left, negative), nil
 }
 
 // powersOfTenFloat holds 10^0 to 10^28 as the nearest doubles.

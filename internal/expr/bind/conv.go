@@ -396,6 +396,10 @@ func constantValue(v any, to types.Special) (any, bool) {
 	case uint64:
 		return integerTo(v, int64(v), false, to)
 	case float32:
+		if to == types.Decimal {
+			d, err := clr.DecimalFromFloat32(v)
+			return d, err == nil
+		}
 		return realTo(float64(v), to)
 	case float64:
 		return realTo(v, to)

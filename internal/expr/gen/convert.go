@@ -284,12 +284,20 @@ func fromReal[T float32 | float64](fn rt.Fn[T], to types.Special, checked bool, 
 		if err != nil {
 			return clr.Decimal{}, err
 		}
-		d, err := clr.DecimalFromFloat64(float64(v))
+		d, err := realToDecimal(v)
 		if err != nil {
 			return d, f.Throw(at, err)
 		}
 		return d, nil
 	}))
+}
+
+// realToDecimal keeps as many digits as the type of the number is sure of.
+func realToDecimal[T float32 | float64](v T) (clr.Decimal, error) {
+	if single, ok := any(v).(float32); ok {
+		return clr.DecimalFromFloat32(single)
+	}
+	return clr.DecimalFromFloat64(float64(v))
 }
 
 // realTo cuts a real number. Out of range, .NET on x64 gives the integer

@@ -41,11 +41,11 @@ func appendRoundTrip(dst []byte, f float64, bits int, style netfmt.FloatStyle) [
 		text := strconv.AppendFloat(room[:0], f, 'e', -1, bits)
 		return appendGeneral(dst, text, short, true)
 	}
-	text := strconv.AppendFloat(room[:0], f, 'e', short-1, bits)
+	text := netfmt.AppendRounded(room[:0], f, short, bits)
 	precision := short
 	if back, err := strconv.ParseFloat(string(text), bits); err != nil || back != f {
 		precision = long
-		text = strconv.AppendFloat(room[:0], f, 'e', long-1, bits)
+		text = netfmt.AppendRounded(room[:0], f, long, bits)
 	}
 	return appendGeneral(dst, text, precision, false)
 }

@@ -57,6 +57,8 @@ type floatDigits struct {
 	// that reads back; negative when decimals counts instead.
 	significant int
 	decimals    int
+	// away makes the half of a digit round away from zero, not to even.
+	away bool
 }
 
 // floatNumber makes a number of a finite float of 32 or 64 bits.
@@ -69,6 +71,10 @@ func floatNumber(buffer []byte, f float64, bits int, want floatDigits) number {
 	notation, precision := byte('e'), want.significant-1
 	if want.significant < 0 {
 		notation, precision = 'f', want.decimals
+	}
+	if want.away && want.significant > 0 {
+		n.digits, n.scale = floatText(AppendRounded(buffer[:0], f, want.significant, bits))
+		return n
 	}
 	n.digits, n.scale = floatText(strconv.AppendFloat(buffer[:0], f, notation, precision, bits))
 	return n

@@ -1,7 +1,9 @@
 package netfmt
 
 import (
+	"bytes"
 	"math"
+	mathbits "math/bits"
 	"strconv"
 )
 
@@ -34,7 +36,7 @@ func formatFloat(f float64, bits int, format string, c *Culture) (string, error)
 	}
 	var digits, text [stackDigits]byte
 	if !standard {
-		n := floatNumber(digits[:], f, bits, floatDigits{significant: guaranteedDigits(bits)})
+		n := floatNumber(digits[:], f, bits, floatDigits{significant: guaranteedDigits(bits), away: c.floats != Shortest})
 		n.signedZero = c.floats == Shortest
 		out, err := appendCustom(text[:0], n, format, c)
 		return string(out), err
@@ -121,5 +123,47 @@ func frameworkDigits(spec specifier, f float64, bits int) floatDigits {
 			significant = roundTripDigits(bits)
 		}
 	}
-	return floatDigits{significant: significant}
+	return floatDigits{significant: significant, away: true}
+}
+
+// AppendRounded appends a float in the form -d.ddde±dd with so many significant
+// digits as .NET Framework rounds it: halves go away from zero.
+func AppendRounded(dst []byte, f float64, significant, bits int) []byte {
+	dst = strconv.AppendFloat(dst, f, 'e', significant-1, bits)
+	if halfDown(f, significant) {
+		// The last digit is even, and so there is nothing to carry.
+		dst[bytes.LastIndexByte(dst, 'e')-1]++
+	}
+	return dst
+}
+
+// halfDown reports whether a float is just between two numbers of so many digits, of
+// which strconv takes the lower one, because that is even.
+func halfDown(f float64, significant int) bool {
+	fraction, exponent := math.Frexp(math.Abs(f))
+	m := uint64(fraction * (1 << 53))
+	if m == 0 {
+		return false
+	}
+	exponent += mathbits.TrailingZeros64(m) - 53
+	m >>= mathbits.TrailingZeros64(m)
+	// The float is m times a power of two. Its digits are those of m times a power of
+	// five, or those of m without factors of five.
+	for ; exponent > 0; exponent-- {
+		if m%5 != 0 {
+			return false // its last digit is even
+		}
+		m /= 5
+	}
+	for ; exponent < 0; exponent++ {
+		if m > math.MaxUint64/5 {
+			return false // it has more digits
+		}
+		m *= 5
+	}
+	low := uint64(1)
+	for range significant {
+		low *= 10
+	}
+	return m >= low && m/10 < low && m%10 == 5 && m/10%2 == 0
 }
