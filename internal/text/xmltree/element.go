@@ -45,6 +45,9 @@ func (e *Element) Nodes() iter.Seq[Node] { return nodesOf(e) }
 // <a></a> is not empty.
 func (e *Element) IsEmpty() bool { return e.kids.first == nil && !e.kids.blank }
 
+// Shorten makes an element without content be written with one tag.
+func (e *Element) Shorten() { e.kids.blank = false }
+
 // HasElements reports whether a child is an element.
 func (e *Element) HasElements() bool {
 	for n := e.kids.first; n != nil; n = n.Next() {

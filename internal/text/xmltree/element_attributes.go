@@ -58,6 +58,25 @@ func (e *Element) RemoveAttribute(name Name) {
 	}
 }
 
+// ReplaceAttribute puts an attribute that is on no element in the place of one of
+// this element, as XmlAttributeCollection.SetNamedItem does.
+func (e *Element) ReplaceAttribute(old, with *Attribute) {
+	if before := old.Previous(); before != nil {
+		before.next = with
+	} else {
+		e.firstAttr = with
+	}
+	if e.lastAttr == old {
+		e.lastAttr = with
+	}
+	with.parent, with.next = e, old.next
+	old.parent, old.next = nil, nil
+	if e.byName != nil {
+		delete(e.byName, old.name)
+		e.byName[with.name] = with
+	}
+}
+
 // RemoveAttributes takes off all attributes.
 func (e *Element) RemoveAttributes() {
 	for a := e.firstAttr; a != nil; {

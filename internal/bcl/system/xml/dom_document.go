@@ -65,7 +65,7 @@ func documentType() types.Decl {
 				if _, ok := n.(*document); ok {
 					return nil, clr.InvalidOperation("Cannot import nodes of type 'Document'.")
 				}
-				return clone(f, d, n, deep)
+				return imported(f, d, n, deep)
 			})},
 		}, tagMembers(), createMembers()),
 	}

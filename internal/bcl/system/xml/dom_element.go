@@ -20,14 +20,14 @@ func elementType() types.Decl {
 				return a != nil, err
 			})},
 			{Sig: "bool HasAttribute(string localName, string namespaceURI)", Impl: rt.Method2(func(e element, local, space rt.String) (bool, error) {
-				return attributeIn(e.of, local.Text, space.Text) != nil, nil
+				return attributes{e}.find(local, space) != nil, nil
 			})},
 			{Sig: "string GetAttribute(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, e element, name rt.String) (rt.String, error) {
 				a, err := attributeWritten(f, e.of, name.Text)
 				return text(a), err
 			})},
 			{Sig: "string GetAttribute(string localName, string namespaceURI)", Impl: rt.Method2(func(e element, local, space rt.String) (rt.String, error) {
-				return text(attributeIn(e.of, local.Text, space.Text)), nil
+				return text(attributes{e}.find(local, space)), nil
 			})},
 			{Sig: "XmlAttribute GetAttributeNode(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, e element, name rt.String) (any, error) {
 				return attributes{e}.named(f, name)
@@ -39,8 +39,8 @@ func elementType() types.Decl {
 			{Sig: "string SetAttribute(string localName, string namespaceURI, string value)", Impl: rt.FrameMethod3(setAttributeIn)},
 			{Sig: "XmlAttribute SetAttributeNode(XmlAttribute newAttr)", Impl: rt.FrameMethod1(setAttributeNode)},
 			{Sig: "XmlAttribute SetAttributeNode(string localName, string namespaceURI)", Impl: rt.FrameMethod2(func(f *rt.Frame, e element, local, space rt.String) (any, error) {
-				if found := (attributes{e}).in(local, space); found != nil {
-					return found, nil
+				if found := attributeIn(e.of, local.Text, space.Text); found != nil {
+					return e.doc.show(found), nil
 				}
 				made, err := createAttribute(f, e.doc, "", local, space.Text)
 				if err != nil {
@@ -60,7 +60,7 @@ func elementType() types.Decl {
 				return rt.Void{}, a.Remove()
 			})},
 			{Sig: "void RemoveAttribute(string localName, string namespaceURI)", Impl: rt.Method2(func(e element, local, space rt.String) (rt.Void, error) {
-				if a := attributeIn(e.of, local.Text, space.Text); a != nil {
+				if a := (attributes{e}).find(local, space); a != nil {
 					return rt.Void{}, a.Remove()
 				}
 				return rt.Void{}, nil
@@ -120,11 +120,7 @@ func setAttributeNode(f *rt.Frame, e element, a any) (any, error) {
 	if x.of.Parent() != nil {
 		return nil, clr.InvalidOperation("The 'Attribute' node cannot be inserted because it is already an attribute of another element.")
 	}
-	old := a
-	if o := e.of.Attribute(x.of.Name()); o != nil && o != x.of {
-		old = e.doc.show(o)
-	}
-	return old, appendAttribute(f, e, x)
+	return setNamedItem(f, e, x)
 }
 
 // attributeType is XmlAttribute.

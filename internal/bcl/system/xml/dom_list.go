@@ -165,8 +165,17 @@ func (c attributes) remove(a any) (any, error) {
 	return a, a.(attribute).of.Remove()
 }
 
+// find finds an attribute by local name and namespace, nil if there is none. No
+// attribute has the namespace null.
+func (c attributes) find(local, space rt.String) *xmltree.Attribute {
+	if !local.Valid || !space.Valid {
+		return nil
+	}
+	return attributeIn(c.of.of, local.Text, space.Text)
+}
+
 func (c attributes) in(local, space rt.String) any {
-	if a := attributeIn(c.of.of, local.Text, space.Text); a != nil {
+	if a := c.find(local, space); a != nil {
 		return c.of.doc.show(a)
 	}
 	return nil
@@ -215,9 +224,9 @@ func attributesType() types.Decl {
 				}
 				a, ok := n.(attribute)
 				if !ok {
-					return nil, clr.Argument("Specified node cannot be a node of type other than 'Attribute'.", "")
+					return nil, clr.Argument("An 'Attributes' collection can only contain 'Attribute' objects.", "")
 				}
-				return setAttributeNode(f, c.of, a)
+				return setNamedItem(f, c.of, a)
 			})},
 			{Sig: "void RemoveAll()", Impl: rt.Method0(func(c attributes) (rt.Void, error) {
 				c.of.of.RemoveAttributes()
@@ -240,14 +249,35 @@ func (c attributes) Count() int {
 // appendAttribute puts an attribute at the end of an element, taking the place of
 // one of the same name.
 func appendAttribute(f *rt.Frame, e element, a attribute) error {
-	if up := a.of.Parent(); up != nil && up != e.of {
-		return clr.Argument("The 'Attribute' node cannot be inserted because it is already an attribute of another element.", "")
+	if a.doc != e.doc {
+		return clr.Argument("The named node is from a different document context.", "")
 	}
-	if a.of.Parent() == e.of {
+	if a.of.Parent() != nil {
 		if err := a.of.Remove(); err != nil {
 			return err
 		}
 	}
 	e.of.RemoveAttribute(a.of.Name())
 	return xmltree.Add(f.Alloc, e.of, a.of)
+}
+
+// setNamedItem puts an attribute on an element and gives back the one whose place it
+// took, or itself. The element that it was on keeps one like it: in .NET both have
+// the same.
+func setNamedItem(f *rt.Frame, e element, a attribute) (any, error) {
+	old := e.of.Attribute(a.of.Name())
+	if old == a.of {
+		return a, nil
+	}
+	if up := a.of.Parent(); up != nil {
+		if err := f.Alloc(xmltree.AttributeSize); err != nil {
+			return nil, err
+		}
+		up.ReplaceAttribute(a.of, a.of.Clone())
+	}
+	if old == nil {
+		return a, xmltree.Add(f.Alloc, e.of, a.of)
+	}
+	e.of.ReplaceAttribute(old, a.of)
+	return e.doc.show(old), nil
 }

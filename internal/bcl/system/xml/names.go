@@ -85,7 +85,7 @@ func attributeNamed(e *xmltree.Element, name string) *xmltree.Attribute {
 	return e.Attribute(xmltree.Name{Space: space, Local: local})
 }
 
-// attributeIn finds an attribute by local name and namespace.
+// attributeIn finds an attribute by local name and namespace, nil if there is none.
 func attributeIn(e *xmltree.Element, local, space string) *xmltree.Attribute {
 	if local == "xmlns" && space == string(xmltree.XmlnsNamespace) {
 		space = ""

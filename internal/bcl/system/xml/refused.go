@@ -14,7 +14,7 @@ XmlAttributeCollection CopyTo InsertAfter InsertBefore Prepend RemoveAt
 XmlCharacterData DeleteData InsertData ReplaceData Substring
 XmlDocument CreateDocumentFragment CreateDocumentType CreateEntityReference CreateSignificantWhitespace
 XmlDocument CreateWhitespace GetElementById Implementation NodeChanged NodeChanging NodeInserted NodeInserting
-XmlDocument NodeRemoved NodeRemoving ReadNode Schemas Validate XmlResolver
+XmlDocument NodeRemoved NodeRemoving ReadNode Schemas Validate
 XmlDocumentType Entities InternalSubset Notations PublicId SystemId
 XmlElement RemoveAttributeAt
 XmlException SourceUri
