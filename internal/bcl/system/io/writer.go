@@ -54,7 +54,7 @@ func textWriterType() types.Decl {
 				Impl: rt.FrameMethod0(func(f *rt.Frame, w *writer) (rt.String, error) { return rt.Str(w.lineEnd(f)), nil }),
 				Set:  rt.Method1(func(w *writer, s rt.String) (rt.Void, error) { w.newLine = s; return rt.Void{}, nil }),
 			},
-			{Sig: "System.Text.Encoding Encoding", Impl: rt.Method0(func(*writer) (any, error) { return text.Unicode(), nil })},
+			{Sig: "System.Text.Encoding Encoding", Impl: rt.Method0(func(*writer) (any, error) { return text.OfWriters(), nil })},
 			{Sig: "IFormatProvider FormatProvider", Impl: rt.Method0(func(*writer) (any, error) { return nil, nil })},
 			{Sig: "void Flush()", Impl: rt.Method0(func(*writer) (rt.Void, error) { return rt.Void{}, nil })},
 			{Sig: "void Close()", Impl: end},

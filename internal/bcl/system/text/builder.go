@@ -1,6 +1,7 @@
 package text
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/wtf8"
@@ -16,25 +17,51 @@ type Builder struct {
 	// units is the length in UTF-16 units. While it is that of buf, every unit is
 	// one byte.
 	units int
-	// capacity and most are what the properties of those names say.
-	capacity, most int32
+	// most is MaxCapacity.
+	most int32
+	// pieces are what Capacity is told by.
+	pieces chunks
 }
 
 const (
 	defaultCapacity = 16
 	maxCapacity     = 1<<31 - 1
-	// maxChunk is how much .NET's builder grows at most when it is full.
-	maxChunk = 8000
 )
 
 // NewBuilder returns an empty builder.
-func NewBuilder() *Builder { return &Builder{capacity: defaultCapacity, most: maxCapacity} }
+func NewBuilder() *Builder {
+	return &Builder{pieces: chunks{last: chunk{size: defaultCapacity}}, most: maxCapacity}
+}
 
 // String returns the text.
 func (b *Builder) String() string { return wtf8.Join(string(b.buf)) }
 
 // Append adds a string and counts its memory.
-func (b *Builder) Append(f *rt.Frame, s string) error { return b.insert(f, b.units, s) }
+func (b *Builder) Append(f *rt.Frame, s string) error {
+	n := rt.Len16(s)
+	if n > int(b.most)-b.units {
+		return clr.ArgumentOutOfRange(tooLong, "valueCount")
+	}
+	return b.add(f, s, n, false)
+}
+
+// tooLong is the text of exceptions about texts that have no room.
+const tooLong = "The length cannot be greater than the capacity."
+
+// add adds a string of n units, for which there is room; one by one if it came so.
+func (b *Builder) add(f *rt.Frame, s string, n int, singly bool) error {
+	if err := b.room(f, len(s)); err != nil {
+		return err
+	}
+	if singly {
+		b.pieces.appendSingly(n)
+	} else {
+		b.pieces.append(n)
+	}
+	b.buf = append(b.buf, s...)
+	b.units += n
+	return nil
+}
 
 // plain reports whether every unit is one byte.
 func (b *Builder) plain() bool { return b.units == len(b.buf) }
@@ -51,28 +78,6 @@ func (b *Builder) offset(i int) int {
 		at, _ = rt.Offset(string(b.buf), i)
 	}
 	return at
-}
-
-// grow makes the capacity what .NET's is after the length became n.
-func (b *Builder) grow(n int) error {
-	if n > int(b.most) {
-		return clr.ArgumentOutOfRange("The length cannot be greater than the capacity.", "valueCount")
-	}
-	if n > int(b.capacity) {
-		more := max(int32(n)-b.capacity, min(b.capacity, maxChunk))
-		b.capacity = min(b.capacity+more, b.most)
-	}
-	return nil
-}
-
-// growSlowly is grow for units that come one by one.
-func (b *Builder) growSlowly(n int) error {
-	for n > int(b.capacity) {
-		if err := b.grow(int(b.capacity) + 1); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // room makes the buffer hold n more bytes. A new buffer counts as a whole: the old
@@ -95,37 +100,58 @@ func (b *Builder) room(f *rt.Frame, n int) error {
 // insert puts a string before unit i, which must be in range.
 func (b *Builder) insert(f *rt.Frame, i int, s string) error {
 	n := rt.Len16(s)
-	if err := b.grow(b.units + n); err != nil {
-		return err
+	if n > int(b.most)-b.units {
+		return clr.ArgumentOutOfRange("capacity was less than the current size.", "requiredLength")
+	}
+	if n == 0 {
+		return nil
 	}
 	if err := b.room(f, len(s)); err != nil {
 		return err
 	}
-	if i == b.units {
-		b.buf = append(b.buf, s...)
-	} else {
-		// What follows is moved.
-		if err := f.Steps(len(b.buf) / 64); err != nil {
-			return err
-		}
-		at := b.offset(i)
-		b.buf = append(b.buf, s...)
-		copy(b.buf[at+len(s):], b.buf[at:])
-		copy(b.buf[at:], s)
+	// What follows is moved, and the pieces are looked through.
+	if err := f.Steps((len(b.buf) + chunkCost*len(b.pieces.before)) / 64); err != nil {
+		return err
 	}
+	if err := f.Alloc(chunkCost); err != nil {
+		return err
+	}
+	b.pieces.insert(i, n, true)
+	b.splice(i, s)
 	b.units += n
 	return nil
 }
 
+// splice puts a string, for which there is room, into the buffer.
+func (b *Builder) splice(i int, s string) {
+	at := b.offset(i)
+	b.buf = append(b.buf, s...)
+	copy(b.buf[at+len(s):], b.buf[at:])
+	copy(b.buf[at:], s)
+}
+
+// chunkCost is the memory of a piece.
+const chunkCost = 24
+
 // cut removes n units from unit i on, which must be in range.
 func (b *Builder) cut(i, n int) {
+	if n == b.units {
+		b.pieces.setLength(0)
+	} else {
+		b.pieces.remove(i, n)
+	}
+	b.cutOut(i, n)
+	b.units -= n
+}
+
+// cutOut takes n units from unit i on out of the buffer.
+func (b *Builder) cutOut(i, n int) {
 	from := b.offset(i)
 	to := b.offset(i + n)
 	if !b.plain() {
 		from = b.offset(i) // the second offset may have taken pairs apart
 	}
 	b.buf = append(b.buf[:from], b.buf[to:]...)
-	b.units -= n
 }
 
 // slice returns n units from unit i on, which must be in range.
@@ -154,32 +180,27 @@ func (b *Builder) set(f *rt.Frame, i int, c clr.Char) error {
 	if err := f.Alloc(len(b.buf)); err != nil {
 		return err
 	}
-	b.cut(i, 1)
-	return b.insert(f, i, rt.CharText(c))
+	text := rt.CharText(c)
+	if err := b.room(f, len(text)); err != nil {
+		return err
+	}
+	b.cutOut(i, 1)
+	b.units--
+	b.splice(i, text)
+	b.units++
+	return nil
 }
 
 // setLength cuts the text off or fills it up with zero characters.
 func (b *Builder) setLength(f *rt.Frame, n int) error {
-	if n <= b.units {
-		b.cut(n, b.units-n)
-		return nil
+	if n > b.units {
+		if err := f.Alloc(n - b.units); err != nil {
+			return err
+		}
+		return b.add(f, strings.Repeat("\x00", n-b.units), n-b.units, false)
 	}
-	more := n - b.units
-	if err := b.grow(n); err != nil {
-		return err
-	}
-	if err := b.room(f, more); err != nil {
-		return err
-	}
-	b.buf = append(b.buf, make([]byte, more)...)
+	b.pieces.setLength(n)
+	b.cutOut(n, b.units-n)
 	b.units = n
 	return nil
-}
-
-// setText replaces the whole text.
-func (b *Builder) setText(s string) {
-	b.buf, b.units = append(b.buf[:0], s...), rt.Len16(s)
-	if b.units > int(b.capacity) {
-		b.capacity = int32(b.units)
-	}
 }

@@ -87,13 +87,12 @@ func appendFormat(f *rt.Frame, b *Builder, format rt.String, args ...any) (*Buil
 		return nil, clr.ArgumentNull("format")
 	}
 	return b, host.CompositeParts(f, format.Text, args, func(text string, literal bool) error {
-		if literal {
-			// .NET appends the text of the format character by character.
-			if err := b.growSlowly(b.units + rt.Len16(text)); err != nil {
-				return err
-			}
+		n := rt.Len16(text)
+		if n > int(b.most)-b.units {
+			return clr.ArgumentOutOfRange(tooLong, "valueCount")
 		}
-		return b.Append(f, text)
+		// .NET appends the text of the format character by character.
+		return b.add(f, text, n, literal)
 	})
 }
 
@@ -238,19 +237,19 @@ func insertMembers() []types.Member {
 		{Sig: "StringBuilder Insert(int index, string value)", Impl: insertText(func(_ *rt.Frame, s rt.String) (string, error) { return s.Text, nil })},
 		{Sig: "StringBuilder Insert(int index, string value, int count)", Impl: rt.FrameMethod3(insertRepeated)},
 		{Sig: "StringBuilder Insert(int index, char value)", Impl: insertText(formatted[clr.Char])},
-		{Sig: "StringBuilder Insert(int index, bool value)", Impl: insertText(formatted[bool])},
-		{Sig: "StringBuilder Insert(int index, sbyte value)", Impl: insertText(formatted[int8])},
-		{Sig: "StringBuilder Insert(int index, byte value)", Impl: insertText(formatted[uint8])},
-		{Sig: "StringBuilder Insert(int index, short value)", Impl: insertText(formatted[int16])},
-		{Sig: "StringBuilder Insert(int index, ushort value)", Impl: insertText(formatted[uint16])},
-		{Sig: "StringBuilder Insert(int index, int value)", Impl: insertText(formatted[int32])},
-		{Sig: "StringBuilder Insert(int index, uint value)", Impl: insertText(formatted[uint32])},
-		{Sig: "StringBuilder Insert(int index, long value)", Impl: insertText(formatted[int64])},
-		{Sig: "StringBuilder Insert(int index, ulong value)", Impl: insertText(formatted[uint64])},
-		{Sig: "StringBuilder Insert(int index, float value)", Impl: insertText(formatted[float32])},
-		{Sig: "StringBuilder Insert(int index, double value)", Impl: insertText(formatted[float64])},
-		{Sig: "StringBuilder Insert(int index, decimal value)", Impl: insertText(formatted[clr.Decimal])},
-		{Sig: "StringBuilder Insert(int index, object value)", Impl: insertText(formatted[any])},
+		{Sig: "StringBuilder Insert(int index, bool value)", Impl: insertShown[bool]()},
+		{Sig: "StringBuilder Insert(int index, sbyte value)", Impl: insertShown[int8]()},
+		{Sig: "StringBuilder Insert(int index, byte value)", Impl: insertShown[uint8]()},
+		{Sig: "StringBuilder Insert(int index, short value)", Impl: insertShown[int16]()},
+		{Sig: "StringBuilder Insert(int index, ushort value)", Impl: insertShown[uint16]()},
+		{Sig: "StringBuilder Insert(int index, int value)", Impl: insertShown[int32]()},
+		{Sig: "StringBuilder Insert(int index, uint value)", Impl: insertShown[uint32]()},
+		{Sig: "StringBuilder Insert(int index, long value)", Impl: insertShown[int64]()},
+		{Sig: "StringBuilder Insert(int index, ulong value)", Impl: insertShown[uint64]()},
+		{Sig: "StringBuilder Insert(int index, float value)", Impl: insertShown[float32]()},
+		{Sig: "StringBuilder Insert(int index, double value)", Impl: insertShown[float64]()},
+		{Sig: "StringBuilder Insert(int index, decimal value)", Impl: insertShown[clr.Decimal]()},
+		{Sig: "StringBuilder Insert(int index, object value)", Impl: insertShown[any]()},
 		{Sig: "StringBuilder Insert(int index, char[] value)", Impl: insertText(func(_ *rt.Frame, chars *rt.Array[clr.Char]) (string, error) {
 			if chars == nil {
 				return "", nil
@@ -261,12 +260,29 @@ func insertMembers() []types.Member {
 	}
 }
 
+// insertShown links a member that inserts the text of its argument once, as the one
+// that inserts repeatedly does. No object is no text anywhere.
+func insertShown[A any]() rt.Linker {
+	return rt.FrameMethod2(func(f *rt.Frame, b *Builder, i int32, v A) (*Builder, error) {
+		if any(v) == nil {
+			return b, nil
+		}
+		s, err := formatted(f, v)
+		if err != nil {
+			return nil, err
+		}
+		return insertRepeated(f, b, i, rt.Str(s), 1)
+	})
+}
+
 func insertRepeated(f *rt.Frame, b *Builder, i int32, s rt.String, count int32) (*Builder, error) {
 	switch {
 	case count < 0:
 		return nil, clr.ArgumentOutOfRange("Non-negative number required.", "count")
 	case i < 0 || int(i) > b.units:
 		return nil, clr.ArgumentOutOfRange(badIndex, "index")
+	case rt.Len16(s.Text)*int(count) > int(b.most)-b.units:
+		return nil, clr.Throw("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.")
 	}
 	if err := f.Alloc(len(s.Text) * int(count)); err != nil {
 		return nil, err
@@ -281,7 +297,7 @@ func insertChars(f *rt.Frame, b *Builder, i int32, chars *rt.Array[clr.Char], st
 	case chars == nil && start == 0 && count == 0:
 		return b, nil
 	case chars == nil:
-		return nil, clr.ArgumentNull("value")
+		return nil, clr.Throw("System.ArgumentNullException", "String reference not set to an instance of a String.\nParameter name: value")
 	case start < 0:
 		return nil, clr.ArgumentOutOfRange(negativeStart, "startIndex")
 	case count < 0:
@@ -329,16 +345,36 @@ func replacePart(f *rt.Frame, b *Builder, from, to rt.String, start, count int32
 	if n == 0 {
 		return b, nil
 	}
-	// The text, its part with other words, all of it and the new buffer.
-	if err := f.Alloc(4*len(text) + 3*n*max(0, len(to.Text)-len(old))); err != nil {
+	// The text, its part with other words, all of it, the places and the new buffer.
+	if err := f.Alloc(4*len(text) + 3*n*max(0, len(to.Text)-len(old)) + 8*n); err != nil {
 		return nil, err
 	}
 	changed := rt.ConcatAll([]string{
 		rt.Slice(text, 0, int(start)), wtf8.Join(strings.ReplaceAll(part, old, to.Text)), rt.Slice(text, end, b.units),
 	})
-	if rt.Len16(changed) > int(b.most) {
-		return nil, clr.ArgumentOutOfRange("The length cannot be greater than the capacity.", "requiredLength")
+	units := rt.Len16(changed)
+	if units > int(b.most) {
+		return nil, clr.ArgumentOutOfRange(tooLong, "requiredLength")
 	}
-	b.setText(changed)
+	if oldUnits, newUnits := rt.Len16(old), rt.Len16(to.Text); oldUnits != newUnits {
+		if err := f.Alloc(2 * chunkCost * (len(b.pieces.before) + 1)); err != nil {
+			return nil, err
+		}
+		b.pieces.replace(placesOf(part, old, int(start), n), oldUnits, newUnits)
+	}
+	b.buf, b.units = append(b.buf[:0], changed...), units
 	return b, nil
+}
+
+// placesOf returns the units at which the n words stand in a part that begins at a unit.
+func placesOf(part, word string, at, n int) []int {
+	places := make([]int, 0, n)
+	for range n {
+		before, after, _ := strings.Cut(part, word)
+		at += rt.Len16(before)
+		places = append(places, at)
+		at += rt.Len16(word)
+		part = after
+	}
+	return places
 }

@@ -24,16 +24,16 @@ func builderType() types.Decl {
 			})},
 			{Sig: "new(string value, int startIndex, int length, int capacity)", Impl: rt.FrameFunc4(newBuilderOfPart)},
 			{Sig: "int Length", Impl: rt.Method0(func(b *Builder) (int32, error) { return int32(b.units), nil }), Set: rt.FrameMethod1(setLength)},
-			{Sig: "int Capacity", Impl: rt.Method0(func(b *Builder) (int32, error) { return b.capacity, nil }), Set: rt.Method1(setCapacity)},
+			{Sig: "int Capacity", Impl: rt.Method0(func(b *Builder) (int32, error) { return int32(b.pieces.capacity()), nil }), Set: rt.Method1(setCapacity)},
 			{Sig: "int MaxCapacity", Impl: rt.Method0(func(b *Builder) (int32, error) { return b.most, nil })},
 			{Sig: "char this[int index]", Impl: rt.FrameMethod1(builderAt), Set: rt.FrameMethod2(setBuilderAt)},
 			{Sig: "int EnsureCapacity(int capacity)", Impl: rt.Method1(ensureCapacity)},
 			{Sig: "string ToString()", Impl: rt.FrameMethod0(builderText)},
 			{Sig: "string ToString(int startIndex, int length)", Impl: rt.FrameMethod2(builderPart)},
-			{Sig: "StringBuilder Clear()", Impl: rt.Method0(func(b *Builder) (*Builder, error) { b.buf, b.units = b.buf[:0], 0; return b, nil })},
+			{Sig: "StringBuilder Clear()", Impl: rt.Method0(func(b *Builder) (*Builder, error) { b.cut(0, b.units); return b, nil })},
 			{Sig: "void CopyTo(int sourceIndex, char[] destination, int destinationIndex, int count)", Impl: rt.Method4(copyTo)},
 			{Sig: "bool Equals(StringBuilder sb)", Impl: rt.Method1(func(b, other *Builder) (bool, error) {
-				return other != nil && b.capacity == other.capacity && b.most == other.most && b.String() == other.String(), nil
+				return other != nil && b.pieces.capacity() == other.pieces.capacity() && b.most == other.most && b.String() == other.String(), nil
 			})},
 			{Sig: "StringBuilder Remove(int startIndex, int length)", Impl: rt.FrameMethod2(removePart)},
 		},
@@ -63,7 +63,7 @@ func newBuilder(f *rt.Frame, s string, capacity, most int32) (*Builder, error) {
 	case capacity == 0:
 		capacity = min(defaultCapacity, most)
 	}
-	b := &Builder{capacity: max(capacity, int32(rt.Len16(s))), most: most}
+	b := &Builder{pieces: chunks{last: chunk{size: max(int(capacity), rt.Len16(s))}}, most: most}
 	return b, b.Append(f, s)
 }
 
@@ -122,7 +122,7 @@ func setCapacity(b *Builder, n int32) (rt.Void, error) {
 	case int(n) < b.units:
 		return rt.Void{}, clr.ArgumentOutOfRange("capacity was less than the current size.", "value")
 	}
-	b.capacity = n
+	b.pieces.setCapacity(int(n))
 	return rt.Void{}, nil
 }
 
@@ -133,8 +133,10 @@ func ensureCapacity(b *Builder, n int32) (int32, error) {
 	case n > b.most:
 		return 0, clr.ArgumentOutOfRange("Capacity exceeds maximum capacity.", "value")
 	}
-	b.capacity = max(b.capacity, n)
-	return b.capacity, nil
+	if int(n) > b.pieces.capacity() {
+		b.pieces.setCapacity(int(n))
+	}
+	return int32(b.pieces.capacity()), nil
 }
 
 func builderAt(f *rt.Frame, b *Builder, i int32) (clr.Char, error) {
@@ -161,12 +163,12 @@ func copyTo(b *Builder, from int32, to *rt.Array[clr.Char], at, count int32) (rt
 	switch {
 	case to == nil:
 		return rt.Void{}, clr.ArgumentNull("destination")
-	case count < 0:
-		return rt.Void{}, clr.ArgumentOutOfRange("Non-negative number required.", "count")
 	case at < 0:
-		return rt.Void{}, clr.ArgumentOutOfRange("Non-negative number required.", "destinationIndex")
+		return rt.Void{}, clr.ArgumentOutOfRange("'destinationIndex' must be non-negative.", "destinationIndex")
 	case int(at) > len(to.Items)-int(count):
 		return rt.Void{}, clr.Argument("Either offset did not refer to a position in the string, or there is an insufficient length of destination character array.", "")
+	case count < 0:
+		return rt.Void{}, clr.ArgumentOutOfRange("Argument count must not be negative.", "count")
 	case from < 0 || int(from) > b.units:
 		return rt.Void{}, clr.ArgumentOutOfRange(badIndex, "sourceIndex")
 	case int(from) > b.units-int(count):

@@ -162,6 +162,8 @@ type codePages struct {
 	byNumber map[int32]*codePage
 	byName   map[string]*codePage
 	byTable  map[encoding.Encoding]*codePage
+	// ofWriters is UTF-16 without a byte order mark.
+	ofWriters *codePage
 }
 
 func newCodePages() *codePages {
@@ -177,6 +179,9 @@ func newCodePages() *codePages {
 			all.byTable[p.table] = p
 		}
 	}
+	plain := *all.byNumber[1200]
+	plain.preamble = ""
+	all.ofWriters = &plain
 	return all
 }
 

@@ -87,8 +87,9 @@ func orElse(s, other string) string {
 	return s
 }
 
-// Unicode returns the object of Encoding.Unicode.
-func Unicode() any { return pages().byNumber[1200] }
+// OfWriters returns the encoding of writers of strings: Encoding.Unicode without a
+// byte order mark, which is another object.
+func OfWriters() any { return pages().ofWriters }
 
 // pages are the encodings, made at first use and the same for all.
 var pages = sync.OnceValue(newCodePages)
