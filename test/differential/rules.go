@@ -43,7 +43,7 @@ var rules = []rule{
 			(strings.Contains(c.Code, "JToken") || strings.Contains(c.Code, "JValue") || strings.Contains(c.Code, "JRaw"))
 	}},
 	{"the oracle's Newtonsoft.Json, for .NET Standard, knows no DBNull", func(c bclgen.Case, want, got answer) bool {
-		return strings.Contains(c.Code, "DBNull") && (strings.Contains(want.text(), "UnityType") || strings.Contains(want.Message, "System.DBNull") || want.text() == "Object" && got.text() == "Null")
+		return strings.Contains(c.Code, "DBNull") && (strings.Contains(want.text(), "UnityType") || strings.Contains(want.Message, "System.DBNull") || want.text() == "Object" && got.text() == "Null" || strings.HasPrefix(got.Message, "Object serialized to Null."))
 	}},
 	{"the oracle's Newtonsoft.Json has no JObject.ContainsKey: the one of its model takes null", func(c bclgen.Case, _, got answer) bool {
 		return strings.Contains(c.Code, ".ContainsKey(") && strings.HasSuffix(got.Message, "Parameter name: propertyName")
@@ -115,28 +115,28 @@ var rules = []rule{
 	}},
 	{"collation gives NUL, soft hyphens and combining marks other weights in Mono", func(c bclgen.Case, want, got answer) bool {
 		return want.OK && got.OK && weighed(c.Code) &&
-			(strings.Contains(c.Code, "Culture") || strings.Contains(c.Code, "OrderBy") || strings.Contains(c.Code, "Index") || strings.Contains(c.Code, "Compare") || strings.Contains(c.Code, "With(") || strings.Contains(c.Code, ".Sort("))
+			(strings.Contains(c.Code, "Culture") || strings.Contains(c.Code, "OrderBy") || strings.Contains(c.Code, "orderby") || strings.Contains(c.Code, "BinarySearch") || strings.Contains(c.Code, "Index") || strings.Contains(c.Code, "Compare") || strings.Contains(c.Code, "With(") || strings.Contains(c.Code, ".Sort("))
 	}},
 	{"names of classes behind abstract ones, and of assemblies", func(_ bclgen.Case, want, got answer) bool {
 		return want.OK && got.OK && (strings.Contains(want.Type+string(want.Value), "RuntimeType") || strings.Contains(want.text()+string(want.Value), "PublicKeyToken") ||
-			strings.Contains(want.Type+string(want.Value), "X509BasicConstraintsExtension") || strings.Contains(want.Type+string(want.Value), "X509KeyUsageExtension") || strings.Contains(want.Type+string(want.Value), "X509EnhancedKeyUsageExtension") || strings.Contains(want.Type+string(want.Value), "RSACryptoServiceProvider") || short(want.Type) == "CurrentSystemTimeZone")
+			strings.Contains(want.Type+string(want.Value), "X509SubjectKeyIdentifierExtension") || strings.Contains(want.Type+string(want.Value), "X509BasicConstraintsExtension") || strings.Contains(want.Type+string(want.Value), "X509KeyUsageExtension") || strings.Contains(want.Type+string(want.Value), "X509EnhancedKeyUsageExtension") || strings.Contains(want.Type+string(want.Value), "RSACryptoServiceProvider") || short(want.Type) == "CurrentSystemTimeZone")
 	}},
 	{"the oracle's system has not Windows' certificates", func(c bclgen.Case, want, got answer) bool {
 		return want.Exception == "System.PlatformNotSupportedException" || want.text() == "Authenticode" || strings.HasPrefix(want.Message, "Cannot decode public key") ||
 			strings.Contains(want.text()+string(want.Value), ", OU=") && strings.ReplaceAll(got.text()+string(got.Value), " + OU", ", OU") == want.text()+string(want.Value)
 	}},
 	{"Mono has no Windows names of time zones, and old offsets of whole minutes", func(c bclgen.Case, want, got answer) bool {
-		return strings.Contains(c.Code, "TimeZone") && (short(want.Type) == "TimeZoneInfo" || strings.Contains(c.Code, "MinValue") || strings.Contains(c.Code, "SupportsDaylight") || strings.Contains(string(want.Value), "IST") || strings.Contains(c.Code, "DaylightName"))
+		return strings.Contains(c.Code, "TimeZone") && (short(want.Type) == "TimeZoneInfo" || strings.Contains(c.Code, "MinValue") || strings.Contains(c.Code, "SupportsDaylight") || strings.Contains(string(want.Value), "IST") || strings.Contains(c.Code, "DaylightName") || want.Exception == "System.InvalidTimeZoneException" && got.Exception == "System.TimeZoneNotFoundException")
 	}},
 	{"Mono's ordered sequences compare nothing where the place is beyond their end", func(c bclgen.Case, want, got answer) bool {
 		return want.Exception != got.Exception && strings.Contains(c.Code, "OrderBy") && (strings.Contains(c.Code, ".ElementAt") || want.OK && strings.Contains(c.Code, ").Skip("))
 	}},
-	{"sequences of .NET Core find an element by its place without making those before it", func(c bclgen.Case, want, got answer) bool {
-		return want.OK && got.Exception != "" && strings.Contains(c.Code, ".Select(") && strings.Contains(c.Code, ".ElementAt")
+	{"sequences of .NET Core find an element by its place, and skip some, without making those before it", func(c bclgen.Case, want, got answer) bool {
+		return want.OK && got.Exception != "" && strings.Contains(c.Code, ".Select(") && (strings.Contains(c.Code, ".ElementAt") || strings.Contains(c.Code, ".Skip("))
 	}},
 	{"the oracle shows what is not ASCII in a URI without a host twice", func(_ bclgen.Case, want, got answer) bool {
 		rest, ok := strings.CutPrefix(got.text(), "urn:")
-		return ok && want.text() == "urn:"+rest+rest
+		return ok && want.text() == "urn:"+rest+rest || urn.MatchString(string(got.Value)) && urn.ReplaceAllString(string(got.Value), `"urn:$1$1"`) == string(want.Value)
 	}},
 	{"ordered sequences of .NET Core are counted, and their first and last found, without sorting them", func(c bclgen.Case, want, got answer) bool {
 		return got.Exception != "" && want.Exception != got.Exception && orderedEnd.MatchString(c.Code)
@@ -177,6 +177,9 @@ func hyperbolic(code string) bool {
 	}
 	return false
 }
+
+// urn is a URI without a host as JSON.
+var urn = regexp.MustCompile(`"urn:([^"]*)"`)
 
 // orderedEnd is an end of a chain that needs no order.
 var orderedEnd = regexp.MustCompile(`\.(OrderBy|ThenBy).*\.(Count|Any|First|Last|FirstOrDefault|LastOrDefault|LongCount)\(.*\)$`)

@@ -26,9 +26,25 @@ const (
 // comparisonOf checks a StringComparison argument.
 func comparisonOf(e rt.Enum) (comparison, error) {
 	if e.Value < int64(currentCulture) || e.Value > int64(ordinalIgnoreCase) {
-		return 0, clr.Argument("The string comparison type passed in is currently not supported.", "comparisonType")
+		return noComparison, notSupported()
 	}
 	return comparison(e.Value), nil
+}
+
+// comparisonAsked is comparisonOf for members that look at other arguments first.
+func comparisonAsked(e rt.Enum) comparison {
+	c, err := comparisonOf(e)
+	if err != nil {
+		return noComparison
+	}
+	return c
+}
+
+// noComparison is a value of StringComparison that is none.
+const noComparison comparison = -1
+
+func notSupported() error {
+	return clr.Argument("The string comparison type passed in is currently not supported.", "comparisonType")
 }
 
 func (c comparison) ignoreCase() bool { return c&1 != 0 }

@@ -55,11 +55,7 @@ func lastIndexOfMembers() []types.Member {
 }
 
 func lastIndexOfBy(f *rt.Frame, s string, v rt.String, start, count int32, kind rt.Enum) (int32, error) {
-	c, err := comparisonFor(v, kind)
-	if err != nil {
-		return 0, err
-	}
-	return lastIndexOf(f, s, v, start, count, c)
+	return lastIndexOf(f, s, v, start, count, comparisonAsked(kind))
 }
 
 // lastIndexOf has .NET Framework's answers to a search for nothing: the start
@@ -88,6 +84,9 @@ func lastIndexOf(f *rt.Frame, s string, v rt.String, start, count int32, c compa
 	}
 	if v.Text == "" {
 		return start, nil
+	}
+	if c == noComparison {
+		return 0, notSupported()
 	}
 	first := start - count + 1
 	part := f.Slice(s, int(first), int(start)+1)

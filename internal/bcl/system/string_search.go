@@ -203,6 +203,10 @@ func indexOfMembers() []types.Member {
 			return indexOf(f, s, v, start, to(f, s, start), currentCulture)
 		})},
 		{Sig: "int IndexOf(string value, int startIndex, int count)", Impl: rt.FrameMethod3(func(f *rt.Frame, s string, v rt.String, start, count int32) (int32, error) {
+			// Only here the value is looked at last.
+			if _, err := searchRange(f, s, start, count); err != nil {
+				return 0, err
+			}
 			return indexOf(f, s, v, start, count, currentCulture)
 		})},
 		{Sig: "int IndexOf(string value, StringComparison comparisonType)", Impl: rt.FrameMethod2(func(f *rt.Frame, s string, v rt.String, kind rt.Enum) (int32, error) {
@@ -223,11 +227,7 @@ func indexOfMembers() []types.Member {
 }
 
 func indexOfBy(f *rt.Frame, s string, v rt.String, start, count int32, kind rt.Enum) (int32, error) {
-	c, err := comparisonFor(v, kind)
-	if err != nil {
-		return 0, err
-	}
-	return indexOf(f, s, v, start, count, c)
+	return indexOf(f, s, v, start, count, comparisonAsked(kind))
 }
 
 // indexOf searches the part of s that start and count name.
@@ -238,6 +238,9 @@ func indexOf(f *rt.Frame, s string, v rt.String, start, count int32, c compariso
 	part, err := searchRange(f, s, start, count)
 	if err != nil {
 		return 0, err
+	}
+	if c == noComparison {
+		return 0, notSupported()
 	}
 	i := -1
 	if culture, ok := c.cultural(f); ok {

@@ -75,6 +75,9 @@ func NewComment(s string) *Value {
 	return v
 }
 
+// NewNullComment is JValue.CreateComment(null), written as an empty comment.
+func NewNullComment() *Value { return newValue(TypeComment, KindNull) }
+
 // NewRaw is new JRaw(string).
 func NewRaw(s string) *Value {
 	v := NewString(s)

@@ -132,6 +132,9 @@ func enumerableOf(t *rt.Type) *rt.Type {
 // values is Extensions.Values<U>(source, key): of every token what it has at the
 // key, or without a key its children, a value itself.
 func values(typ *rt.Type, src, key any, conv func(*rt.Frame, jsontree.Token) (any, error)) *sequence {
+	if src == nil {
+		return &sequence{typ, func(*rt.Frame) (rt.Enumerator, error) { return nil, noSource() }}
+	}
 	if key == nil {
 		return &sequence{typ, func(f *rt.Frame) (rt.Enumerator, error) {
 			return flatten(f, src, nil, func(_ *rt.Frame, v any) (rt.Enumerator, error) {

@@ -71,9 +71,6 @@ func valuesOf(withKey bool) rt.Linker {
 			typ, wrap = enumerableOf(typ), true
 		}
 		make := func(src, key any) (any, error) {
-			if src == nil {
-				return nil, noSource()
-			}
 			s := values(c.ResultType, src, key, conv)
 			if wrap {
 				return &jEnumerable{typ, s}, nil

@@ -19,7 +19,7 @@ func valueType() types.Decl {
 		},
 		Class: valueClass(),
 		Members: append(valueConstructors(),
-			types.Member{Sig: "static JValue CreateComment(string value)", Impl: rt.Func1(func(s rt.String) (*jsontree.Value, error) { return jsontree.NewComment(s.Text), nil })},
+			types.Member{Sig: "static JValue CreateComment(string value)", Impl: rt.Func1(comment)},
 			types.Member{Sig: "static JValue CreateString(string value)", Impl: rt.Func1(func(s rt.String) (*jsontree.Value, error) { return text(s), nil })},
 			types.Member{Sig: "static JValue CreateNull()", Impl: rt.Func0(func() (*jsontree.Value, error) { return jsontree.NewNull(), nil })},
 			types.Member{Sig: "static JValue CreateUndefined()", Impl: rt.Func0(func() (*jsontree.Value, error) { return jsontree.NewUndefined(), nil })},
@@ -50,6 +50,14 @@ func valueType() types.Decl {
 			})},
 		),
 	}
+}
+
+// comment is CreateComment, which takes null as a payload.
+func comment(s rt.String) (*jsontree.Value, error) {
+	if !s.Valid {
+		return jsontree.NewNullComment(), nil
+	}
+	return jsontree.NewComment(s.Text), nil
 }
 
 func formatted(f *rt.Frame, v *jsontree.Value, format rt.String) (rt.String, error) {

@@ -113,15 +113,18 @@ func find(name string) (value, spelling string, ok bool) {
 }
 
 // parseOID is the constructor of a text: a friendly name or a dotted number.
-func parseOID(s rt.String) *OID {
-	if value, spelling, ok := find(s.Text); ok && s.Valid {
-		return &OID{rt.Str(value), rt.Str(spelling)}
+func parseOID(s rt.String) (*OID, error) {
+	if !s.Valid {
+		return nil, clr.ArgumentNull("friendlyName")
+	}
+	if value, spelling, ok := find(s.Text); ok {
+		return &OID{rt.Str(value), rt.Str(spelling)}, nil
 	}
 	o := &OID{value: s}
 	if name, ok := friendly(s.Text); ok {
 		o.name = rt.Str(name)
 	}
-	return o
+	return o, nil
 }
 
 // oidType is System.Security.Cryptography.Oid.
@@ -130,7 +133,7 @@ func oidType() types.Decl {
 		Name: namespace + "Oid", Kind: types.Class, Class: rt.RefClass[*OID](rt.Class{}),
 		Members: []types.Member{
 			{Sig: "new()", Impl: rt.Func0(func() (*OID, error) { return &OID{}, nil })},
-			{Sig: "new(string oid)", Impl: rt.Func1(func(s rt.String) (*OID, error) { return parseOID(s), nil })},
+			{Sig: "new(string oid)", Impl: rt.Func1(parseOID)},
 			{Sig: "new(string value, string friendlyName)", Impl: rt.Func2(func(value, name rt.String) (*OID, error) { return &OID{value, name}, nil })},
 			{Sig: "new(Oid oid)", Impl: rt.Func1(func(o *OID) (*OID, error) {
 				if o == nil {
