@@ -46,7 +46,6 @@ func BenchmarkLookup(b *testing.B) {
 	x, lookup := hit(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		x.Reset(x.Ctx, x.Host, x.Context)
 		if _, err := x.RunBlock(lookup); err != nil {
 			b.Fatal(err)
 		}
