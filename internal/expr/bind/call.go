@@ -1,6 +1,8 @@
 package bind
 
 import (
+	"slices"
+
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -152,6 +154,13 @@ func (b *binder) resultType(t *types.Type) *types.Type {
 // then extension methods (12.8.10.3).
 func (b *binder) callGroup(g *methodGroup, args []arg, span diag.Span) Expr {
 	_, static := g.recv.(*typeRef)
+	if len(g.typeArgs) > 0 {
+		for _, t := range g.typeArgs {
+			if t.Kind == types.Invalid {
+				return b.bad(span)
+			}
+		}
+	}
 	if len(g.methods) > 0 {
 		if c := b.resolve(g.methods, args, g.typeArgs, false); c != nil {
 			return b.makeCall(g, c, args, span, static)
@@ -164,7 +173,10 @@ func (b *binder) callGroup(g *methodGroup, args []arg, span diag.Span) Expr {
 				return b.makeCall(&methodGroup{typed: g.typed, name: g.name}, c, all, span, true)
 			}
 			if len(g.methods) == 0 {
-				return b.extensionError(g, ext, all, span)
+				if takes := slices.ContainsFunc(ext, func(m *types.Method) bool { return len(g.typeArgs) == 0 || len(m.TypeParams) == len(g.typeArgs) }); !takes {
+					return b.noMember(g.recv.Type(), ast.Ident{At: ast.At{Pos: g.nameSpan}, Text: g.name}, span, false)
+				}
+				return b.extensionError(g, b.withTypeArgs(ext, g.typeArgs), all, span)
 			}
 		}
 	}
@@ -172,7 +184,43 @@ func (b *binder) callGroup(g *methodGroup, args []arg, span diag.Span) Expr {
 		// One overload is refused, those with arguments are not.
 		return b.refusedMember(g.methods[0].Owner, g.name, g.nameSpan)
 	}
-	return b.overloadError(g.name, "method", g.methods, args, g.nameSpan)
+	if x := b.wrongArity(g.methods, g.typeArgs, g.nameSpan); x != nil {
+		return x
+	}
+	return b.overloadError(g.name, "method", b.withTypeArgs(g.methods, g.typeArgs), args, g.nameSpan)
+}
+
+// wrongArity reports written type arguments that no method takes; nil when one does.
+func (b *binder) wrongArity(methods []*types.Method, args []*types.Type, span diag.Span) Expr {
+	if len(args) == 0 || len(methods) == 0 {
+		return nil
+	}
+	for _, m := range methods {
+		if len(m.TypeParams) == len(args) {
+			return nil
+		}
+	}
+	if n := len(methods[0].TypeParams); n > 0 {
+		return b.typeError(span, "CS0305 Using the generic method '%s' requires %d type arguments", methodText(methods[0]), n)
+	}
+	return b.typeError(span, "CS0308 The non-generic method '%s' cannot be used with type arguments", methodText(methods[0]))
+}
+
+// withTypeArgs applies written type arguments to the methods that have as many type
+// parameters; where there is none, all stay as they are.
+func (b *binder) withTypeArgs(methods []*types.Method, args []*types.Type) []*types.Method {
+	var out []*types.Method
+	for _, m := range methods {
+		if len(args) > 0 && len(m.TypeParams) == len(args) {
+			n := *b.u.Instantiate(m, args)
+			n.TypeParams = nil
+			out = append(out, &n)
+		}
+	}
+	if out == nil {
+		return methods
+	}
+	return out
 }
 
 func (b *binder) makeCall(g *methodGroup, c *candidate, args []arg, span diag.Span, static bool) Expr {

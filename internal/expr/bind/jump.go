@@ -90,7 +90,11 @@ func (b *binder) gotoStmt(s *ast.Goto) (Stmt, bool) {
 	}
 	x = b.finished(x)
 	if _, isConst := x.(*Const); !isConst || !sw.of.IsReference() || sw.of.Special == types.String || !b.implicit(x, sw.of).ok() {
-		x = b.convert(x, sw.of)
+		if c := b.implicit(x, sw.of); !isBad(x) && !c.ok() {
+			x = b.noConversionAt(x, sw.of, s.Span())
+		} else {
+			x = b.convert(x, sw.of)
+		}
 	}
 	k, ok := x.(*Const)
 	if !ok {

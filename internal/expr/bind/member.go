@@ -72,6 +72,10 @@ func (b *binder) memberOf(m *ast.Member, called bool) Expr {
 			typeArgs: b.typeArgs(m.Name.Args), nameSpan: name.Span(), ext: len(ext) > 0,
 		}
 	}
+	if _, implicit := m.X.(*ast.ImplicitReceiver); implicit {
+		// It is told at the dot of ?.Name.
+		name.Pos.Start = min(name.Pos.Start, b.dotOf(m).Start)
+	}
 	return b.noMember(t, name, span, false)
 }
 

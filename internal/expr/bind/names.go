@@ -43,7 +43,10 @@ func (b *binder) name(n *ast.Name) Expr {
 			return &Context{typed{b.env.Context, n.Span()}}
 		}
 	}
-	if f, ok := b.local(text).(*localFunc); ok && n.Alias == "" && len(f.typeParams) > 0 {
+	if f, ok := b.local(text).(*localFunc); ok && n.Alias == "" {
+		if len(f.typeParams) == 0 {
+			return b.wrongArity([]*types.Method{f.method()}, b.typeArgs(n.Args), n.Span())
+		}
 		return b.useLocalFunc(f, b.typeArgs(n.Args), n.Span())
 	}
 	if t := b.findType(n); t != nil {

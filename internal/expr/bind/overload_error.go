@@ -99,7 +99,7 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 	}
 	for _, m := range fits {
 		if len(m.TypeParams) > 0 {
-			return b.typeError(span, "CS0411 The type arguments for method '%s' cannot be inferred from the usage. Try specifying the type arguments explicitly.", methodText(declaredMethod(m)))
+			return b.typeError(span, "CS0411 The type arguments for method '%s' cannot be inferred from the usage. Try specifying the type arguments explicitly.", methodText(m))
 		}
 	}
 	for _, m := range fits {
@@ -213,14 +213,6 @@ func (b *binder) wrongNames(methods []*types.Method, args []arg) Expr {
 		}
 	}
 	return nil
-}
-
-// declaredMethod returns a method as it was declared.
-func declaredMethod(m *types.Method) *types.Method {
-	for m.Def != nil && len(m.TypeParams) > 0 {
-		m = m.Def
-	}
-	return m
 }
 
 // missingParam returns the first parameter of the only method that has no argument.

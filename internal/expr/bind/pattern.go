@@ -20,7 +20,7 @@ func (b *binder) is(x *ast.Is) Expr {
 		var found Expr
 		if good, _ := b.speculate(func() { found = b.expr(e) }); good {
 			if _, isType := found.(*typeRef); !isType {
-				return b.matchConstant(v, b.expr(e), span)
+				return at(b.matchConstant(v, b.expr(e), e.Span()), span)
 			}
 		}
 	}

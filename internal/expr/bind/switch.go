@@ -186,7 +186,11 @@ func (w *switchBinder) constant(i int, p *ast.ConstantPattern, l *ast.SwitchLabe
 	}
 	for _, c := range w.labels {
 		if c.value == k.Value && c.of == k.T {
-			b.errorf(diag.ExpressionSyntax, l.Span(), "CS0152 The switch statement contains multiple cases with the label value '%s'", b.src.Text[p.Span().Start:p.Span().End])
+			if l.When != nil || w.value.Type().IsReference() && w.value.Type().Special != types.String && k.Value != nil {
+				b.alreadyHandled(l)
+				return
+			}
+			b.errorf(diag.ExpressionSyntax, l.Span(), "CS0152 The switch statement contains multiple cases with the label value '%s'", labelValueText(k.Value))
 			return
 		}
 	}
@@ -194,7 +198,7 @@ func (w *switchBinder) constant(i int, p *ast.ConstantPattern, l *ast.SwitchLabe
 		b.alreadyHandled(l)
 		return
 	}
-	if l.When != nil {
+	if l.When != nil && !alwaysTrue(l) {
 		return
 	}
 	w.labels = append(w.labels, constantLabel{k.Value, k.T, i})
@@ -211,10 +215,7 @@ func (w *switchBinder) constant(i int, p *ast.ConstantPattern, l *ast.SwitchLabe
 // labels leave nothing (C# 7: subsumption).
 func (w *switchBinder) pattern(l *ast.SwitchLabel) {
 	b := w.b
-	when := l.When != nil
-	if k, ok := l.When.(*ast.BoolLit); ok && k.Value {
-		when = false
-	}
+	when := l.When != nil && !alwaysTrue(l)
 	switch p := l.Pattern.(type) {
 	case *ast.VarPattern:
 		if w.everything {
@@ -254,9 +255,31 @@ func (w *switchBinder) takes(t *types.Type) bool {
 	return false
 }
 
+// alwaysTrue reports a label whose condition is the literal true.
+func alwaysTrue(l *ast.SwitchLabel) bool {
+	k, ok := l.When.(*ast.BoolLit)
+	return ok && k.Value
+}
+
+// labelValueText is the value of a label as messages write it.
+func labelValueText(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "null"
+	case string:
+		return `"` + v + `"`
+	case bool:
+		if v {
+			return "True"
+		}
+		return "False"
+	}
+	return constantText(v)
+}
+
 func (b *binder) alreadyHandled(l *ast.SwitchLabel) {
 	span := l.Span()
-	if _, constant := l.Pattern.(*ast.ConstantPattern); l.Pattern != nil && !constant {
+	if _, constant := l.Pattern.(*ast.ConstantPattern); l.Pattern != nil && (!constant || l.When != nil) {
 		span = l.Pattern.Span()
 	}
 	b.errorf(diag.ExpressionSyntax, span, "CS8120 The switch case has already been handled by a previous case.")

@@ -21,7 +21,7 @@ func ToObject(f *rt.Frame, t jsontree.Token, target *rt.Type) (any, error) {
 			s, ok, err := jsontree.ToString(t, host.Of(f).Culture.Floats())
 			return rt.String{Text: s, Valid: ok}.Box(), err
 		case kind == jsontree.KindURI:
-			return toURI(f, t, target)
+			return absoluteURI(f, t, target)
 		case plain != nil && isNullable(target):
 			return nullable(t)
 		case plain != nil:
@@ -30,6 +30,10 @@ func ToObject(f *rt.Frame, t jsontree.Token, target *rt.Type) (any, error) {
 	}
 	if enum := enumOf(target); enum != nil {
 		return toEnum(f, t, target, enum)
+	}
+	_, scalar := KindOf(target)
+	if v, ok := t.(*jsontree.Value); ok && v.Type() == jsontree.TypeUndefined && !scalar && !isTokenType(target) && !target.Static.(*types.Type).IsValueType() {
+		return nil, nil
 	}
 	return Read(f, t, target)
 }

@@ -12,7 +12,7 @@ import (
 // Uri(string, UriKind) with RelativeOrAbsolute. uri is the type.
 func ParseURI(f *rt.Frame, uri *rt.Type) func(string) (jsontree.URI, error) {
 	return func(text string) (jsontree.URI, error) {
-		v, err := newURI(f, uri, text)
+		v, err := newURI(f, uri, text, relativeOrAbsolute)
 		if err != nil {
 			return nil, err
 		}
@@ -24,14 +24,20 @@ func ParseURI(f *rt.Frame, uri *rt.Type) func(string) (jsontree.URI, error) {
 	}
 }
 
-func newURI(f *rt.Frame, uri *rt.Type, text string) (any, error) {
+// The members of UriKind that are used.
+const (
+	relativeOrAbsolute int64 = iota
+	absolute
+)
+
+func newURI(f *rt.Frame, uri *rt.Type, text string, of int64) (any, error) {
 	for _, ctor := range uri.Static.(*types.Type).Constructors() {
 		if len(ctor.Params) != 2 || ctor.Params[0].Type.Special != types.String || ctor.Params[1].Type.Name != "UriKind" {
 			continue
 		}
 		kind := runtimeOf(ctor.Params[1].Type)
 		code := rt.LinkerOf(ctor.Impl)(&rt.Call{
-			Args:       []rt.Code{rt.Const(rt.Str(text)), rt.Const(rt.Enum{Type: kind})},
+			Args:       []rt.Code{rt.Const(rt.Str(text)), rt.Const(rt.Enum{Type: kind, Value: of})},
 			ParamTypes: []*rt.Type{runtimeOf(ctor.Params[0].Type), kind},
 			Owner:      uri, OwnerArgs: uri.Args, Result: uri.Rep, ResultType: uri,
 		})
@@ -46,6 +52,14 @@ func toURI(f *rt.Frame, t jsontree.Token, uri *rt.Type) (any, error) {
 		return nil, err
 	}
 	return u, err
+}
+
+// absoluteURI is ToObject<Uri>(): as the operator of tokens it takes no relative text.
+func absoluteURI(f *rt.Frame, t jsontree.Token, uri *rt.Type) (any, error) {
+	if v, ok := t.(*jsontree.Value); ok && v.Kind() == jsontree.KindString {
+		return newURI(f, uri, v.Str(), absolute)
+	}
+	return toURI(f, t, uri)
 }
 
 // uri reads a System.Uri.
