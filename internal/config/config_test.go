@@ -80,6 +80,7 @@ hosts:
 localAzure: { identity: 127.0.0.1:4290, https: "[::1]:4291", seed: ./azure.yaml }
 state: { url: "rediss://:${SECRET}@redis.example:6380", timeout: 20ms }
 keyVault: { refresh: 1h }
+logs: { gateway: ./requests.jsonl }
 certificates: { client: { pfx: ./client.pfx, password: "${PFX}" } }
 authorizations:
   github/bot: { accessToken: "${SECRET}", accessPolicies: [{ objectId: "31000000-0000-0000-0000-000000000003", tenantId: "https://login.microsoftonline.us/10000000-0000-0000-0000-000000000001" }] }
@@ -135,6 +136,7 @@ func TestEverything(t *testing.T) {
 		LocalAzure:    config.LocalAzure{Enabled: true, Identity: "127.0.0.1:4290", HTTPS: "[::1]:4291", Seed: "/conf/azure.yaml"},
 		State:         config.State{URL: "rediss://:s3cr3t@redis.example:6380", Timeout: 20 * time.Millisecond, ConnectTimeout: time.Second},
 		KeyVault:      config.KeyVault{Refresh: time.Hour, Timeout: 30 * time.Second},
+		Logs:          config.Logs{Gateway: "/conf/requests.jsonl"},
 		Limits:        config.Limits{BodyBuffer: 3 << 19, Expression: config.ExpressionLimits{Steps: 10, Memory: 64000, Time: 90 * time.Second}, WebSocket: config.WebSocketLimits{Connections: 7, Idle: 90 * time.Second}},
 		Compatibility: map[string]bool{"skipBackendHostName": true},
 	}
@@ -179,6 +181,7 @@ func TestForms(t *testing.T) {
 		}},
 		{"local Azure off", "localAzure: false", func(s *config.Settings) bool { return !s.LocalAzure.Enabled }},
 		{"JSON", `{"service": {"name": "j"}, "limits": {"bodyBuffer": 100}}`, func(s *config.Settings) bool { return s.Service.Name == "j" && s.Limits.BodyBuffer == 100 }},
+		{"log of requests to a stream", "logs: {gateway: stderr}", func(s *config.Settings) bool { return s.Logs.Gateway == "stderr" }},
 		{"absolute path", "configuration: /srv/x", func(s *config.Settings) bool { return s.Configuration == "/srv/x" }},
 		{"URL that starts like a file", "namedValues: {u: 'file:///etc/passwd'}", func(s *config.Settings) bool { return s.NamedValues[0].Value.Reveal() == "file:///etc/passwd" }},
 	}

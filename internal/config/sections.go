@@ -49,6 +49,12 @@ func (r *reader) root(s section) {
 		set.KeyVault.Timeout = vault.duration("timeout", set.KeyVault.Timeout)
 		vault.done()
 	}
+	if logs := s.object("logs"); logs.there() {
+		if set.Logs.Gateway = logs.text("gateway"); set.Logs.Gateway != "stdout" && set.Logs.Gateway != "stderr" {
+			set.Logs.Gateway = logs.path("gateway")
+		}
+		logs.done()
+	}
 	r.limits(s.object("limits"))
 	r.compatibility(s)
 }

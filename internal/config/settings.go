@@ -37,11 +37,19 @@ type Settings struct {
 	LocalAzure        LocalAzure
 	State             State
 	KeyVault          KeyVault
+	Logs              Logs
 	Limits            Limits
 	// Compatibility are the switches that are on; see CompatibilityNames.
 	Compatibility map[string]bool
 
 	origins map[string]catalog.Origin
+}
+
+// Logs says where logs go besides that of the program itself.
+type Logs struct {
+	// Gateway is where requests are logged: stdout, stderr or the path of a file, empty
+	// for nowhere.
+	Gateway string
 }
 
 // Listen are the addresses that are served.

@@ -63,6 +63,7 @@ func (e *Exchange) Done(bytes int64) {
 	}
 	e.state = nil
 	st.exec.Recording.Finish(&st.exec)
+	st.exec.Entry.Finish(&st.exec, bytes)
 	policy.Finished(&st.exec, bytes)
 	e.gateway.leaveSocket(st)
 	if !e.panicked && !st.exec.Shared() {
@@ -95,8 +96,10 @@ func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange
 	if !sound {
 		return &Exchange{Response: policy.Fail(x, badPath())}
 	}
+	x.Log()
 	st.exchange = Exchange{Response: g.serve(s, st, req), gateway: g, state: st}
 	x.Recording.Answered(x, st.exchange.Response)
+	x.Entry.Answered(x, st.exchange.Response)
 	if st.exchange.Response.Status != 101 {
 		g.leaveSocket(st)
 	}
@@ -118,6 +121,7 @@ func (g *Gateway) panicked(st *state, v any) (e *Exchange) {
 	}()
 	e.Response = policy.Fail(x, policy.Internal(policy.ReasonGatewayFailure, "The gateway failed.", nil))
 	x.Recording.Answered(x, e.Response)
+	x.Entry.Answered(x, e.Response)
 	return e
 }
 

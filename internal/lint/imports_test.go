@@ -61,13 +61,14 @@ var mayImport = []struct{ pkg, imports string }{
 	{"backend/servicefabric", "catalog message"},
 	{"azure/...", "azure/... message"},
 	{"authorization", ""},
+	{"gatewaylog", ""},
 	{"revocation", ""},
 	{"metric", ""},
 	{"plot", ""},
 	{"loadgen", "message plot wire wire/h1"},
 
 	// Policies. They see no transport.
-	{"policy", "authorization azure/applicationinsights azure/delivery azure/eventhubs backend backend/... bcl/apim bcl/host catalog clr diag expr expr/rt identity jwt message metric policydoc revocation state"},
+	{"policy", "authorization azure/applicationinsights azure/delivery azure/eventhubs backend backend/... bcl/apim bcl/host catalog clr diag expr expr/rt gatewaylog identity jwt message metric policydoc revocation state"},
 	{"template", "bcl/... clr diag expr/rt message policy text/..."},
 	{"policies", "policy policies/..."},
 	{"policies/...", "authorization azure/... backend backend/... bcl/... catalog clr diag expr expr/rt identity jwt message metric policy state template text/..."},

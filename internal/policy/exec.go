@@ -15,6 +15,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/bcl/host"
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
+	"github.com/gatehouse-project/gatehouse/internal/gatewaylog"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/metric"
@@ -36,6 +37,8 @@ type Host struct {
 	Events *eventhubs.Publisher
 	// Insights sends telemetry to Application Insights in the background; nil sends none.
 	Insights *applicationinsights.Publisher
+	// GatewayLog takes what is logged of requests; nil takes nothing.
+	GatewayLog *gatewaylog.Log
 	// Metrics collects what emit-metric adds.
 	Metrics *metric.Samples
 	// Services are what expressions reach beyond their arguments.
@@ -126,6 +129,8 @@ type Exec struct {
 
 	// Recording is the telemetry of the request, nil when no diagnostic wants any.
 	Recording *Recording
+	// Entry is what is logged of the request, nil when nothing is.
+	Entry *Entry
 
 	*Target
 	// Building is the message that a container such as send-request builds; nil

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"encoding/hex"
+	"iter"
 	"math/rand/v2"
 	"strconv"
 	"strings"
@@ -48,7 +49,11 @@ const maxHeld = 200
 
 // Record begins to record the request, as it came from the client, when t says so.
 func (x *Exec) Record(t *Telemetry) {
-	if t == nil || x.Host.Insights == nil || x.Recording != nil {
+	if t == nil {
+		return
+	}
+	x.Entry.follow(x, t.logged)
+	if t.diagnostic == nil || x.Host.Insights == nil || x.Recording != nil {
 		return
 	}
 	req, d := x.Request(), t.diagnostic
@@ -321,22 +326,32 @@ func (r *Recording) properties(x *Exec) map[string]string {
 
 // describe adds headers and the start of a body to properties.
 func describe(properties map[string]string, which string, m catalog.DiagnosticMessage, h *message.Header, b *message.Body) {
-	for _, name := range m.Headers {
-		values := h.Values(name)
-		if len(values) == 0 {
-			continue
-		}
-		switch hide, masked := masks(m.MaskHeaders, name); {
-		case hide:
-		case masked:
-			properties[which+"-"+name] = maskWord
-		default:
-			properties[which+"-"+name] = strings.Join(values, ",")
-		}
+	for name, value := range wanted(m, h) {
+		properties[which+"-"+name] = value
 	}
 	if m.BodyBytes > 0 {
 		if head := b.Peek(m.BodyBytes); len(head) > 0 {
 			properties[which+"-Body"] = string(head)
+		}
+	}
+}
+
+// wanted are the headers that a diagnostic names, masked as it says.
+func wanted(m catalog.DiagnosticMessage, h *message.Header) iter.Seq2[string, string] {
+	return func(yield func(name, value string) bool) {
+		for _, name := range m.Headers {
+			values := h.Values(name)
+			if len(values) == 0 {
+				continue
+			}
+			hide, masked := masks(m.MaskHeaders, name)
+			value := strings.Join(values, ",")
+			if masked {
+				value = maskWord
+			}
+			if !hide && !yield(name, value) {
+				return
+			}
 		}
 	}
 }

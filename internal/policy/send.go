@@ -34,7 +34,7 @@ func (x *Exec) Send(ctx context.Context, t *backend.Target, req *message.Request
 	var resp *message.Response
 	var err error
 	// Before credentials come into the URL.
-	call := x.Recording.call(x, req, source)
+	call, logged := x.Recording.call(x, req, source), x.Entry.call(x, req, source)
 	if t != nil {
 		if err := x.Authorize(ctx, t, req, source); err != nil {
 			return nil, err
@@ -43,6 +43,7 @@ func (x *Exec) Send(ctx context.Context, t *backend.Target, req *message.Request
 	req = x.detached(req)
 	x.Away(func() { resp, err = x.Host.SendTo(ctx, t, req, opts) })
 	call.end(x, resp, source)
+	logged(resp)
 	if err == nil && x.Ctx.Err() != nil {
 		// A branch that was given up must not answer in the place of another.
 		resp.Body.Close()

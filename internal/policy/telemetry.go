@@ -9,8 +9,11 @@ import (
 // Telemetry says what is recorded of an API's requests, and where it goes. It is
 // immutable.
 type Telemetry struct {
+	// diagnostic is that of Application Insights, nil when nothing is sent there.
 	diagnostic *catalog.Diagnostic
 	to         *applicationinsights.Destination
+	// logged is that of the log of requests, nil for none.
+	logged *catalog.Diagnostic
 }
 
 // Diagnostics finds the telemetry of APIs. It belongs to one load of a configuration.
@@ -27,19 +30,28 @@ func NewDiagnostics(l *diag.List) *Diagnostics {
 }
 
 // Of returns what the first of the levels demands that has a diagnostic for
-// Application Insights, nil for none: that of an API takes the place of its
-// workspace's, and that of the service's. All of a level are looked at, so that what
-// has no effect is reported.
+// Application Insights, and the first that has one for Azure Monitor, nil for none:
+// that of an API takes the place of its workspace's, and that of the service's. All of
+// a level are looked at, so that what has no effect is reported.
 func (d *Diagnostics) Of(levels ...[]*catalog.Diagnostic) *Telemetry {
-	var found *Telemetry
+	found := &Telemetry{}
 	taken := false
 	for _, level := range levels {
 		for _, x := range level {
 			t, ours := d.read(x)
 			if ours && !taken {
-				found, taken = t, true
+				taken = true
+				if t != nil {
+					found.diagnostic, found.to = t.diagnostic, t.to
+				}
+			}
+			if found.logged == nil && x.Logger != nil && x.Logger.Type == catalog.AzureMonitor {
+				found.logged = x
 			}
 		}
+	}
+	if *found == (Telemetry{}) {
+		return nil
 	}
 	return found
 }
@@ -70,7 +82,7 @@ func (d *Diagnostics) compile(x *catalog.Diagnostic) *Telemetry {
 	case x.Logger == nil:
 		return nil // reported where it was read
 	case x.Logger.Type == catalog.AzureMonitor:
-		report(diag.Info, diag.IgnoredResource, "diagnostic "+x.Name+": resource logs of Azure Monitor are not written; the log and /metrics say what happens")
+		report(diag.Info, diag.IgnoredResource, "diagnostic "+x.Name+": records for Azure Monitor go where logs.gateway of gatehouse.yaml says, if it says so")
 		return nil
 	case x.Logger.Type != catalog.ApplicationInsights:
 		report(diag.Warning, diag.NotSupported, "diagnostic "+x.Name+": nothing is sent to a logger of type "+string(x.Logger.Type)+", only log-to-eventhub does")

@@ -19,6 +19,7 @@
 //	want/sent.http       what was sent to other hosts
 //	want/metrics.txt     what emit-metric added
 //	want/log.txt         what was logged, when the file is there
+//	want/requests.jsonl  the log of requests, when the file is there
 //	want/diagnostics.txt what is wrong with the documents; nothing is served then
 //
 // The identity endpoint gives the system-assigned identity, and one user-assigned

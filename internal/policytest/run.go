@@ -29,6 +29,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/gateway"
+	"github.com/gatehouse-project/gatehouse/internal/gatewaylog"
 	"github.com/gatehouse-project/gatehouse/internal/jwt"
 	"github.com/gatehouse-project/gatehouse/internal/metric"
 	"github.com/gatehouse-project/gatehouse/internal/policies"
@@ -103,10 +104,17 @@ func play(t *testing.T, path string) (a *txtar.Archive, got map[string]string) {
 		c.run()
 		got = c.got
 	})
-	if !slices.ContainsFunc(a.Files, func(f txtar.File) bool { return f.Name == "want/log.txt" }) {
+	if !has(a, "want/log.txt") {
 		delete(got, "want/log.txt")
 	}
 	return a, got
+}
+
+// requestLogFile is the log of requests.
+const requestLogFile = "want/requests.jsonl"
+
+func has(a *txtar.Archive, name string) bool {
+	return slices.ContainsFunc(a.Files, func(f txtar.File) bool { return f.Name == name })
 }
 
 // testCase is one archive while it runs.
@@ -117,6 +125,9 @@ type testCase struct {
 	gateway *gateway.Gateway
 	log     *lockedBuffer
 	samples *metric.Samples
+	// requests is the log of requests, nil when the archive does not look at it.
+	requests   *gatewaylog.Log
+	requestLog bytes.Buffer
 	// endpoint gives tokens; values and responses are kept in the caches.
 	endpoint          *identityEndpoint
 	values, responses *switchable
@@ -172,6 +183,10 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 		Send: c.net.send, Identity: ids, State: stores, Services: host.Default(), Limits: limits(read.Settings.Limits),
 		TypeOf: library.TypeOf, Type: library.Type, Spelling: library.Spelling, Background: t.Context(), Go: func(f func()) { c.running.Go(f) },
 		Log: slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: withoutTime})),
+	}
+	if has(a, requestLogFile) {
+		c.requests = gatewaylog.New(&c.requestLog, logger)
+		h.GatewayLog = c.requests
 	}
 	h.CheckCertificates()
 	c.samples = metric.New()
@@ -290,6 +305,10 @@ func (c *testCase) run() {
 	}
 	c.endpoint.leaks(c.t, c.log.String())
 	c.got["want/log.txt"] = redact(c.relative(c.log.String()))
+	if c.requests != nil {
+		c.requests.Close()
+		c.got[requestLogFile] = redact(c.requestLog.String())
+	}
 }
 
 // metrics lists what emit-metric added, a series a line.
@@ -393,7 +412,7 @@ func rewrite(t *testing.T, path string, a *txtar.Archive, got map[string]string)
 			out.Files = append(out.Files, f)
 		}
 	}
-	for _, name := range []string{"want/diagnostics.txt", "want/responses.http", "want/sent.http", "want/metrics.txt", "want/log.txt"} {
+	for _, name := range []string{"want/diagnostics.txt", "want/responses.http", "want/sent.http", "want/metrics.txt", "want/log.txt", requestLogFile} {
 		if text, ok := got[name]; ok {
 			out.Files = append(out.Files, txtar.File{Name: name, Data: []byte(text)})
 		}

@@ -22,6 +22,9 @@ func (s *Server) host(settings *config.Settings) *policy.Host {
 		TypeOf:              s.library.TypeOf, Type: s.library.Type, Spelling: s.library.Spelling, Log: s.log,
 		Background: s.background.ctx, Go: s.background.run,
 	}
+	if s.requestLog != nil {
+		h.GatewayLog = s.requestLog.log
+	}
 	h.CheckCertificates()
 	h.Events, h.Metrics, h.Authorizations = policy.NewEvents(h), s.samples, s.authorizations
 	h.Insights = policy.NewInsights(h)

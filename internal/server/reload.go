@@ -48,6 +48,7 @@ func needRestart(before, after *config.Settings) []string {
 		{"localAzure", func(s *config.Settings) any { return s.LocalAzure }},
 		{"state", func(s *config.Settings) any { return s.State }},
 		{"keyVault", func(s *config.Settings) any { return s.KeyVault }},
+		{"logs", func(s *config.Settings) any { return s.Logs }},
 		{"limits", func(s *config.Settings) any { return s.Limits }},
 		{"compatibility", func(s *config.Settings) any { return s.Compatibility }},
 	} {

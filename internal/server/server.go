@@ -69,7 +69,8 @@ type Server struct {
 	authorizations *authorization.Manager
 	samples        *metric.Samples
 	insights       *applicationinsights.Publisher
-	unwatch        func() // ends the watch of a shared store's breakers
+	requestLog     *requestLog // nil when requests are not logged
+	unwatch        func()      // ends the watch of a shared store's breakers
 	client         *client.Client
 	secrets        *secrets // nil until the settings are known
 	store          *stateStore
@@ -185,6 +186,9 @@ func (s *Server) open(c *Configuration) (err error) {
 	if s.authorities, err = ClientAuthorities(settings); err != nil {
 		return err
 	}
+	if s.requestLog, err = openRequestLog(settings.Logs.Gateway, s.log); err != nil {
+		return err
+	}
 	s.keys = jwt.NewDirectory(jwt.Options{Transport: s.transport(), Log: s.log})
 	s.authorizations = authorization.New(authorization.Options{Connections: Connections(settings), Transport: s.transport()})
 	s.client = client.New(network, s.opts.NetHTTP)
@@ -259,6 +263,7 @@ func (s *Server) Close(ctx context.Context) error {
 	if s.background != nil {
 		s.background.close(ctx)
 	}
+	s.requestLog.close()
 	if s.identity != nil {
 		s.identity.Close()
 	}

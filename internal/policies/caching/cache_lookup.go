@@ -112,6 +112,7 @@ func (p *cacheLookup) Run(x *policy.Exec) (policy.Flow, error) {
 	l.cache, l.external = p.Type.responses(x)
 	now := x.Now()
 	if k := l.find(x, now); k != nil && k.acceptable(&req.Header) {
+		x.Entry.FromCache()
 		return x.Answer(k.answer(x, &l, now)), nil
 	}
 	// So that the backend sends all of the response.
