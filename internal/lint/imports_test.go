@@ -83,9 +83,9 @@ var mayImport = []struct{ pkg, imports string }{
 
 	// Assemblies.
 	{"evaluate", "bcl/... clr diag expr expr/rt message text/..."},
-	{"server", "authorization azure/applicationinsights azure/eventhubs azure/keyvault backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway identity jwt message metric policies policy state state/fallback state/memory state/redis telemetry wire/..."},
+	{"server", "authorization azure/applicationinsights azure/eventhubs azure/keyvault backend bcl bcl/apim bcl/host catalog/... config diag egress emulator emulator/seed expr/rt gateway gatewaylog identity jwt message metric policies policy state state/fallback state/memory state/redis telemetry wire/..."},
 	{"validate", "bcl bcl/apim catalog catalog/load config diag gateway policies policy server"},
-	{"policytest", "authorization azure/eventhubs backend bcl bcl/apim bcl/host config diag expr expr/rt gateway identity jwt message metric policies policy server state state/memory text/netregex"},
+	{"policytest", "authorization azure/eventhubs backend bcl bcl/apim bcl/host config diag expr expr/rt gateway gatewaylog identity jwt message metric policies policy server state state/memory text/netregex"},
 	{"policydocs", "bcl diag evaluate expr expr/types policies policy policydoc policytest"},
 	{"cmd/...", "bcl catalog config diag docs emulator emulator/seed evaluate expr gateway loadgen memory message policies policy server text/jsontree validate"},
 	{"test/azureload", "emulator loadgen plot"},

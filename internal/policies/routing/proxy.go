@@ -20,7 +20,8 @@ func proxyDefinition() policy.Definition {
 type proxy struct {
 	// The address of the proxy, http://host:port.
 	URL expr.Value[string] `attr:"url,required"`
-	// The name for a proxy that asks for one, by Basic authentication.
+	// The name for a proxy that asks for one, by Basic authentication. NTLM, which the
+	// service's gateways speak as well, is not spoken.
 	Username expr.Value[string] `attr:"username,free"`
 	// The password that goes with it.
 	Password expr.Value[string] `attr:"password,free"`
