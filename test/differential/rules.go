@@ -132,7 +132,7 @@ var rules = []rule{
 		return want.Exception != got.Exception && strings.Contains(c.Code, "OrderBy") && (strings.Contains(c.Code, ".ElementAt") || want.OK && strings.Contains(c.Code, ").Skip("))
 	}},
 	{"sequences of .NET Core find an element by its place, and skip some, without making those before it", func(c bclgen.Case, want, got answer) bool {
-		return want.OK && got.Exception != "" && strings.Contains(c.Code, ".Select(") && (strings.Contains(c.Code, ".ElementAt") || strings.Contains(c.Code, ".Skip("))
+		return got.Exception != "" && want.Exception != got.Exception && strings.Contains(c.Code, ".Select(") && (strings.Contains(c.Code, ".ElementAt") || strings.Contains(c.Code, ".Skip(") || strings.Contains(c.Code, ".Last"))
 	}},
 	{"the oracle shows what is not ASCII in a URI without a host twice", func(_ bclgen.Case, want, got answer) bool {
 		rest, ok := strings.CutPrefix(got.text(), "urn:")
@@ -149,6 +149,12 @@ var rules = []rule{
 	}},
 	{"the oracle reads tokens once more: dates with an offset become those of UTC", func(c bclgen.Case, want, got answer) bool {
 		return want.OK && got.OK && sameDates(string(want.Value), string(got.Value))
+	}},
+	{"Mono looks at the first byte of a signature without asking whether there is one", func(c bclgen.Case, want, _ answer) bool {
+		return want.Exception == "System.IndexOutOfRangeException" && (strings.Contains(c.Code, ".VerifyData(") || strings.Contains(c.Code, ".VerifyHash("))
+	}},
+	{"instructions whose target is null have an empty one here", func(c bclgen.Case, _, got answer) bool {
+		return strings.Contains(c.Code, ".CreateProcessingInstruction(") && strings.Contains(c.Code, "((string)null)") && strings.Contains(c.Code, ".Target") && got.OK
 	}},
 	{"Mono has not implemented it", func(_ bclgen.Case, want, _ answer) bool { return want.Exception == "System.NotImplementedException" }},
 	{"the budget of memory ends it", func(_ bclgen.Case, _, got answer) bool { return got.Exception == "budget" }},

@@ -81,7 +81,11 @@ func (w *writer) attribute(a *Attribute, prefix string, known bool, mark int) er
 		return w.namedValue("xml:lang", value)
 	default:
 		if i := w.bound.find(prefix); i >= mark && w.bound.list[i].ns != ns {
-			prefix = w.bound.invent()
+			if w.options.Written {
+				prefix = w.bound.inventAt(len(w.open))
+			} else {
+				prefix = w.bound.invent()
+			}
 		}
 	}
 	if prefix != "" {
@@ -94,6 +98,9 @@ func (w *writer) attribute(a *Attribute, prefix string, known bool, mark int) er
 
 func (w *writer) declarationAttribute(a *Attribute, mark int) error {
 	prefix := a.declares()
+	if w.options.Written && prefix != "" && a.value == "" {
+		return argument("Cannot use a prefix with an empty namespace.")
+	}
 	omit := w.options.Save&OmitDuplicateNamespaces != 0
 	write, err := w.bound.declare(prefix, Namespace(a.value), mark, omit)
 	if err != nil || !write {

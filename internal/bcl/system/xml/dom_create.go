@@ -43,20 +43,29 @@ func createElement(f *rt.Frame, d *document, prefix string, local rt.String, spa
 	return d.show(xmltree.RawElement(name, prefix)), f.Alloc(xmltree.NodeSize)
 }
 
+// checkDeclares checks that an attribute is in the namespace of declarations if, and
+// only if, it is written as one.
+func checkDeclares(prefix, local, space string) error {
+	declares := prefix == "xmlns" || prefix == "" && local == "xmlns"
+	if declares != (space == string(xmltree.XmlnsNamespace)) {
+		return clr.Argument("The namespace declaration attribute has an incorrect 'namespaceURI': '"+space+"'.", "")
+	}
+	return nil
+}
+
 // createAttribute makes an attribute.
 func createAttribute(f *rt.Frame, d *document, prefix string, local rt.String, space string) (node, error) {
-	declares := prefix == "xmlns" || prefix == "" && local.Text == "xmlns"
-	switch {
-	case !local.Valid:
+	if !local.Valid {
 		return nil, clr.ArgumentNull("key")
-	case declares != (space == string(xmltree.XmlnsNamespace)):
-		return nil, clr.Argument("The namespace declaration attribute has an incorrect 'namespaceURI': '"+space+"'.", "")
+	}
+	if err := checkDeclares(prefix, local.Text, space); err != nil {
+		return nil, err
 	}
 	if err := checkNames(prefix, local, "The attribute local name cannot be empty."); err != nil {
 		return nil, err
 	}
 	name := xmltree.Name{Space: xmltree.Namespace(space), Local: local.Text}
-	if declares && prefix == "" {
+	if prefix == "" && local.Text == "xmlns" {
 		name.Space = "" // as LINQ to XML names it
 	}
 	return d.show(xmltree.RawAttribute(name, prefix)), f.Alloc(xmltree.AttributeSize)
@@ -91,11 +100,18 @@ func createDeclaration(f *rt.Frame, d *document, version, encoding, standalone r
 	case version.Text != "1.0":
 		return nil, clr.Argument("Wrong XML version information. The XML must match production \"VersionNum ::= '1.' [0-9]+\".", "")
 	}
-	if s := standalone.Text; s != "" && s != "yes" && s != "no" {
-		return nil, clr.Argument("Wrong value for the XML declaration standalone attribute of '"+s+"'.", "")
+	if err := checkStandalone(standalone.Text); err != nil {
+		return nil, err
 	}
 	x := &xmltree.Declaration{Version: version.Text, Encoding: encoding.Text, Standalone: standalone.Text}
 	return declaration{d, x}, f.Alloc(xmltree.NodeSize)
+}
+
+func checkStandalone(s string) error {
+	if s != "" && s != "yes" && s != "no" {
+		return clr.Argument("Wrong value for the XML declaration standalone attribute of '"+s+"'.", "")
+	}
+	return nil
 }
 
 // createNode makes a node of a type.

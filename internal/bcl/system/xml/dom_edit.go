@@ -31,8 +31,11 @@ func nodeEditMembers() []types.Member {
 		{Sig: "void RemoveAll()", Impl: rt.Method0(func(n node) (rt.Void, error) {
 			switch n := n.(type) {
 			case element:
+				hadChildren := !n.of.IsEmpty()
 				n.of.RemoveAll()
-				emptied(n)
+				if hadChildren {
+					emptied(n)
+				}
 			case *document:
 				xmltree.RemoveNodes(n.tree)
 				n.tree.Declaration = nil
@@ -68,10 +71,7 @@ func clone(f *rt.Frame, into *document, n node, deep bool) (node, error) {
 		if deep {
 			break
 		}
-		made, err := xmltree.NewElement(f.Alloc, n.of.Name())
-		if err != nil {
-			return nil, err
-		}
+		made := xmltree.RawElement(n.of.Name(), n.of.Prefix())
 		for a := range n.of.Attributes() {
 			if err := xmltree.Add(f.Alloc, made, a.Clone()); err != nil {
 				return nil, err
@@ -134,6 +134,11 @@ func setInnerXML(f *rt.Frame, n node, s rt.String) (rt.Void, error) {
 		if err != nil {
 			return rt.Void{}, err
 		}
+		for m := range x.Nodes() {
+			if _, ok := m.(*xmltree.Text); !ok {
+				return rt.Void{}, clr.Throw(ns+"XmlException", "'<', hexadecimal value 0x3C, is an invalid attribute character. Line 1, position 1.")
+			}
+		}
 		n.of.PutValue(x.Value())
 		return rt.Void{}, f.Alloc(len(s.Text))
 	case element:
@@ -161,7 +166,9 @@ func setInnerXML(f *rt.Frame, n node, s rt.String) (rt.Void, error) {
 		if err != nil {
 			return rt.Void{}, err
 		}
-		n.of.SetValue("")
+		if !n.of.IsEmpty() {
+			n.of.SetValue("")
+		}
 		for x.First() != nil {
 			m := x.First()
 			if err := xmltree.Remove(m); err != nil {

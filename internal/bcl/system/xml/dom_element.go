@@ -13,7 +13,19 @@ func elementType() types.Decl {
 	return types.Decl{
 		Name: ns + "XmlElement", Kind: types.Class, Abstract: true, Base: ns + "XmlLinkedNode", Class: domClass[element](),
 		Members: append([]types.Member{
-			{Sig: "bool IsEmpty", Impl: rt.Method0(func(e element) (bool, error) { return e.of.IsEmpty(), nil })},
+			{
+				Sig: "bool IsEmpty", Impl: rt.Method0(func(e element) (bool, error) { return e.of.IsEmpty(), nil }),
+				Set: rt.Method1(func(e element, empty bool) (rt.Void, error) {
+					switch {
+					case empty:
+						xmltree.RemoveNodes(e.of)
+						e.of.Shorten()
+					case e.of.IsEmpty():
+						e.of.SetValue("")
+					}
+					return rt.Void{}, nil
+				}),
+			},
 			{Sig: "bool HasAttributes", Impl: rt.Method0(func(e element) (bool, error) { return e.of.FirstAttribute() != nil, nil })},
 			{Sig: "bool HasAttribute(string name)", Impl: rt.FrameMethod1(func(f *rt.Frame, e element, name rt.String) (bool, error) {
 				a, err := attributeWritten(f, e.of, name.Text)

@@ -72,6 +72,10 @@ func nodeNameMembers() []types.Member {
 			case element:
 				n.of.SetPrefix(prefix.Text)
 			case attribute:
+				_, local, space := names(n)
+				if err := checkDeclares(prefix.Text, local, space); err != nil {
+					return rt.Void{}, err
+				}
 				n.of.SetPrefix(prefix.Text)
 			}
 			return rt.Void{}, nil
@@ -81,7 +85,7 @@ func nodeNameMembers() []types.Member {
 			return rt.Str(space), nil
 		})},
 		{Sig: "string BaseURI", Impl: rt.Method0(func(node) (rt.String, error) { return rt.Str(""), nil })},
-		{Sig: "bool IsReadOnly", Impl: rt.Method0(func(node) (bool, error) { return false, nil })},
+		{Sig: "bool IsReadOnly", Impl: rt.Method0(func(n node) (bool, error) { _, ok := n.(doctype); return ok, nil })},
 		{Sig: "XmlNodeType NodeType", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 			typ := c.ResultType
 			return rt.Method0(func(n node) (rt.Enum, error) { return rt.Enum{Type: typ, Value: int64(typeOf(n))}, nil })
@@ -91,6 +95,10 @@ func nodeNameMembers() []types.Member {
 			switch {
 			case !prefix.Valid:
 				return rt.String{}, clr.ArgumentNull("value")
+			case prefix.Text == "xml":
+				return rt.Str(string(xmltree.XMLNamespace)), nil
+			case prefix.Text == "xmlns":
+				return rt.Str(string(xmltree.XmlnsNamespace)), nil
 			case e == nil:
 				return rt.Str(""), nil
 			}
@@ -302,6 +310,8 @@ func setValue(f *rt.Frame, n node, s rt.String) (rt.Void, error) {
 	case instruction:
 		n.of.SetData(s.Text)
 		return rt.Void{}, nil
+	case declaration:
+		return rt.Void{}, n.setValue(f, s.Text)
 	}
 	return rt.Void{}, clr.InvalidOperation("Cannot set a value on node type '%s'.", NodeTypeName(typeOf(n)))
 }

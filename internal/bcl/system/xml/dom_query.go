@@ -16,7 +16,12 @@ func nodeQueryMembers() []types.Member {
 		}
 		return items[0], nil
 	}
-	list := func(f *rt.Frame, _ node, items []any) (any, error) { return &found{items}, nil }
+	list := func(f *rt.Frame, n node, items []any) (any, error) {
+		if unsearchable(n) {
+			return nil, nil
+		}
+		return &found{items}, nil
+	}
 	return []types.Member{
 		{Sig: "XmlNode SelectSingleNode(string xpath)", Impl: selecting(false, single)},
 		{Sig: "XmlNode SelectSingleNode(string xpath, XmlNamespaceManager nsmgr)", Impl: selecting(true, single)},
@@ -55,10 +60,10 @@ func selecting(prefixed bool, result func(*rt.Frame, node, []any) (any, error)) 
 }
 
 func selected(f *rt.Frame, n node, q *Query, prefixes Resolver) ([]any, error) {
-	o := n.object()
-	if o == nil {
+	if unsearchable(n) {
 		return nil, nil
 	}
+	o := n.object()
 	v, err := q.Evaluate(f, o, prefixes)
 	if err != nil {
 		return nil, err
@@ -75,6 +80,16 @@ func selected(f *rt.Frame, n node, q *Query, prefixes Resolver) ([]any, error) {
 		}
 	}
 	return items, f.Alloc(32 * len(items))
+}
+
+// unsearchable reports whether a node is none of those that XPath knows: what is
+// selected from there is null.
+func unsearchable(n node) bool {
+	switch n.(type) {
+	case declaration, doctype:
+		return true
+	}
+	return false
 }
 
 // tagMembers are GetElementsByTagName of documents and elements.

@@ -3,6 +3,7 @@ package xml
 import (
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
+	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
 
 // characters is an object of class XmlCharacterData.
@@ -66,10 +67,18 @@ func declarationMembers() []types.Member {
 	}
 	version := part("Version", func(d declaration) *string { return &d.of.Version })
 	version.Set = nil
+	standalone := part("Standalone", func(d declaration) *string { return &d.of.Standalone })
+	standalone.Set = rt.Method1(func(d declaration, s rt.String) (rt.Void, error) {
+		if err := checkStandalone(s.Text); err != nil {
+			return rt.Void{}, err
+		}
+		d.of.Standalone = s.Text
+		return rt.Void{}, nil
+	})
 	return []types.Member{
 		version,
 		part("Encoding", func(d declaration) *string { return &d.of.Encoding }),
-		part("Standalone", func(d declaration) *string { return &d.of.Standalone }),
+		standalone,
 	}
 }
 
@@ -77,4 +86,17 @@ func declarationMembers() []types.Member {
 func declarationValue(d declaration) string {
 	s := d.of.String()
 	return s[len("<?xml ") : len(s)-len("?>")]
+}
+
+// setValue reads what stands between <?xml and ?>.
+func (d declaration) setValue(f *rt.Frame, s string) error {
+	if err := f.Alloc(len(s)); err != nil {
+		return err
+	}
+	read, err := xmltree.Parse("<?xml "+s+"?><x/>", xmltree.Options{Charge: f.Alloc})
+	if err != nil {
+		return err
+	}
+	*d.of = *read.Declaration
+	return nil
 }

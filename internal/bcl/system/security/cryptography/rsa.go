@@ -109,7 +109,7 @@ func NewProviderRSA(c *rt.Call, public *rsa.PublicKey, private *rsa.PrivateKey) 
 // function returns Go's and our own form of a hash function.
 func (n HashName) function() (crypto.Hash, *digest, error) {
 	if n.name.Text == "" {
-		return 0, nil, clr.Argument("The hash algorithm name cannot be null or empty.", "hashAlgorithm")
+		return 0, nil, noHashName()
 	}
 	for h, name := range map[crypto.Hash]string{
 		crypto.MD5: "MD5", crypto.SHA1: "SHA1", crypto.SHA256: "SHA256", crypto.SHA384: "SHA384", crypto.SHA512: "SHA512",

@@ -52,11 +52,20 @@ func (r *RSA) accepts(p *padding) error {
 	return nil
 }
 
-func (p *signaturePadding) check() (*padding, error) {
-	if p == nil {
+// with checks that there are a name of a hash function and a padding, in this order;
+// the name itself is looked at later.
+func (n HashName) with(p *signaturePadding) (*padding, error) {
+	switch {
+	case n.name.Text == "":
+		return nil, noHashName()
+	case p == nil:
 		return nil, clr.ArgumentNull("padding")
 	}
 	return &p.padding, nil
+}
+
+func noHashName() error {
+	return clr.Argument("The hash algorithm name cannot be null or empty.", "hashAlgorithm")
 }
 
 func (p *encryptionPadding) check() (*padding, error) {

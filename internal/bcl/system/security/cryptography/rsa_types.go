@@ -141,7 +141,7 @@ func rsaType() types.Decl {
 					if hash == nil {
 						return nil, clr.ArgumentNull("hash")
 					}
-					with, err := p.check()
+					with, err := name.with(p)
 					if err != nil {
 						return nil, err
 					}
@@ -165,7 +165,7 @@ func rsaType() types.Decl {
 					case signature == nil:
 						return false, clr.ArgumentNull("signature")
 					}
-					with, err := p.check()
+					with, err := name.with(p)
 					if err != nil {
 						return false, err
 					}
@@ -198,10 +198,7 @@ func cryptMember(encrypt bool) rt.Linker {
 }
 
 func (r *RSA) signData(f *rt.Frame, data []byte, name HashName, p *signaturePadding) ([]byte, error) {
-	if _, _, err := name.function(); err != nil {
-		return nil, err
-	}
-	with, err := p.check()
+	with, err := name.with(p)
 	if err != nil {
 		return nil, err
 	}
@@ -216,10 +213,7 @@ func (r *RSA) verifyData(f *rt.Frame, data []byte, signature *rt.Array[uint8], n
 	if signature == nil {
 		return false, clr.ArgumentNull("signature")
 	}
-	if _, _, err := name.function(); err != nil {
-		return false, err
-	}
-	with, err := p.check()
+	with, err := name.with(p)
 	if err != nil {
 		return false, err
 	}
