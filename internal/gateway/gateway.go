@@ -214,8 +214,8 @@ func (g *Gateway) serve(s *Snapshot, st *state, req *message.Request) *message.R
 			}
 		}
 		if known {
-			x.API, x.Context.API = rt.api, s.apis[rt.api].api
-			x.Record(s.apis[rt.api].telemetry)
+			x.API, x.Context.API = rt.api.API, rt.api.view
+			x.Record(rt.api.telemetry)
 		} else {
 			x.Record(s.telemetry)
 		}
@@ -231,16 +231,16 @@ func (g *Gateway) serve(s *Snapshot, st *state, req *message.Request) *message.R
 		}
 	}
 	asked := req.URL
-	g.enter(s, x, rt)
+	g.enter(x, rt)
 	a, refused := s.check(req, asked, rt)
 	if refused != nil {
-		if x.Program = s.programs[programKey{rt.operation, nil}]; x.Program.Invalid {
+		if x.Program = rt.operation.program(nil); x.Program.Invalid {
 			x.Program = nil
 		}
 		return policy.Fail(x, refused)
 	}
 	g.admit(s, x, a)
-	x.Program = s.programs[programKey{rt.operation, a.product}]
+	x.Program = rt.operation.program(a.product)
 	if x.Program.Invalid || rt.api.Invalid {
 		return g.unsound(x, rt)
 	}
@@ -251,19 +251,19 @@ func (g *Gateway) serve(s *Snapshot, st *state, req *message.Request) *message.R
 }
 
 // enter makes the matched operation the request's.
-func (g *Gateway) enter(s *Snapshot, x *policy.Exec, rt route) {
-	ctx := s.apis[rt.api]
-	x.API, x.Operation = rt.api, rt.operation
-	x.Context.API, x.Context.Operation = ctx.api, ctx.operations[rt.operation]
-	x.Record(ctx.telemetry)
+func (g *Gateway) enter(x *policy.Exec, rt route) {
+	a := rt.api
+	x.API, x.Operation = a.API, rt.operation.Operation
+	x.Context.API, x.Context.Operation = a.view, rt.operation.view
+	x.Record(a.telemetry)
 	x.Context.Request.Matched = rt.matched
-	x.Base, x.HasBase, x.Rest = ctx.base, ctx.hasBase, rt.rest
-	if w := rt.api.Workspace; w != nil {
+	x.Base, x.HasBase, x.Rest = a.base, a.hasBase, rt.rest
+	if w := a.Workspace; w != nil {
 		x.Context.Workspace = &apim.Workspace{ID: w.Name, Name: w.DisplayName}
 	}
 	req := x.Request()
 	u := req.URL
-	switch rt.api.Type {
+	switch a.Type {
 	case catalog.WebSocket:
 	case catalog.SOAP:
 		u.Query, u.HasQuery = withoutSOAPAction(u.Query, u.HasQuery)
@@ -272,7 +272,7 @@ func (g *Gateway) enter(s *Snapshot, x *policy.Exec, rt route) {
 		// unverified: other APIs do not pass an upgrade on.
 		req.Upgrade = ""
 	}
-	if !ctx.hasBase {
+	if !a.hasBase {
 		// Without a backend the path alone is the backend's.
 		x.Base = message.URL{Scheme: u.Scheme, Host: u.Host, Port: u.Port}
 	}
@@ -318,18 +318,18 @@ func (g *Gateway) preflight(s *Snapshot, x *policy.Exec, req *message.Request) *
 			return nil
 		}
 	}
-	var product = s.openProduct[rt.api]
+	product := rt.api.open
 	// A product's cors can be found only by a key in the query.
 	if key, ok := queryGet(req.URL.Query, rt.api.KeyNames.Query); ok {
-		if sub := s.keys[key]; sub != nil && sub.State == catalog.Active && sub.Covers(rt.api) {
+		if sub := s.keys[key]; sub != nil && sub.State == catalog.Active && sub.Covers(rt.api.API) {
 			product = sub.Product
 		}
 	}
-	p := s.programs[programKey{rt.operation, product}]
+	p := rt.operation.program(product)
 	if p == nil || p.Invalid || len(p.Cors) == 0 {
 		return nil
 	}
-	g.enter(s, x, rt)
+	g.enter(x, rt)
 	x.Section, x.Program = policy.Inbound, p
 	for _, cors := range p.Cors {
 		ok, err := cors.Preflight(x)

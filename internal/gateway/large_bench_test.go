@@ -27,7 +27,7 @@ func BenchmarkRouting(b *testing.B) {
 				}
 				apis = append(apis, a)
 			}
-			r := newRouter(apis, false)
+			r := newRouter(served(apis...), false)
 			u, _ := message.ParseURL(fmt.Sprintf("http://gateway.test/team%d/api%d/things7/42", (n-1)%100, n-1))
 			req := &message.Request{Method: "GET", URL: u}
 			b.ReportAllocs()

@@ -23,23 +23,13 @@ type router struct {
 type pathNode struct {
 	children map[string]*pathNode
 	// apis stand at this path, in all their versions and revisions.
-	apis []*apiRoute
-}
-
-// apiRoute is one API revision with its operations.
-type apiRoute struct {
-	api  *catalog.API
-	tree *templateNode
-	// options says that an operation of method OPTIONS exists.
-	options bool
-	// schemes are the protocols under which it may be called.
-	schemes scheme
+	apis []*servedAPI
 }
 
 // route is what a request matched.
 type route struct {
-	api       *catalog.API
-	operation *catalog.Operation
+	api       *servedAPI
+	operation *servedOperation
 	matched   *apim.Lookup[string]
 	// rest is the path below the API's.
 	rest string
@@ -47,7 +37,7 @@ type route struct {
 	prefix string
 }
 
-func newRouter(apis []*catalog.API, schemes bool) *router {
+func newRouter(apis []*servedAPI, schemes bool) *router {
 	r := &router{root: &pathNode{}, schemes: schemes}
 	for _, a := range apis {
 		if !a.IsOnline {
@@ -66,11 +56,7 @@ func newRouter(apis []*catalog.API, schemes bool) *router {
 			}
 			n = next
 		}
-		ar := &apiRoute{api: a, tree: newTemplateTree(a.Operations), schemes: schemesOf(a)}
-		for _, op := range a.Operations {
-			ar.options = ar.options || op.Method == "OPTIONS"
-		}
-		n.apis = append(n.apis, ar)
+		n.apis = append(n.apis, a)
 	}
 	return r
 }
@@ -132,20 +118,20 @@ func (r *router) find(req *message.Request, method string, matched *apim.Texts) 
 	}
 	var partial route
 	found := false
-	var few [4]*apiRoute
+	var few [4]*servedAPI
 	for i := len(cands) - 1; i >= 0; i-- {
 		c := cands[i]
 		rest := path[c.end:]
 		if c.end == 0 {
 			rest = whole
 		}
-		for _, ar := range r.pick(few[:0], c.node, req, c.rev) {
-			rt := route{api: ar.api, rest: rest, prefix: whole[:c.end+1]}
+		for _, a := range r.pick(few[:0], c.node, req, c.rev) {
+			rt := route{api: a, rest: rest, prefix: whole[:c.end+1]}
 			query := req.URL.Query
-			if ar.api.Type == catalog.SOAP {
+			if a.Type == catalog.SOAP {
 				query = soapQuery(req, query)
 			}
-			if op := ar.tree.find(rest, query, method, matched); op != nil {
+			if op := a.tree.find(rest, query, method, matched); op != nil {
 				rt.operation, rt.matched = op, &matched.Lookup
 				return rt, true
 			}
@@ -165,11 +151,10 @@ func (r *router) find(req *message.Request, method string, matched *apim.Texts) 
 // Identifiers of versions are compared exactly (unverified).
 //
 // They are appended to out. rev is the revision with its mark, empty without one.
-func (r *router) pick(out []*apiRoute, n *pathNode, req *message.Request, rev string) []*apiRoute {
+func (r *router) pick(out []*servedAPI, n *pathNode, req *message.Request, rev string) []*servedAPI {
 	socket := false
-	for _, ar := range n.apis {
-		a := ar.api
-		if !ar.serves(req, r.schemes) {
+	for _, a := range n.apis {
+		if !a.serves(req, r.schemes) {
 			continue
 		}
 		if rev != "" {
@@ -191,12 +176,12 @@ func (r *router) pick(out []*apiRoute, n *pathNode, req *message.Request, rev st
 				}
 			}
 		}
-		out = append(out, ar)
+		out = append(out, a)
 		socket = socket || a.Type == catalog.WebSocket
 	}
 	if socket {
 		// A handshake is for the WebSocket API where others share its path.
-		out = slices.DeleteFunc(out, func(ar *apiRoute) bool { return ar.api.Type != catalog.WebSocket })
+		out = slices.DeleteFunc(out, func(a *servedAPI) bool { return a.Type != catalog.WebSocket })
 	}
 	return out
 }
@@ -226,7 +211,7 @@ type templateNode struct {
 	param    *templateNode
 	// ends are the operations whose template ends here, rests those whose
 	// wildcard starts here; those with more query parameters come first.
-	ends, rests []*catalog.Operation
+	ends, rests []*servedOperation
 }
 
 type partialNode struct {
@@ -234,7 +219,7 @@ type partialNode struct {
 	node  *templateNode
 }
 
-func newTemplateTree(ops []*catalog.Operation) *templateNode {
+func newTemplateTree(ops []*servedOperation) *templateNode {
 	root := &templateNode{}
 	for _, op := range ops {
 		root.add(op)
@@ -243,7 +228,7 @@ func newTemplateTree(ops []*catalog.Operation) *templateNode {
 	return root
 }
 
-func (n *templateNode) add(op *catalog.Operation) {
+func (n *templateNode) add(op *servedOperation) {
 	for _, s := range op.Template.Segments {
 		switch s.Kind {
 		case catalog.LiteralSegment:
@@ -275,7 +260,7 @@ func (n *templateNode) add(op *catalog.Operation) {
 }
 
 func (n *templateNode) sort() {
-	by := func(list []*catalog.Operation) {
+	by := func(list []*servedOperation) {
 		sort.SliceStable(list, func(i, j int) bool {
 			a, b := list[i].Template.Query, list[j].Template.Query
 			if len(a) != len(b) {
@@ -310,7 +295,7 @@ func fixedValues(list []catalog.QueryParameter) int {
 }
 
 // find matches the path below the API's and the query.
-func (n *templateNode) find(rest, query, method string, matched *apim.Texts) *catalog.Operation {
+func (n *templateNode) find(rest, query, method string, matched *apim.Texts) *servedOperation {
 	rest = strings.TrimPrefix(rest, "/")
 	op := n.match(strings.TrimSuffix(rest, "/"), query, method)
 	if op != nil {
@@ -321,7 +306,7 @@ func (n *templateNode) find(rest, query, method string, matched *apim.Texts) *ca
 
 // match walks the tree: literals before partial segments before parameters
 // before wildcards (unverified: the service documents no precedence).
-func (n *templateNode) match(path, query, method string) *catalog.Operation {
+func (n *templateNode) match(path, query, method string) *servedOperation {
 	if path == "" {
 		if op := choose(n.ends, query, method); op != nil {
 			return op
@@ -355,7 +340,7 @@ func (n *templateNode) match(path, query, method string) *catalog.Operation {
 }
 
 // choose picks the operation whose method and query parameters fit.
-func choose(ops []*catalog.Operation, query, method string) *catalog.Operation {
+func choose(ops []*servedOperation, query, method string) *servedOperation {
 	for _, op := range ops {
 		if method != "" && op.Method != method && op.Method != catalog.AnyMethod {
 			continue
@@ -386,7 +371,7 @@ func unescapePath(s string) string {
 }
 
 // matchedParameters collects the values of a template's parameters.
-func matchedParameters(out *apim.Texts, op *catalog.Operation, path, query string) {
+func matchedParameters(out *apim.Texts, op *servedOperation, path, query string) {
 	out.Init(true)
 	for _, s := range op.Template.Segments {
 		seg, rest := path, ""

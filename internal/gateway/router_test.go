@@ -28,11 +28,11 @@ func TestQueryTemplates(t *testing.T) {
 		}
 		return a
 	}
-	r := newRouter([]*catalog.API{
+	r := newRouter(served(
 		api("get", catalog.HTTP, "/", "/?a={b}", "/?a=1", "/?a={b}&c={d}", "/?flag"),
 		api("calc", catalog.SOAP, "/?soapAction=http://tempuri.org/Add", "/?soapAction=urn:sub"),
 		api("any", catalog.SOAP, "/?soapAction={any}", "/?soapAction=urn:sub"),
-	}, false)
+	), false)
 	tests := []struct {
 		name, method, url, header, value string
 		want, parameter                  string
@@ -118,7 +118,7 @@ func TestSchemes(t *testing.T) {
 		{"https://g/d", false, "d http", "d http"},
 	}
 	for _, count := range []bool{false, true} {
-		r := newRouter(apis, count)
+		r := newRouter(served(apis...), count)
 		for _, tt := range tests {
 			u, _ := message.ParseURL(tt.url)
 			req := &message.Request{Method: "GET", URL: u}
@@ -137,4 +137,12 @@ func TestSchemes(t *testing.T) {
 			}
 		}
 	}
+}
+
+func served(apis ...*catalog.API) []*servedAPI {
+	var out []*servedAPI
+	for _, a := range apis {
+		out = append(out, newServedAPI(a))
+	}
+	return out
 }

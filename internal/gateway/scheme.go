@@ -39,8 +39,8 @@ func schemesOf(a *catalog.API) scheme {
 // protocols count (platform/operation-matching.md, 2).
 //
 // unverified: that the service knows no such API then, and answers 404.
-func (ar *apiRoute) serves(req *message.Request, schemes bool) bool {
-	socket := ar.api.Type == catalog.WebSocket
+func (a *servedAPI) serves(req *message.Request, schemes bool) bool {
+	socket := a.Type == catalog.WebSocket
 	if socket && req.Upgrade != message.WebSocket {
 		return false
 	}
@@ -52,7 +52,7 @@ func (ar *apiRoute) serves(req *message.Request, schemes bool) bool {
 		plain, secure = schemeWS, schemeWSS
 	}
 	if req.URL.Scheme == "https" {
-		return ar.schemes&secure != 0
+		return a.schemes&secure != 0
 	}
-	return ar.schemes&plain != 0
+	return a.schemes&plain != 0
 }

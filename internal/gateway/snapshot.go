@@ -12,7 +12,6 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/identity"
 	"github.com/gatehouse-project/gatehouse/internal/jwt"
-	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
 
@@ -24,32 +23,14 @@ type Snapshot struct {
 	router *router
 	keys   keyring
 	// knowsKeys says that keys of subscriptions were given.
-	knowsKeys   bool
-	openProduct map[*catalog.API]*catalog.Product
-	programs    map[programKey]*policy.Program
+	knowsKeys bool
 	// failure runs on-error of the global document when no API is known.
 	failure *policy.Program
 	// telemetry is what is recorded of requests that are for no API.
 	telemetry *policy.Telemetry
 
 	deployment *apim.Deployment
-	apis       map[*catalog.API]*apiContext
 	products   map[*catalog.Product]*apim.Product
-}
-
-type programKey struct {
-	operation *catalog.Operation
-	product   *catalog.Product
-}
-
-// apiContext is what expressions see of an API, made once.
-type apiContext struct {
-	api        *apim.API
-	operations map[*catalog.Operation]*apim.Operation
-	base       message.URL
-	hasBase    bool
-	// telemetry is what is recorded of requests, nil for nothing.
-	telemetry *policy.Telemetry
 }
 
 // BuildOptions are what a snapshot is built with.
@@ -81,9 +62,8 @@ func Environment(l *bcl.Library) *expr.Env {
 // served when there are errors.
 func Build(s *catalog.Service, opts BuildOptions, l *diag.List) *Snapshot {
 	snap := &Snapshot{
-		Service: s, router: newRouter(s.AllAPIs(), opts.Schemes), keys: newKeyring(s.AllSubscriptions()), knowsKeys: known(s.AllSubscriptions()),
-		openProduct: map[*catalog.API]*catalog.Product{}, programs: map[programKey]*policy.Program{},
-		deployment: deployment(s, opts.Deployment), apis: map[*catalog.API]*apiContext{}, products: map[*catalog.Product]*apim.Product{},
+		Service: s, keys: newKeyring(s.AllSubscriptions()), knowsKeys: known(s.AllSubscriptions()),
+		deployment: deployment(s, opts.Deployment), products: map[*catalog.Product]*apim.Product{},
 	}
 	c := newCompilers(s, opts, l)
 	global := policy.ScopeDocument{Scope: policy.Global, Source: s.Policy}
@@ -96,14 +76,18 @@ func Build(s *catalog.Service, opts BuildOptions, l *diag.List) *Snapshot {
 	for _, p := range allProducts(s) {
 		snap.products[p] = productContext(p)
 	}
+	var apis []*servedAPI
 	for _, a := range s.AllAPIs() {
-		snap.addAPI(c, a, global)
+		served := newServedAPI(a)
+		apis = append(apis, served)
+		snap.compile(c, served, global)
 		levels := [][]*catalog.Diagnostic{a.Diagnostics}
 		if a.Workspace != nil {
 			levels = append(levels, a.Workspace.Diagnostics)
 		}
-		snap.apis[a].telemetry = diagnostics.Of(append(levels, s.Diagnostics)...)
+		served.telemetry = diagnostics.Of(append(levels, s.Diagnostics)...)
 	}
+	snap.router = newRouter(apis, opts.Schemes)
 	// Documents that no program uses are checked as well.
 	for _, p := range allProducts(s) {
 		if p.Policy != nil && len(p.APIs) == 0 {
@@ -175,20 +159,18 @@ func allProducts(s *catalog.Service) []*catalog.Product {
 	return out
 }
 
-// addAPI compiles the programs of an API's operations, one for each product it
+// compile compiles the programs of an API's operations, one for each product it
 // can be called through and one for none. Operations without a document of their
 // own share.
-func (s *Snapshot) addAPI(c *compilers, a *catalog.API, global policy.ScopeDocument) {
-	ctx := newAPIContext(a)
-	s.apis[a] = ctx
+func (s *Snapshot) compile(c *compilers, a *servedAPI, global policy.ScopeDocument) {
 	var through []*catalog.Product
 	for _, p := range allProducts(s.Service) {
-		if !p.Covers(a) {
+		if !p.Covers(a.API) {
 			continue
 		}
 		through = append(through, p)
-		if !p.SubscriptionRequired && s.openProduct[a] == nil {
-			s.openProduct[a] = p
+		if !p.SubscriptionRequired && a.open == nil {
+			a.open = p
 		}
 	}
 	compiler := c.of(a.Workspace)
@@ -202,40 +184,24 @@ func (s *Snapshot) addAPI(c *compilers, a *catalog.API, global policy.ScopeDocum
 		}
 		scopes = append(scopes, global)
 		var shared *policy.Program
-		for _, op := range a.Operations {
+		for _, op := range a.operations {
 			if op.Policy == nil {
 				if shared == nil {
 					shared = compiler.Compile(scopes)
 				}
-				s.programs[programKey{op, p}] = shared
-				compiler.PrepareOperation(shared, a, op)
+				op.programs = append(op.programs, productProgram{p, shared})
+				compiler.PrepareOperation(shared, a.API, op.Operation)
 				continue
 			}
 			own := append([]policy.ScopeDocument{{Scope: policy.Operation, Source: op.Policy, Handshake: a.Type == catalog.WebSocket}}, scopes...)
 			program := compiler.Compile(own)
-			s.programs[programKey{op, p}] = program
-			compiler.PrepareOperation(program, a, op)
+			op.programs = append(op.programs, productProgram{p, program})
+			compiler.PrepareOperation(program, a.API, op.Operation)
 		}
 		if len(a.Operations) == 0 && a.Policy != nil {
 			compiler.Compile(scopes)
 		}
 	}
-}
-
-func newAPIContext(a *catalog.API) *apiContext {
-	ctx := &apiContext{operations: map[*catalog.Operation]*apim.Operation{}}
-	ctx.base, ctx.hasBase = message.ParseURL(a.ServiceURL)
-	ctx.api = &apim.API{
-		ID: a.BaseName, Name: a.DisplayName, Path: a.Path, Revision: a.Revision, Version: a.Version, Protocols: a.Protocols,
-		KeyHeader: a.KeyNames.Header, KeyQuery: a.KeyNames.Query, IsCurrentRevision: a.IsCurrent,
-	}
-	if ctx.hasBase {
-		ctx.api.ServiceURL = apim.NewURL(ctx.base)
-	}
-	for _, op := range a.Operations {
-		ctx.operations[op] = &apim.Operation{ID: op.Name, Method: op.Method, Name: op.DisplayName, URLTemplate: op.URLTemplate}
-	}
-	return ctx
 }
 
 func productContext(p *catalog.Product) *apim.Product {
@@ -250,7 +216,7 @@ func productContext(p *catalog.Product) *apim.Product {
 		out.SubscriptionsLimit = int32(p.SubscriptionsLimit)
 	}
 	for _, a := range p.APIs {
-		out.APIs = append(out.APIs, newAPIContext(a).api)
+		out.APIs = append(out.APIs, apiView(a))
 	}
 	return out
 }

@@ -55,12 +55,12 @@ func known(subs []*catalog.Subscription) bool {
 func (s *Snapshot) check(req *message.Request, asked message.URL, rt route) (access, *policy.Error) {
 	api := rt.api
 	key, given := subscriptionKey(req, asked.Query, api.KeyNames)
-	open := s.openProduct[api]
+	open := api.open
 	if given {
 		sub := s.keys[key]
 		active := sub != nil && sub.State == catalog.Active
 		switch {
-		case active && sub.Covers(api):
+		case active && sub.Covers(api.API):
 			a := access{subscription: sub}
 			if sub.Scope == catalog.ScopeProduct {
 				a.product = sub.Product
