@@ -345,6 +345,9 @@ func (b *binder) commonOf(y, z Expr) *types.Type {
 		case *lambda, *methodGroup, *Throw, *defaultLit, *localFuncRef, *declared:
 			return nil
 		case *tupleLit:
+			if !hasType(x) {
+				return nil
+			}
 			return b.naturalTuple(x).Type()
 		}
 		if x.Type().Kind == types.Null || x.Type().Kind == types.Void {
@@ -360,7 +363,21 @@ func (b *binder) commonOf(y, z Expr) *types.Type {
 	if tz != nil && tz != ty && b.implicit(y, tz).ok() {
 		cands = append(cands, tz)
 	}
+	if len(cands) == 2 && cands[0].Kind == types.Tuple && cands[0].Plain() == cands[1].Plain() {
+		return b.commonNames(cands[0], cands[1])
+	}
 	return b.widest(cands)
+}
+
+// commonNames is a tuple type with the names that two others have in common.
+func (b *binder) commonNames(t1, t2 *types.Type) *types.Type {
+	fields := make([]types.Field, len(t1.Fields))
+	for i, f := range t1.Fields {
+		if fields[i] = f; f.Name != t2.Fields[i].Name {
+			fields[i].Name = ""
+		}
+	}
+	return b.u.TupleOf(fields)
 }
 
 // widest returns the type of the list that all others convert to; nil when there
@@ -371,12 +388,12 @@ func (b *binder) widest(list []*types.Type) *types.Type {
 		switch {
 		case best == nil:
 			best = t
-		case b.standardImplicit(best, t).ok() && !b.standardImplicit(t, best).ok():
+		case b.implicitType(best, t).ok() && !b.implicitType(t, best).ok():
 			best = t
 		}
 	}
 	for _, t := range list {
-		if t != best && !b.standardImplicit(t, best).ok() {
+		if t != best && !b.implicitType(t, best).ok() {
 			return nil
 		}
 	}

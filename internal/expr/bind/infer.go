@@ -470,16 +470,16 @@ func (in *inference) fix(i int) bool {
 		keep(func(c *types.Type) bool { return c == u })
 	}
 	for _, u := range b.lower {
-		keep(func(c *types.Type) bool { return in.b.standardImplicit(u, c).ok() })
+		keep(func(c *types.Type) bool { return in.b.implicitType(u, c).ok() })
 	}
 	for _, u := range b.upper {
-		keep(func(c *types.Type) bool { return in.b.standardImplicit(c, u).ok() })
+		keep(func(c *types.Type) bool { return in.b.implicitType(c, u).ok() })
 	}
 	var best *types.Type
 	for _, c := range cands {
 		all := true
 		for _, d := range cands {
-			if !in.b.standardImplicit(d, c).ok() {
+			if !in.b.implicitType(d, c).ok() {
 				all = false
 			}
 		}

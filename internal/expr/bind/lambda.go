@@ -265,6 +265,9 @@ func (b *binder) bestCommon(xs []Expr) *types.Type {
 		case *lambda, *methodGroup, *Throw, *defaultLit, *localFuncRef, *declared:
 			continue
 		case *tupleLit:
+			if !hasType(y) {
+				continue
+			}
 			t = b.naturalTuple(y).Type()
 		default:
 			t = x.Type()

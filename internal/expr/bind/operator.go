@@ -38,10 +38,19 @@ func (b *binder) binary(x *ast.Binary) Expr {
 // finishedOrGroup is finished for operands, which may be the literal default.
 func (b *binder) finishedOrGroup(x Expr) Expr {
 	switch x.(type) {
-	case *defaultLit, *localFuncRef:
+	case *defaultLit, *localFuncRef, *lambda, *methodGroup:
 		return x
 	}
 	return b.finished(x)
+}
+
+// isFunction reports a lambda or the name of a method.
+func isFunction(x Expr) bool {
+	switch x.(type) {
+	case *lambda, *methodGroup, *localFuncRef:
+		return true
+	}
+	return false
 }
 
 func isDefault(x Expr) bool {
@@ -65,6 +74,9 @@ func (b *binder) logical(left Expr, c *ast.Binary) Expr {
 		return b.noDefault(c.Op.String(), span)
 	}
 	boolean := b.special(types.Boolean)
+	if isFunction(left) || isFunction(right) {
+		return b.typeError(span, "CS0019 Operator '%s' cannot be applied to operands of type '%s' and '%s'", c.Op.String(), typeName(left), typeName(right))
+	}
 	cl, cr := b.implicit(left, boolean), b.implicit(right, boolean)
 	if !cl.ok() || !cr.ok() {
 		return b.typeError(span, "CS0019 Operator '%s' cannot be applied to operands of type '%s' and '%s'%s", c.Op.String(), left.Type(), right.Type(), b.castHint(left, boolean)+b.castHint(right, boolean))
@@ -99,6 +111,19 @@ func (b *binder) binaryOp(op Op, l, r Expr, span, opSpan diag.Span) Expr {
 			l = b.defaultOf(r.Type(), l.Span())
 		default:
 			return b.typeError(span, "CS8315 Operator '%s' is ambiguous on operands 'default' and 'default'", b.opText(op))
+		}
+	}
+	if isFunction(l) || isFunction(r) {
+		// A function without a type is an operand only beside a delegate.
+		if op != Add && op != Sub && op != Eq && op != Ne {
+			return b.noOperator(op, l, r, span)
+		}
+		if t := r.Type(); isFunction(l) && !isFunction(r) && t.Kind == types.Delegate && b.implicit(l, t).ok() {
+			l = b.convert(l, t)
+		} else if t := l.Type(); isFunction(r) && !isFunction(l) && t.Kind == types.Delegate && b.implicit(r, t).ok() {
+			r = b.convert(r, t)
+		} else {
+			return b.noOperator(op, l, r, span)
 		}
 	}
 	lt, rt := l.Type(), r.Type()

@@ -42,6 +42,9 @@ func (b *binder) unaryOp(op Op, x Expr, span diag.Span) Expr {
 	if isBad(x) {
 		return b.bad(span)
 	}
+	if isFunction(x) {
+		return b.typeError(span, "CS0023 Operator '%s' cannot be applied to operand of type '%s'", op.String(), typeName(x))
+	}
 	t := x.Type().Underlying()
 	tokenText := map[Op]string{Plus: "+", Neg: "-", Not: "!", Compl: "~"}[op]
 	for _, m := range t.Operators(tokenText) {
