@@ -262,13 +262,16 @@ func decodedChars(f *rt.Frame, elem *rt.Type, p *codePage, b *rt.Array[uint8], i
 
 func decodeInto(f *rt.Frame, p *codePage, b *rt.Array[uint8], index, count int32, to *rt.Array[clr.Char], at int32) (int32, error) {
 	switch {
+	case b == nil:
+		return 0, argumentNull(nullArray, "bytes")
 	case to == nil:
 		return 0, argumentNull(nullArray, "chars")
-	case at < 0 || int(at) > len(to.Items):
-		return 0, clr.ArgumentOutOfRange("Index was out of range. Must be non-negative and less than the size of the collection.", "charIndex")
 	}
 	if err := checkPart(b, "bytes", index, count, "byteIndex", "byteCount"); err != nil {
 		return 0, err
+	}
+	if at < 0 || int(at) > len(to.Items) {
+		return 0, clr.ArgumentOutOfRange("Index was out of range. Must be non-negative and less than the size of the collection.", "charIndex")
 	}
 	s, err := decodePart(f, p, b, index, count)
 	if err != nil {

@@ -21,9 +21,12 @@ var (
 // CompareTo compares with another JValue, or with a value it could hold.
 func (h hostValue) CompareTo(f *rt.Frame, other any) (int, error) {
 	v, ok := other.(*jsontree.Value)
-	if !ok {
+	if c, isChar := other.(clr.Char); isChar {
+		// No value is made of an object that is a character; it is compared all the same.
+		v = jsontree.NewChar(c)
+	} else if !ok {
 		p, known := serial.Payload(other)
-		if _, isToken := other.(jsontree.Token); (!known || isToken) && h.v.Kind() == jsontree.KindString {
+		if _, isToken := other.(jsontree.Token); (!known || isToken) && (h.v.Kind() == jsontree.KindString || h.v.Kind() == jsontree.KindChar) {
 			// Texts are compared with what Convert.ToString makes of anything.
 			s, err := rt.ToString(f, other)
 			if err != nil {
@@ -33,6 +36,9 @@ func (h hostValue) CompareTo(f *rt.Frame, other any) (int, error) {
 		} else if (!known || isToken) && h.v.Kind() == jsontree.KindNull {
 			return -1, nil // null is less than anything
 		} else if !known || isToken {
+			if own, exact := comparedExactly[h.v.Kind()]; exact {
+				return 0, clr.Argument("Object must be of type "+own+".", "")
+			}
 			return 0, clr.InvalidCast(f.TypeName(other), "System.IConvertible")
 		}
 		var err error
@@ -41,6 +47,12 @@ func (h hostValue) CompareTo(f *rt.Frame, other any) (int, error) {
 		}
 	}
 	return h.v.Compare(v)
+}
+
+// comparedExactly are the payloads that are compared with their like only, by what
+// exceptions call them.
+var comparedExactly = map[jsontree.Kind]string{
+	jsontree.KindGuid: "Guid", jsontree.KindTimeSpan: "TimeSpan", jsontree.KindURI: "Uri", jsontree.KindBytes: "byte[]",
 }
 
 // Format is ToString(format).

@@ -149,7 +149,7 @@ func matchesMembers(p *patterns) []types.Member {
 	)), types.Member{
 		Sig: "MatchCollection Matches(string input, int startat)",
 		Impl: rt.FrameMethod2(func(f *rt.Frame, r *netregex.Regex, input rt.String, start int32) (*matches, error) {
-			if start < 0 {
+			if input.Valid && start < 0 {
 				return nil, badStart()
 			}
 			return search[*matches](func(f *rt.Frame, r *netregex.Regex, input string) (*matches, error) {
