@@ -44,6 +44,7 @@ type makeValue struct {
 
 // Check refuses times below zero.
 func (p *cacheValue) Check(c *policy.Check) {
+	p.Type.check(c)
 	for name, v := range map[string]*expr.Value[int]{"expires-after": &p.ExpiresAfter, "refresh-after": &p.RefreshAfter} {
 		if n, ok := v.Constant(); ok && n < 0 {
 			c.Errorf(diag.InvalidValue, name, "the attribute %s: expected 0 or more seconds, not %d", name, n)

@@ -82,7 +82,8 @@ type content struct {
 	// What happens to a body that does not fit.
 	Action expr.Value[action] `attr:"action,required"`
 	// Whether objects may have properties that the schema does not name, in place of
-	// the schema's additionalProperties.
+	// the schema's additionalProperties: as there, the parts of an allOf count each by
+	// itself, and with false refuse what only the others name.
 	Additional flag `attr:"allow-additional-properties"`
 	// Whether names of properties compare without case.
 	FoldNames bool `attr:"case-insensitive-property-names" default:"false"`
