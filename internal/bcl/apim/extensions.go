@@ -48,7 +48,11 @@ func joined(f *rt.Frame, d any, name, fallback rt.String) (rt.String, error) {
 		return fallback, nil
 	}
 	// A dictionary of the expression's own making.
-	v, found, err := d.(generic.ReadOnlyDictionary).TryGet(f, name.Text)
+	pairs, err := generic.AsDictionary(f, d)
+	if err != nil {
+		return fallback, err
+	}
+	v, found, err := pairs.TryGet(f, name.Text)
 	if err != nil || !found {
 		return fallback, err
 	}
@@ -74,7 +78,11 @@ func valueOr(f *rt.Frame, d, key, fallback any) (any, error) {
 	if d == nil {
 		return nil, clr.NullReference()
 	}
-	v, found, err := d.(generic.ReadOnlyDictionary).TryGet(f, key)
+	pairs, err := generic.AsDictionary(f, d)
+	if err != nil {
+		return fallback, err
+	}
+	v, found, err := pairs.TryGet(f, key)
 	if err != nil || !found {
 		return fallback, err
 	}
@@ -105,8 +113,11 @@ func typedValueOr(c *rt.Call) func(f *rt.Frame, d any, key rt.String, fallback a
 		if vars, ok := d.(*Variables); ok {
 			v, found = vars.Get(key.Text)
 		} else {
-			var err error
-			if v, found, err = d.(generic.ReadOnlyDictionary).TryGet(f, key.Text); err != nil {
+			pairs, err := generic.AsDictionary(f, d)
+			if err != nil {
+				return nil, err
+			}
+			if v, found, err = pairs.TryGet(f, key.Text); err != nil {
 				return nil, err
 			}
 		}

@@ -149,6 +149,17 @@ func (s *textSink) value(p jsontree.Content) error {
 	return s.pay()
 }
 
+// state is what Newtonsoft calls the place that a value would come to.
+func (s *textSink) state() string {
+	switch {
+	case s.named:
+		return "Property"
+	case s.fresh:
+		return "ArrayStart"
+	}
+	return "Array"
+}
+
 func (s *textSink) token(t jsontree.Token) error {
 	s.before()
 	if err := s.pay(); err != nil {

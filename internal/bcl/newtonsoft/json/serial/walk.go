@@ -50,6 +50,11 @@ func walk(f *rt.Frame, v any, out sink) error {
 
 func (w *walker) write(v any) error {
 	if t, ok := v.(jsontree.Token); ok {
+		if s, isText := w.out.(*textSink); isText && len(w.open) > 0 {
+			if _, isProperty := t.(*jsontree.Property); isProperty {
+				return clr.Throw("Newtonsoft.Json.JsonWriterException", "Token PropertyName in state %s would result in an invalid JSON object. Path '%s'.", s.state(), w.path())
+			}
+		}
 		return w.out.token(t)
 	}
 	if p, ok := Payload(v); ok {
@@ -235,6 +240,11 @@ func (w *walker) loop(v any) error {
 		message += " for property '" + last.name + "'"
 	}
 	message += " with type '" + rt.DisplayName(w.f.Env.TypeOf(v)) + "'."
+	return clr.Throw("Newtonsoft.Json.JsonSerializationException", "%s Path '%s'.", message, w.path())
+}
+
+// path is that of the object being written.
+func (w *walker) path() string {
 	var path jsontree.PathBuilder
 	for _, s := range w.open[:len(w.open)-1] {
 		if s.index < 0 {
@@ -243,5 +253,5 @@ func (w *walker) loop(v any) error {
 			path.Index(s.index)
 		}
 	}
-	return clr.Throw("Newtonsoft.Json.JsonSerializationException", "%s Path '%s'.", message, path.String())
+	return path.String()
 }

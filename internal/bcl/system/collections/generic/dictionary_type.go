@@ -173,8 +173,9 @@ func newOfPairs(f *rt.Frame, typ *rt.Type, src any, cmp host.EqualityComparer) (
 	return d, d.addAll(f, src)
 }
 
-// dictionary returns what is behind a receiver of a dictionary interface.
-func dictionary(f *rt.Frame, v any) (ReadOnlyDictionary, error) {
+// AsDictionary returns what is behind a receiver of a dictionary interface; it throws
+// InvalidCastException for other objects.
+func AsDictionary(f *rt.Frame, v any) (ReadOnlyDictionary, error) {
 	if d, ok := v.(ReadOnlyDictionary); ok {
 		return d, nil
 	}
@@ -192,7 +193,7 @@ func mutableDictionary(f *rt.Frame, v any) (MutableDictionary, error) {
 }
 
 func index(f *rt.Frame, v, key any) (any, error) {
-	d, err := dictionary(f, v)
+	d, err := AsDictionary(f, v)
 	if err != nil {
 		return nil, err
 	}
@@ -224,7 +225,7 @@ func removeKey(f *rt.Frame, v, key any) (bool, error) {
 }
 
 func containsKey(f *rt.Frame, v, key any) (bool, error) {
-	d, err := dictionary(f, v)
+	d, err := AsDictionary(f, v)
 	if err != nil {
 		return false, err
 	}
@@ -237,7 +238,7 @@ func containsKey(f *rt.Frame, v, key any) (bool, error) {
 func tryGetValue(c *rt.Call) rt.Linker {
 	zero := c.ParamTypes[1].Zero
 	return rt.FrameMethod2(func(f *rt.Frame, v, key any, out rt.Out[any]) (bool, error) {
-		d, err := dictionary(f, v)
+		d, err := AsDictionary(f, v)
 		if err != nil {
 			return false, err
 		}
@@ -272,7 +273,7 @@ func parts(of func(ReadOnlyDictionary) rt.Enumerable) rt.Linker {
 	return rt.Generic(func(c *rt.Call) rt.Linker {
 		typ := c.ResultType
 		return rt.FrameMethod0(func(f *rt.Frame, v any) (rt.Enumerable, error) {
-			d, err := dictionary(f, v)
+			d, err := AsDictionary(f, v)
 			if err != nil {
 				return nil, err
 			}
