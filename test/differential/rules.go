@@ -118,7 +118,7 @@ var rules = []rule{
 			(strings.Contains(c.Code, "Culture") || strings.Contains(c.Code, "OrderBy") || strings.Contains(c.Code, "orderby") || strings.Contains(c.Code, "BinarySearch") || strings.Contains(c.Code, "Index") || strings.Contains(c.Code, "Compare") || strings.Contains(c.Code, "With(") || strings.Contains(c.Code, ".Sort("))
 	}},
 	{"names of classes behind abstract ones, and of assemblies", func(_ bclgen.Case, want, got answer) bool {
-		return want.OK && got.OK && (strings.Contains(want.Type+string(want.Value), "RuntimeType") || strings.Contains(want.text()+string(want.Value), "PublicKeyToken") ||
+		return want.OK && got.OK && (strings.Contains(want.Type+string(want.Value), "RuntimeType") || strings.Contains(strings.ToUpper(want.text()+string(want.Value)), "PUBLICKEYTOKEN") ||
 			strings.Contains(want.Type+string(want.Value), "X509SubjectKeyIdentifierExtension") || strings.Contains(want.Type+string(want.Value), "X509BasicConstraintsExtension") || strings.Contains(want.Type+string(want.Value), "X509KeyUsageExtension") || strings.Contains(want.Type+string(want.Value), "X509EnhancedKeyUsageExtension") || strings.Contains(want.Type+string(want.Value), "RSACryptoServiceProvider") || short(want.Type) == "CurrentSystemTimeZone")
 	}},
 	{"the oracle's system has not Windows' certificates", func(c bclgen.Case, want, got answer) bool {
@@ -132,7 +132,7 @@ var rules = []rule{
 		return want.Exception != got.Exception && strings.Contains(c.Code, "OrderBy") && (strings.Contains(c.Code, ".ElementAt") || want.OK && strings.Contains(c.Code, ").Skip("))
 	}},
 	{"sequences of .NET Core find an element by its place, and skip some, without making those before it", func(c bclgen.Case, want, got answer) bool {
-		return got.Exception != "" && want.Exception != got.Exception && strings.Contains(c.Code, ".Select(") && (strings.Contains(c.Code, ".ElementAt") || strings.Contains(c.Code, ".Skip(") || strings.Contains(c.Code, ".Last"))
+		return got.Exception != "" && want.Exception != got.Exception && (strings.Contains(c.Code, ".Select(") || strings.Contains(c.Code, ".Select<")) && (strings.Contains(c.Code, ".ElementAt") || strings.Contains(c.Code, ".Skip(") || strings.Contains(c.Code, ".Last"))
 	}},
 	{"the oracle shows what is not ASCII in a URI without a host twice", func(_ bclgen.Case, want, got answer) bool {
 		rest, ok := strings.CutPrefix(got.text(), "urn:")
@@ -152,6 +152,15 @@ var rules = []rule{
 	}},
 	{"Mono looks at the first byte of a signature without asking whether there is one", func(c bclgen.Case, want, _ answer) bool {
 		return want.Exception == "System.IndexOutOfRangeException" && (strings.Contains(c.Code, ".VerifyData(") || strings.Contains(c.Code, ".VerifyHash("))
+	}},
+	{"the C library of the oracle makes NaN of another sign", func(c bclgen.Case, want, got answer) bool {
+		return strings.Contains(c.Code, "Math.") && want.text() == "9221120237041090560" && got.text() == "-2251799813685248"
+	}},
+	{"Mono's keys of certificates are those of RSACryptoServiceProvider", func(c bclgen.Case, want, got answer) bool {
+		return got.OK && strings.HasPrefix(want.Message, "Specified padding mode is not valid") && strings.Contains(c.Code, ".GetRSAP")
+	}},
+	{"Mono does not throw for what is no certificate", func(c bclgen.Case, want, got answer) bool {
+		return want.text() == "Unknown" && got.Exception == cryptographic && strings.Contains(c.Code, ".GetCertContentType(")
 	}},
 	{"instructions whose target is null have an empty one here", func(c bclgen.Case, _, got answer) bool {
 		return strings.Contains(c.Code, ".CreateProcessingInstruction(") && strings.Contains(c.Code, "((string)null)") && strings.Contains(c.Code, ".Target") && got.OK

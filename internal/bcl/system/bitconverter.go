@@ -30,7 +30,7 @@ func bitConverterType() types.Decl {
 			{Sig: "static byte[] GetBytes(long value)", Impl: bytesOf(func(v int64) []byte { return little.AppendUint64(nil, uint64(v)) })},
 			{Sig: "static byte[] GetBytes(ulong value)", Impl: bytesOf(func(v uint64) []byte { return little.AppendUint64(nil, v) })},
 			{Sig: "static byte[] GetBytes(float value)", Impl: bytesOf(func(v float32) []byte { return little.AppendUint32(nil, math.Float32bits(v)) })},
-			{Sig: "static byte[] GetBytes(double value)", Impl: bytesOf(func(v float64) []byte { return little.AppendUint64(nil, math.Float64bits(v)) })},
+			{Sig: "static byte[] GetBytes(double value)", Impl: bytesOf(func(v float64) []byte { return little.AppendUint64(nil, doubleBits(v)) })},
 			{Sig: "static bool ToBoolean(byte[] value, int startIndex)", Impl: fromBytes(1, func(b []byte) bool { return b[0] != 0 })},
 			{Sig: "static char ToChar(byte[] value, int startIndex)", Impl: fromBytes(2, func(b []byte) clr.Char { return clr.Char(little.Uint16(b)) })},
 			{Sig: "static short ToInt16(byte[] value, int startIndex)", Impl: fromBytes(2, func(b []byte) int16 { return int16(little.Uint16(b)) })},
@@ -57,7 +57,7 @@ func bitConverterType() types.Decl {
 				return bytesText(f, b, start, int32(len(b.Items))-start)
 			})},
 			{Sig: "static string ToString(byte[] value, int startIndex, int length)", Impl: rt.FrameFunc3(bytesText)},
-			{Sig: "static long DoubleToInt64Bits(double value)", Impl: rt.Func1(func(v float64) (int64, error) { return int64(math.Float64bits(v)), nil })},
+			{Sig: "static long DoubleToInt64Bits(double value)", Impl: rt.Func1(func(v float64) (int64, error) { return int64(doubleBits(v)), nil })},
 			{Sig: "static double Int64BitsToDouble(long value)", Impl: rt.Func1(func(v int64) (float64, error) { return math.Float64frombits(uint64(v)), nil })},
 			{Sig: "static int SingleToInt32Bits(float value)", Impl: rt.Func1(func(v float32) (int32, error) { return int32(math.Float32bits(v)), nil })},
 			{Sig: "static float Int32BitsToSingle(int value)", Impl: rt.Func1(func(v int32) (float32, error) { return math.Float32frombits(uint32(v)), nil })},
@@ -112,4 +112,14 @@ func bytesText(f *rt.Frame, b *rt.Array[uint8], start, length int32) (rt.String,
 		text = append(text, digits[x>>4], digits[x&15], '-')
 	}
 	return rt.Str(string(text[:len(text)-1])), nil
+}
+
+// doubleBits returns the bits of a number. What is not a number in Go has others than in
+// .NET.
+func doubleBits(v float64) uint64 {
+	const goes, nets = 0x7FF8000000000001, 0xFFF8000000000000
+	if b := math.Float64bits(v); b != goes {
+		return b
+	}
+	return nets
 }
