@@ -97,7 +97,7 @@ func createDeclaration(f *rt.Frame, d *document, version, encoding, standalone r
 	switch {
 	case !version.Valid:
 		return nil, clr.NullReference()
-	case version.Text != "1.0":
+	case !isVersion(version.Text):
 		return nil, clr.Argument("Wrong XML version information. The XML must match production \"VersionNum ::= '1.' [0-9]+\".", "")
 	}
 	if err := checkStandalone(standalone.Text); err != nil {
@@ -105,6 +105,12 @@ func createDeclaration(f *rt.Frame, d *document, version, encoding, standalone r
 	}
 	x := &xmltree.Declaration{Version: version.Text, Encoding: encoding.Text, Standalone: standalone.Text}
 	return declaration{d, x}, f.Alloc(xmltree.NodeSize)
+}
+
+// isVersion reports whether a text is a version of XML, 1. and digits.
+func isVersion(s string) bool {
+	minor, ok := strings.CutPrefix(s, "1.")
+	return ok && minor != "" && strings.Trim(minor, "0123456789") == ""
 }
 
 func checkStandalone(s string) error {
