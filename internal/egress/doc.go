@@ -8,5 +8,8 @@
 // SNI, Host header and the name a certificate is checked against are always
 // those of the URL, wherever the connection goes.
 //
+// A target's own proxy is told who asks by Basic or NTLM (proxyLogin); for others
+// net/http does what is in their address.
+//
 // The package imports nothing of ours. Start reading at Network.
 package egress

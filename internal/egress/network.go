@@ -109,10 +109,14 @@ func (n *Network) DialContext(ctx context.Context, network, address string) (net
 // DialTLS opens a TLS connection to where address really is and completes the
 // handshake. protocols are offered by ALPN, the preferred one first.
 func (n *Network) DialTLS(ctx context.Context, network, address string, target TLS, protocols ...string) (*tls.Conn, error) {
-	return n.dialTLS(ctx, network, address, target, target.Sessions, protocols)
+	return n.dialTLS(ctx, n.DialContext, network, address, target, target.Sessions, protocols)
 }
 
-func (n *Network) dialTLS(ctx context.Context, network, address string, target TLS, sessions tls.ClientSessionCache, protocols []string) (*tls.Conn, error) {
+// dialFunc opens a connection that leads to address.
+type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
+
+// dialTLS is DialTLS over a connection of dial.
+func (n *Network) dialTLS(ctx context.Context, dial dialFunc, network, address string, target TLS, sessions tls.ClientSessionCache, protocols []string) (*tls.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, err
@@ -125,7 +129,7 @@ func (n *Network) dialTLS(ctx context.Context, network, address string, target T
 	config.ClientSessionCache = sessions
 	config.NextProtos = protocols
 
-	plain, err := n.DialContext(ctx, network, address)
+	plain, err := dial(ctx, network, address)
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,7 @@ type TransportSettings struct {
 	// HTTP is the version to speak.
 	HTTP HTTPVersion
 	// Proxy is the target's own HTTP proxy, user and password included; nil means
-	// the network's.
+	// the network's. With a user it is told by Basic, or by NTLM if it asks for that.
 	Proxy *url.URL
 	// ContinueTimeout is how long a request that expects 100 Continue waits for it
 	// before its body is sent; 0 means one second.
@@ -59,6 +59,8 @@ type Transport struct {
 	// trusting are for hosts that have an authority of their own where they are,
 	// which net/http must know of behind a proxy.
 	trusting map[*rule]*http.Transport
+	// login is for a proxy of the target's own that wants credentials, nil for none.
+	login *proxyLogin
 }
 
 // Transport makes a transport with a pool of its own.
@@ -86,11 +88,24 @@ func (n *Network) Transport(settings TransportSettings) *Transport {
 	// configuration.
 	behindProxy := settings.TLS.config("", n.roots)
 	behindProxy.ClientSessionCache = sessions
-	t := &Transport{network: n, base: &http.Transport{
-		Proxy:       func(req *http.Request) (*url.URL, error) { return n.proxyFor(req, settings.Proxy) },
+	t := &Transport{network: n}
+	if settings.Proxy != nil && settings.Proxy.Scheme == "http" && settings.Proxy.User.Username() != "" {
+		t.login = &proxyLogin{network: n, url: settings.Proxy}
+	}
+	t.base = &http.Transport{
+		Proxy: func(req *http.Request) (*url.URL, error) {
+			if t.login != nil && req.URL.Scheme == "https" {
+				return nil, nil // DialTLSContext goes through it
+			}
+			return n.proxyFor(req, settings.Proxy)
+		},
 		DialContext: n.DialContext,
 		DialTLSContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			conn, err := n.dialTLS(ctx, network, address, settings.TLS, sessions, offered)
+			dial := n.DialContext
+			if host, port, err := net.SplitHostPort(address); err == nil && t.login != nil && !n.rule(host, port).moves() {
+				dial = t.login.dialTunnel
+			}
+			conn, err := n.dialTLS(ctx, dial, network, address, settings.TLS, sessions, offered)
 			if err != nil {
 				return nil, err // a nil *tls.Conn must not become a net.Conn
 			}
@@ -107,7 +122,16 @@ func (n *Network) Transport(settings TransportSettings) *Transport {
 		MaxResponseHeaderBytes: maxResponseHeader,
 		ReadBufferSize:         8 << 10,
 		WriteBufferSize:        8 << 10,
-	}}
+	}
+	if t.login != nil {
+		t.login.plain = t.base.Clone()
+		address := *settings.Proxy
+		address.User = nil
+		t.login.plain.Proxy = http.ProxyURL(&address)
+		t.login.plain.DialContext = t.login.dialPlain
+		t.login.plain.Protocols = new(http.Protocols)
+		t.login.plain.Protocols.SetHTTP1(true)
+	}
 	for i := range n.rules {
 		r := &n.rules[i]
 		if r.moves() || r.roots == nil {
@@ -135,6 +159,15 @@ func (t *Transport) of(u *url.URL) *http.Transport {
 	return t.base
 }
 
+// send carries a request without bounding its time.
+func (t *Transport) send(req *http.Request) (*http.Response, error) {
+	base := t.of(req.URL)
+	if t.login == nil || req.URL.Scheme != "http" || !base.Protocols.HTTP1() || t.network.rule(req.URL.Hostname(), portOf(req.URL)).moves() {
+		return base.RoundTrip(req)
+	}
+	return t.login.roundTrip(base, req)
+}
+
 // ErrHeaderTimeout is the cause of a request given up because its response's
 // header did not arrive within the time of WithHeaderTimeout.
 var ErrHeaderTimeout = headerTimeoutError{}
@@ -158,13 +191,12 @@ func WithHeaderTimeout(ctx context.Context, timeout time.Duration) context.Conte
 // RoundTrip implements http.RoundTripper.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	timeout, _ := req.Context().Value(headerTimeoutKey{}).(time.Duration)
-	base := t.of(req.URL)
 	if timeout <= 0 {
-		return base.RoundTrip(req)
+		return t.send(req)
 	}
 	ctx, cancel := context.WithCancelCause(req.Context())
 	timer := time.AfterFunc(timeout, func() { cancel(ErrHeaderTimeout) })
-	resp, err := base.RoundTrip(req.WithContext(ctx))
+	resp, err := t.send(req.WithContext(ctx))
 	timer.Stop()
 	if errors.Is(context.Cause(ctx), ErrHeaderTimeout) {
 		// It may have fired just as the header came; the body could not be read.
@@ -194,6 +226,9 @@ func (t *Transport) CloseIdleConnections() {
 	t.base.CloseIdleConnections()
 	for _, own := range t.trusting {
 		own.CloseIdleConnections()
+	}
+	if t.login != nil {
+		t.login.plain.CloseIdleConnections()
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 var libraries = map[string]string{
 	"github.com/Azure/azure-sdk-for-go/sdk/azcore":     "internal/identity",
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity": "internal/identity",
+	"github.com/Azure/go-ntlmssp":                      "internal/egress",
 	"github.com/HdrHistogram/hdrhistogram-go":          "internal/loadgen",
 	"github.com/andybalholm/brotli":                    "internal/policies/validation",
 	"github.com/dlclark/regexp2/v2":                    "internal/text/netregex",
