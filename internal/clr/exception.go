@@ -4,7 +4,8 @@ import "fmt"
 
 // Exception is a .NET exception: the full type name, the message text, and the
 // exception that caused it. It is a Go error; Error returns the message alone,
-// because that is what policies and callers see. Exceptions are immutable.
+// because that is what policies and callers see. Exceptions are immutable but for
+// Fresh, which belongs to the expression that made them.
 type Exception struct {
 	// Type is the full .NET name, such as "System.FormatException".
 	Type string
@@ -16,6 +17,8 @@ type Exception struct {
 	// Extra is what the constructors of some classes keep besides; nil where the
 	// message says it all.
 	Extra any
+	// Fresh says that an expression made it and has not thrown it yet.
+	Fresh bool
 }
 
 // Error returns the message of the exception.

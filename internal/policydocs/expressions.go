@@ -191,6 +191,9 @@ func property(p *types.Property) string {
 	case p.IsConst:
 		return nestedNames(p.Signature)
 	case p.Set != nil:
+		if p.Get == nil {
+			return nestedNames(p.Signature) + " { set; }"
+		}
 		return nestedNames(p.Signature) + " { get; set; }"
 	}
 	return nestedNames(p.Signature) + " { get; }"

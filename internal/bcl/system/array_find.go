@@ -136,7 +136,7 @@ func findAll(f *rt.Frame, elem *rt.Type, a rt.AnyArray, match *rt.Delegate) (rt.
 			items = append(items, v)
 		}
 	}
-	return elem.Rep.ArrayOf(f, elem, items)
+	return rt.ArrayOrEmpty(f, elem, items)
 }
 
 func forEach(f *rt.Frame, a rt.AnyArray, action *rt.Delegate) (rt.Void, error) {

@@ -16,8 +16,8 @@ func exceptionTypes() []types.Decl {
 	list[0].Members = append(list[0].Members,
 		types.Member{Sig: "string Message", Impl: rt.Method0(func(e *clr.Exception) (rt.String, error) { return rt.Str(e.Message), nil })},
 		types.Member{Sig: "Exception InnerException", Impl: rt.Method0(func(e *clr.Exception) (*clr.Exception, error) { return e.Inner, nil })},
-		types.Member{Sig: "string StackTrace", Impl: rt.Method0(func(*clr.Exception) (rt.String, error) { return rt.Str("   at expression"), nil })},
-		types.Member{Sig: "string Source", Impl: rt.Method0(func(*clr.Exception) (rt.String, error) { return rt.Str("expression"), nil })},
+		types.Member{Sig: "string StackTrace", Impl: rt.Method0(ofThrown("   at expression"))},
+		types.Member{Sig: "string Source", Impl: rt.Method0(ofThrown("expression"))},
 		types.Member{Sig: "string HelpLink", Impl: rt.Method0(func(*clr.Exception) (rt.String, error) { return rt.String{}, nil })},
 		types.Member{Sig: "int HResult", Impl: rt.Method0(func(e *clr.Exception) (int32, error) { return hresult(e.Type), nil })},
 		types.Member{Sig: "Exception GetBaseException()", Impl: rt.FrameMethod0(func(f *rt.Frame, e *clr.Exception) (*clr.Exception, error) {
@@ -67,6 +67,11 @@ func exceptionTypes() []types.Decl {
 	return list
 }
 
+// ofThrown is a property that is null until the exception is thrown.
+func ofThrown(text string) func(*clr.Exception) (rt.String, error) {
+	return func(e *clr.Exception) (rt.String, error) { return rt.String{Text: text, Valid: !e.Fresh}, nil }
+}
+
 // xpathException has the text that it is given, which is empty for null.
 const xpathException = "System.Xml.XPath.XPathException"
 
@@ -74,7 +79,7 @@ const xpathException = "System.Xml.XPath.XPathException"
 // is its base class, message the text of one that is made without.
 func ExceptionType(name, base, message string) types.Decl {
 	mk := func(msg rt.String, inner *clr.Exception) (*clr.Exception, error) {
-		e := &clr.Exception{Type: name, Message: message, Inner: inner}
+		e := &clr.Exception{Type: name, Message: message, Inner: inner, Fresh: true}
 		if msg.Valid {
 			e.Message = msg.Text
 		}

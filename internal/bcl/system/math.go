@@ -101,10 +101,22 @@ func realFunc(fn func(float64) float64) rt.Linker {
 func extremes[T integer | float](keyword string) []types.Member {
 	two := keyword + " val1, " + keyword + " val2)"
 	return []types.Member{
-		{Sig: "static " + keyword + " Max(" + two, Impl: rt.Func2(func(a, b T) (T, error) { return max(a, b), nil })},
-		{Sig: "static " + keyword + " Min(" + two, Impl: rt.Func2(func(a, b T) (T, error) { return min(a, b), nil })},
+		{Sig: "static " + keyword + " Max(" + two, Impl: rt.Func2(func(a, b T) (T, error) { return extreme(max(a, b), a, b), nil })},
+		{Sig: "static " + keyword + " Min(" + two, Impl: rt.Func2(func(a, b T) (T, error) { return extreme(min(a, b), a, b), nil })},
 		{Sig: "static " + keyword + " Clamp(" + keyword + " value, " + keyword + " min, " + keyword + " max)", Impl: rt.FrameFunc3(clamp[T])},
 	}
+}
+
+// extreme returns what was found of two values, or the one of them that is NaN with
+// the sign that it has.
+func extreme[T integer | float](found, a, b T) T {
+	switch {
+	case a != a:
+		return a
+	case b != b:
+		return b
+	}
+	return found
 }
 
 func clamp[T integer | float](f *rt.Frame, v, low, high T) (T, error) {

@@ -115,6 +115,9 @@ func toCharArray(f *rt.Frame, elem *rt.Type, s string) (*rt.Array[clr.Char], err
 	if err := f.Alloc(2 * len(s)); err != nil {
 		return nil, err
 	}
+	if empty, ok := elem.EmptyArray().(*rt.Array[clr.Char]); ok && s == "" {
+		return empty, nil
+	}
 	return rt.NewArray(elem, rt.Units(s)), nil
 }
 

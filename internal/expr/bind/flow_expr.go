@@ -1,5 +1,7 @@
 package bind
 
+import "github.com/gatehouse-project/gatehouse/internal/diag"
+
 // exprs follows expressions one after the other.
 func (w *flow) exprs(list []Expr) {
 	for _, x := range list {
@@ -18,6 +20,10 @@ func (w *flow) expr(x Expr) {
 		}
 		w.read(x.Var, x.Pos)
 	case *Property:
+		if x.Prop.Get == nil && !x.Prop.IsConst && w.silent == 0 && !w.places[x.Pos] {
+			w.places[x.Pos] = true
+			w.b.errorf(diag.ExpressionType, x.Pos, "CS0154 The property or indexer '%s.%s' cannot be used in this context because it lacks the get accessor", x.Prop.Owner.String(), x.Prop.Name)
+		}
 		w.expr(x.Recv)
 	case *Index:
 		w.expr(x.Recv)
@@ -178,6 +184,9 @@ func (w *flow) assignTo(x *Assign) {
 		}
 		w.expr(t.X)
 		w.expr(x.Value)
+	case *Property:
+		w.expr(t.Recv)
+		w.expr(x.Value)
 	default:
 		w.expr(x.Target)
 		w.expr(x.Value)
@@ -218,7 +227,14 @@ func (w *flow) cond(x Expr) (yes, no assigned) {
 		return join(yes, other), no
 	case *Match:
 		w.expr(x.X)
-		return w.cond(x.Test)
+		yes, no = w.cond(x.Test)
+		switch x.Known {
+		case always:
+			no = unreachable
+		case never:
+			yes = unreachable
+		}
+		return yes, no
 	case *Seq:
 		for _, t := range x.Temps {
 			w.expr(t.Value)

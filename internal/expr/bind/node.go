@@ -289,7 +289,19 @@ type Match struct {
 	// Temp holds X while Test is evaluated.
 	Temp *Var
 	Test Expr
+	// Known says that the compiler knows the result: definite assignment counts on
+	// it, though reachability does not.
+	Known known
 }
+
+// known is what is known of a condition.
+type known uint8
+
+const (
+	unknown known = iota
+	always
+	never
+)
 
 // TypeOf is typeof(T).
 type TypeOf struct {

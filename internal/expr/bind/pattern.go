@@ -89,7 +89,57 @@ func (b *binder) isPattern(x *ast.IsPattern) Expr {
 	if isBad(test) {
 		return test
 	}
-	return &Match{typed{b.special(types.Boolean), x.Span()}, v, tmp, test}
+	return &Match{typed{b.special(types.Boolean), x.Span()}, v, tmp, test, matches(v, test)}
+}
+
+// matches returns what is known of the test of a pattern: a value of a value type is of
+// its type, a constant that is not null of every type it converts to, and constants are
+// equal or not.
+func matches(v, test Expr) known {
+	k, constant := v.(*Const)
+	if y, ok := compared(test); ok && constant {
+		if k.Value == y {
+			return always
+		}
+		return never
+	}
+	and, ok := test.(*AndAlso)
+	if !ok {
+		return unknown
+	}
+	is, ok := and.X.(*Is)
+	if !ok {
+		return unknown
+	}
+	from := v.Type()
+	switch {
+	case constant && k.Value == nil:
+		return never
+	case from == is.Of && from.IsValueType() && from.Kind != types.Tuple,
+		constant && (from == is.Of || types.Inherits(from, is.Of) || from.IsValueType() && types.Boxes(from, is.Of)):
+		return always
+	}
+	return unknown
+}
+
+// compared returns the constant that a test compares with.
+func compared(test Expr) (any, bool) {
+	var y Expr
+	switch test := test.(type) {
+	case *IsNull:
+		return nil, !test.Not
+	case *StringEq:
+		y = test.Y
+	case *Binary:
+		if test.Op == Eq {
+			y = test.Y
+		}
+	}
+	k, ok := y.(*Const)
+	if !ok {
+		return nil, false
+	}
+	return k.Value, true
 }
 
 // pattern binds a pattern as a test of value; its variables are assigned when
@@ -121,6 +171,9 @@ func (b *binder) pattern(p ast.Pattern, value Expr) Expr {
 		if t.Kind == types.Invalid {
 			return b.bad(span)
 		}
+		if value.Type().Kind == types.Null {
+			return b.typeError(span, "CS8117 Invalid operand for pattern match; value required, but found '<null>'.")
+		}
 		if t.Kind == types.Nullable {
 			return b.typeError(span, "CS8116 It is not legal to use nullable type '%s' in a pattern; use the underlying type '%s' instead.", t, t.Elem)
 		}
@@ -129,7 +182,7 @@ func (b *binder) pattern(p ast.Pattern, value Expr) Expr {
 			value = b.apply(value, obj, b.implicitType(vt, obj), false)
 		}
 		vt := value.Type()
-		if vt.Kind != types.Invalid && vt.Kind != types.TypeParam && !b.standardExplicit(vt, t).ok() && !b.standardExplicit(t, vt).ok() {
+		if vt.Kind != types.Invalid && vt.Kind != types.TypeParam && (!b.standardExplicit(vt, t).ok() && !b.standardExplicit(t, vt).ok() || !b.instance && changes(vt, t)) {
 			return b.typeError(span, "CS8121 An expression of type '%s' cannot be handled by a pattern of type '%s'.", vt, t)
 		}
 		test := b.typeTest(value, t, span)
@@ -142,6 +195,13 @@ func (b *binder) pattern(p ast.Pattern, value Expr) Expr {
 		return &AndAlso{typed{boolean, span}, test, &Seq{typed: typed{boolean, span}, Effects: []Expr{set}, Value: yes}}
 	}
 	return b.internalf(span, "this pattern is not supported")
+}
+
+// changes reports whether a type converts to another only as another value: patterns
+// have none of the conversions between numbers.
+func changes(from, to *types.Type) bool {
+	from = from.Underlying()
+	return (from.IsNumeric() || from.Kind == types.Enum) && (to.IsNumeric() || to.Kind == types.Enum) && from != to
 }
 
 // downTo converts a value that is known to be a t.

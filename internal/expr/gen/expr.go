@@ -292,6 +292,9 @@ func (s *fn) throw(x bind.Expr, at rt.Place) rt.Stmt {
 			return rt.Next, f.Throw(at, clr.NullReference())
 		}
 		f.Env.Thrown()
+		if ex.Fresh {
+			ex.Fresh = false
+		}
 		return rt.Next, f.Throw(at, ex)
 	}
 }

@@ -24,6 +24,7 @@ func realize(t *types.Type, typeOf func(any) *rt.Type) *rt.Type {
 	r := &rt.Type{Name: t.FullName(), Rep: refRep, Static: t, TypeOf: typeOf}
 	t.Runtime = r
 	r.EmptyArray = sync.OnceValue(func() rt.AnyArray { return r.Rep.Empty(r) })
+	r.EmptyList = sync.OnceValue(func() rt.AnyArray { return r.Rep.Empty(r) })
 	r.From = func(o *rt.Type) bool {
 		from, ok := o.Static.(*types.Type)
 		return ok && (from == t || from.IsReference() && types.Inherits(from, t) || !from.IsReference() && t.IsReference() && types.Boxes(from, t))

@@ -28,6 +28,14 @@ type AnyArray interface {
 	Clear(from, n int)
 }
 
+// ArrayOrEmpty makes an array of boxed items; without any it is the one of Array.Empty.
+func ArrayOrEmpty(f *Frame, elem *Type, items []any) (AnyArray, error) {
+	if len(items) == 0 {
+		return elem.EmptyArray(), nil
+	}
+	return elem.Rep.ArrayOf(f, elem, items)
+}
+
 // NewArray makes an array of items.
 func NewArray[T any](elem *Type, items []T) *Array[T] { return &Array[T]{Elem: elem, Items: items} }
 

@@ -20,6 +20,8 @@ type Type struct {
 	// EmptyArray returns the array without elements that Array.Empty<T>() always
 	// returns for the type.
 	EmptyArray func() AnyArray
+	// EmptyList returns the array that List<T>.ToArray always returns for an empty list.
+	EmptyList func() AnyArray
 	// Rank is the number of dimensions of an array.
 	Rank int
 	// Enum lists the members of an enumeration.

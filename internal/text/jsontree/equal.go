@@ -3,6 +3,7 @@ package jsontree
 import (
 	"hash/maphash"
 	"math"
+	"reflect"
 	"strconv"
 	"sync"
 
@@ -147,7 +148,8 @@ func mix(x uint64) uint64 {
 	return x ^ x>>29
 }
 
-// hashText is equal for equal payloads.
+// hashText is equal for equal payloads, less those that are equal and have different
+// hash codes in .NET too.
 func hashText(v *Value) []byte {
 	switch v.kind {
 	case KindDateTime:
@@ -155,7 +157,16 @@ func hashText(v *Value) []byte {
 	case KindDateTimeOffset:
 		return strconv.AppendInt(nil, v.dateTimeOffset().UTCTicks(), 10)
 	case KindBytes:
-		return v.bytes()
+		// Arrays are equal by content and hashed by what they are.
+		return strconv.AppendUint(nil, uint64(reflect.ValueOf(v.bytes()).Pointer()), 16)
+	case KindInt32:
+		if int32(v.num) < 0 {
+			// The hash of a long puts both halves together.
+			return strconv.AppendInt([]byte("i"), int64(int32(v.num)), 10)
+		}
+	case KindChar:
+		// Not the hash of the text of one character, which it is equal to.
+		return strconv.AppendUint([]byte("'"), v.num, 10)
 	case KindSingle, KindDouble:
 		if f := v.Float64(); f == math.Trunc(f) && math.Abs(f) < 1<<53 {
 			return strconv.AppendInt(nil, int64(f), 10)

@@ -36,7 +36,7 @@ func (v *Value) Equals(other *Value) (bool, error) {
 	return valuesEqual(v, other)
 }
 
-// HashCode is JValue.GetHashCode: the same for values that are equal, though not
+// HashCode is JValue.GetHashCode: the same where it is the same in .NET, though not
 // the number that .NET computes.
 func (v *Value) HashCode() int32 {
 	h := fnv.New32a()

@@ -85,10 +85,9 @@ func TestFromObject(t *testing.T) {
 
 func TestValueHash(t *testing.T) {
 	equal := [][2]*Value{
-		{mustValue(t, int32(-1)), NewInt64(-1)},
+		{mustValue(t, int32(1)), NewInt64(1)},
 		{mustValue(t, float32(2)), NewFloat64(2)},
 		{mustValue(t, clr.DecimalFromInt64(2)), NewFloat64(2)},
-		{NewString("x"), NewChar('x')},
 		{NewNull(), NewNull()},
 	}
 	for _, pair := range equal {
@@ -97,6 +96,18 @@ func TestValueHash(t *testing.T) {
 		}
 		if pair[0].HashCode() != pair[1].HashCode() {
 			t.Errorf("the hashes of %v differ", pair[0].Payload())
+		}
+	}
+	for _, pair := range [][2]*Value{
+		{NewString("x"), NewChar('x')},
+		{mustValue(t, []byte{1}), mustValue(t, []byte{1})},
+		{mustValue(t, int32(-1)), NewInt64(-1)},
+	} {
+		if same, err := pair[0].Equals(pair[1]); !same || err != nil {
+			t.Errorf("%v and %v differ: %v", pair[0].Payload(), pair[1].Payload(), err)
+		}
+		if pair[0].HashCode() == pair[1].HashCode() {
+			t.Errorf("the hashes of %v are the same", pair[0].Payload())
 		}
 	}
 	if same, err := NewInt64(1).Equals(nil); same || err != nil {

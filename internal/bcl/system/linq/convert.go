@@ -63,16 +63,19 @@ func toArray(o *op, f *rt.Frame, src any) (any, error) {
 			return copyArray(f, a, 1)
 		}
 	case *generic.List:
-		return elem.Rep.ArrayOf(f, elem, a.Items())
+		return rt.ArrayOrEmpty(f, elem, a.Items())
 	}
 	items, err := generic.ToSlice(f, src, o.source)
 	if err != nil {
 		return nil, err
 	}
-	return elem.Rep.ArrayOf(f, elem, items)
+	return rt.ArrayOrEmpty(f, elem, items)
 }
 
-func copyArray[T any](f *rt.Frame, a *rt.Array[T], size int) (*rt.Array[T], error) {
+func copyArray[T any](f *rt.Frame, a *rt.Array[T], size int) (rt.AnyArray, error) {
+	if len(a.Items) == 0 {
+		return a.Elem.EmptyArray(), nil
+	}
 	if err := f.Alloc(len(a.Items) * size); err != nil {
 		return nil, err
 	}

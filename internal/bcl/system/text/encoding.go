@@ -47,7 +47,12 @@ func encodingType(all *codePages) types.Decl {
 			})},
 			{Sig: "byte[] GetPreamble()", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				elem := c.ResultType.Elem
-				return rt.Method0(func(p *codePage) (*rt.Array[uint8], error) { return rt.NewArray(elem, []byte(p.preamble)), nil })
+				return rt.Method0(func(p *codePage) (rt.AnyArray, error) {
+					if p.preamble == "" {
+						return elem.EmptyArray(), nil
+					}
+					return rt.NewArray(elem, []byte(p.preamble)), nil
+				})
 			})},
 			{Sig: "int GetMaxByteCount(int charCount)", Impl: rt.Method1(func(p *codePage, n int32) (int32, error) { return bound(p.codec.maxBytes, n, "charCount") })},
 			{Sig: "int GetMaxCharCount(int byteCount)", Impl: rt.Method1(func(p *codePage, n int32) (int32, error) { return bound(p.codec.maxChars, n, "byteCount") })},

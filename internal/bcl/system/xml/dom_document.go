@@ -55,8 +55,7 @@ func documentType() types.Decl {
 			})},
 			{
 				// Nothing outside of the text is ever read; documents set it to null.
-				Sig: "object XmlResolver", Impl: rt.Method0(func(*document) (any, error) { return nil, nil }),
-				Set: rt.Method1(func(*document, any) (rt.Void, error) { return rt.Void{}, nil }),
+				Sig: "XmlResolver XmlResolver", Set: rt.Method1(func(*document, any) (rt.Void, error) { return rt.Void{}, nil }),
 			},
 			{Sig: "XmlNode ImportNode(XmlNode node, bool deep)", Impl: rt.FrameMethod2(func(f *rt.Frame, d *document, n node, deep bool) (node, error) {
 				if n == nil {

@@ -26,7 +26,7 @@ func exceptionType() types.Decl {
 		if line != 0 {
 			m.Text += fmt.Sprintf(" Line %d, position %d.", line, position)
 		}
-		return &clr.Exception{Type: name, Message: m.Text, Inner: inner, Extra: where{line, position}}, nil
+		return &clr.Exception{Type: name, Message: m.Text, Inner: inner, Extra: where{line, position}, Fresh: true}, nil
 	}
 	for i, m := range d.Members {
 		switch m.Sig {

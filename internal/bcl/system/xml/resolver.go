@@ -225,6 +225,8 @@ func resolverTypes() []types.Decl {
 		})},
 	}
 	return []types.Decl{
+		// Documents set one to null; there is nothing else to set it to.
+		{Name: ns + "XmlResolver", Kind: types.Class, Abstract: true, Refused: "it is outside of the types that expressions may use"},
 		{Name: ns + "IXmlNamespaceResolver", Kind: types.Interface, Members: lookup},
 		{
 			Name: ns + "XmlNamespaceManager", Kind: types.Class, Class: rt.RefClass[*manager](rt.Class{}),

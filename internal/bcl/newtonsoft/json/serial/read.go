@@ -133,6 +133,9 @@ func (r *reader) read(t jsontree.Token) (any, error) {
 	}
 	switch r.target.Static.(*types.Type).Kind {
 	case types.Array:
+		if r.target.Rank > 1 {
+			return r.rank(t)
+		}
 		items, err := r.items(t, r.target.Elem)
 		if err != nil || items == nil {
 			return nil, err
@@ -156,7 +159,9 @@ func (r *reader) read(t jsontree.Token) (any, error) {
 	return r.impossible(t)
 }
 
-func isTokenType(t *rt.Type) bool { return strings.HasPrefix(t.Name, "Newtonsoft.Json.Linq.J") }
+func isTokenType(t *rt.Type) bool {
+	return t.Elem == nil && strings.HasPrefix(t.Name, "Newtonsoft.Json.Linq.J")
+}
 
 const collections = "System.Collections.Generic."
 

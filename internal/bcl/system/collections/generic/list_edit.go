@@ -178,6 +178,9 @@ func reverseList(f *rt.Frame, l *List) (rt.Void, error) {
 // toArray is ToArray.
 func toArray(f *rt.Frame, l *List) (any, error) {
 	elem := l.elem()
+	if len(l.items) == 0 {
+		return elem.EmptyList(), nil
+	}
 	return elem.Rep.ArrayOf(f, elem, l.items)
 }
 

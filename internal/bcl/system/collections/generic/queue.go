@@ -204,7 +204,7 @@ func sequentialType(name, push, pop string, stack bool) types.Decl {
 					if err != nil {
 						return nil, err
 					}
-					return elem.Rep.ArrayOf(f, elem, items)
+					return rt.ArrayOrEmpty(f, elem, items)
 				})
 			})},
 			{Sig: "void TrimExcess()", Impl: rt.Method0(func(*sequential) (rt.Void, error) { return rt.Void{}, nil })},
