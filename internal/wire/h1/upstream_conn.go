@@ -273,6 +273,11 @@ func malformed(err error) error { return fmt.Errorf("%w: %w", ErrMalformed, err)
 
 // awaitHead reads until a head is there, and returns its length.
 func (c *upstreamConn) awaitHead() (int, error) {
+	if len(c.in.bytes()) == 0 {
+		if err := c.more(); err != nil {
+			return 0, err
+		}
+	}
 	head := c.job.req.Method == "HEAD"
 	if c.repeated = c.ofHead == head && repeats(c.in.bytes(), c.text); c.repeated {
 		return len(c.text), nil
@@ -287,18 +292,22 @@ func (c *upstreamConn) awaitHead() (int, error) {
 		if n > 0 {
 			return n, nil
 		}
-		if err := c.in.room(responseLimits.head + 1); err != nil {
-			return 0, malformed(errLongHead)
-		}
-		c.in.limit.until(c.net, c.job.until, c.job.timeout)
-		if err := c.going(); err != nil {
-			return 0, err
-		}
-		m, err := c.in.src.Read(c.in.buf.b[c.in.w:])
-		if err := c.read(m, err); err != nil {
+		if err := c.more(); err != nil {
 			return 0, err
 		}
 	}
+}
+
+// more reads more of a head.
+func (c *upstreamConn) more() error {
+	if err := c.in.room(responseLimits.head + 1); err != nil {
+		return malformed(errLongHead)
+	}
+	c.in.limit.until(c.net, c.job.until, c.job.timeout)
+	if err := c.going(); err != nil {
+		return err
+	}
+	return c.read(c.in.src.Read(c.in.buf.b[c.in.w:]))
 }
 
 // read takes note of a read for the head of an answer.
