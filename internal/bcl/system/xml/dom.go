@@ -22,6 +22,7 @@ type document struct {
 	tree *xmltree.Document
 	// preserve is PreserveWhitespace.
 	preserve bool
+	texts    attributeTexts
 }
 
 type (

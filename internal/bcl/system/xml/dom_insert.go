@@ -243,6 +243,9 @@ func putChild(f *rt.Frame, n, child, before node) error {
 		return nil
 	}
 	if a, ok := n.(attribute); ok {
+		if before != nil {
+			return putText(f, a, value(child).Text+a.of.Value())
+		}
 		return putText(f, a, a.of.Value()+value(child).Text)
 	}
 	m := child.object().(xmltree.Node)
@@ -301,6 +304,10 @@ func removeChild(n, old node) (node, error) {
 	}
 	if _, ok := old.(declaration); ok {
 		n.(*document).tree.Declaration = nil
+		return old, nil
+	}
+	if a, ok := n.(attribute); ok {
+		removeText(a, old.(text))
 		return old, nil
 	}
 	if err := xmltree.Remove(old.object().(xmltree.Node)); err != nil {

@@ -159,6 +159,10 @@ func parentOf(n node) node {
 		return nil
 	case *document, attribute:
 		return nil
+	case text:
+		if a := n.owner(); a != nil {
+			return n.doc.show(a)
+		}
 	}
 	if c := n.object().(xmltree.Node).Container(); c != nil {
 		return n.document().show(c)
@@ -170,7 +174,7 @@ func parentOf(n node) node {
 // declaration comes before everything else in a document.
 func firstOf(n node) node {
 	if a, ok := n.(attribute); ok && a.of.Value() != "" {
-		return newText(a.doc, a.of.Value())
+		return a.doc.textOf(a.of)
 	}
 	if d, ok := n.(*document); ok && d.tree.Declaration != nil {
 		return d.declarationView()

@@ -13,8 +13,6 @@ type characters interface {
 	setData(s string)
 }
 
-func (t text) data() string        { return t.of.Value() }
-func (t text) setData(s string)    { t.of.SetValue(s) }
 func (t cdata) data() string       { return t.of.Value() }
 func (t cdata) setData(s string)   { t.of.SetValue(s) }
 func (t blank) data() string       { return t.of.Value() }

@@ -225,17 +225,6 @@ func (s *Set) within(f *rt.Frame, o *Set) (bool, error) {
 	return true, nil
 }
 
-// relation makes the tests of two sets against each other from what must hold.
-func relation(holds func(f *rt.Frame, s, other *Set) (bool, error)) func(f *rt.Frame, s *Set, src any) (bool, error) {
-	return func(f *rt.Frame, s *Set, src any) (bool, error) {
-		o, err := s.others(f, src)
-		if err != nil {
-			return false, err
-		}
-		return holds(f, s, o)
-	}
-}
-
 // isSubsetOf is IsSubsetOf; nothing is part of anything, which is not read then.
 func isSubsetOf(f *rt.Frame, s *Set, src any) (bool, error) {
 	if src != nil && s.Count() == 0 {
@@ -248,9 +237,15 @@ func isSubsetOf(f *rt.Frame, s *Set, src any) (bool, error) {
 	return s.within(f, o)
 }
 
-func isProperSubset(f *rt.Frame, s, o *Set) (bool, error) {
-	if s.Count() >= o.Count() {
-		return false, nil
+// isProperSubsetOf is IsProperSubsetOf; nothing is part of whatever has an element, and
+// no more of it is read.
+func isProperSubsetOf(f *rt.Frame, s *Set, src any) (bool, error) {
+	if s.Count() == 0 {
+		return reading(hasElement)(f, s, src)
+	}
+	o, err := s.others(f, src)
+	if err != nil || s.Count() >= o.Count() {
+		return false, err
 	}
 	return s.within(f, o)
 }

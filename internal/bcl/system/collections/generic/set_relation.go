@@ -74,3 +74,8 @@ func overlaps(f *rt.Frame, s *Set, other *Cursor) (bool, error) {
 		}
 	}
 }
+
+func hasElement(f *rt.Frame, _ *Set, other *Cursor) (bool, error) {
+	_, ok, err := other.Next(f)
+	return ok, err
+}

@@ -66,7 +66,7 @@ func setMembers() []types.Member {
 	return []types.Member{
 		{Sig: "void ExceptWith(IEnumerable<T> other)", Impl: rt.FrameMethod1(exceptWith)},
 		{Sig: "void IntersectWith(IEnumerable<T> other)", Impl: rt.FrameMethod1(intersectWith)},
-		{Sig: "bool IsProperSubsetOf(IEnumerable<T> other)", Impl: rt.FrameMethod1(relation(isProperSubset))},
+		{Sig: "bool IsProperSubsetOf(IEnumerable<T> other)", Impl: rt.FrameMethod1(isProperSubsetOf)},
 		{Sig: "bool IsProperSupersetOf(IEnumerable<T> other)", Impl: rt.FrameMethod1(reading(isProperSuperset))},
 		{Sig: "bool IsSubsetOf(IEnumerable<T> other)", Impl: rt.FrameMethod1(isSubsetOf)},
 		{Sig: "bool IsSupersetOf(IEnumerable<T> other)", Impl: rt.FrameMethod1(reading(isSuperset))},
