@@ -46,6 +46,12 @@ func (b *bed) start(dir, name string, args ...string) (*process, error) {
 	return p, nil
 }
 
+// text is what it printed.
+func (p *process) text() string {
+	text, _ := os.ReadFile(p.log.Name())
+	return string(text)
+}
+
 // stop ends a program that was started.
 func (p *process) stop() {
 	if p.cmd.ProcessState == nil {
@@ -128,13 +134,15 @@ http {
 		return err
 	}
 	b.upstream = address
-	return b.await(address, "/", 200)
+	return await(address, "/", 100*time.Millisecond)
 }
 
-// await waits until a server gives an answer.
-func (b *bed) await(address, path string, status int) error {
-	var last error
-	for range 300 {
+// maxStart is how long a server may take until it gives a good answer.
+const maxStart = 30 * time.Second
+
+// await waits until a server gives a good answer, asking again after a pause.
+func await(address, path string, pause time.Duration) error {
+	for from := time.Now(); ; time.Sleep(pause) {
 		req, err := http.NewRequest(http.MethodGet, "http://"+address+path, nil)
 		if err != nil {
 			return err
@@ -143,15 +151,15 @@ func (b *bed) await(address, path string, status int) error {
 		resp, err := http.DefaultClient.Do(req)
 		if err == nil {
 			resp.Body.Close()
-			if resp.StatusCode == status {
+			if resp.StatusCode == http.StatusOK {
 				return nil
 			}
 			err = errors.New(resp.Status)
 		}
-		last = err
-		time.Sleep(100 * time.Millisecond)
+		if time.Since(from) > maxStart {
+			return fmt.Errorf("%s does not answer: %w", address, err)
+		}
 	}
-	return fmt.Errorf("%s does not answer: %w", address, last)
 }
 
 // gateway is one that runs.
@@ -167,30 +175,34 @@ var starters = map[string]func(b *bed, s scenario, address string) (*process, er
 	"caddy": (*bed).caddy, "traefik": (*bed).traefik, "traefik-fast": (*bed).traefikFast,
 }
 
-// startGateways starts those that can do a scenario, and checks that they do.
-func (b *bed) startGateways(ctx context.Context, s scenario, o options) ([]*gateway, error) {
-	var out []*gateway
+// startGateways starts those that can do a scenario, and checks that they do. stop,
+// never nil, ends them.
+func (b *bed) startGateways(ctx context.Context, s scenario, o options) (out []*gateway, stop func(), err error) {
+	stop = func() {
+		for _, g := range out {
+			g.stop()
+		}
+	}
 	for _, name := range s.gateways {
 		if !listed(o.gateways, name) || b.tools.missing[strings.TrimSuffix(name, "-fast")] != "" {
 			continue
 		}
 		address, err := freePort()
 		if err != nil {
-			return out, err
+			return out, stop, err
 		}
 		p, err := starters[name](b, s, address)
 		if err != nil {
-			return out, fmt.Errorf("%s: %w", name, err)
+			return out, stop, fmt.Errorf("%s: %w", name, err)
 		}
 		g := &gateway{name, address, p}
 		out = append(out, g)
-		if err := b.await(address, "/proxy", 200); err != nil {
-			text, _ := os.ReadFile(p.log.Name())
-			return out, fmt.Errorf("%s: %w\n%s", name, err, text)
+		if err := await(address, "/proxy", 100*time.Millisecond); err != nil {
+			return out, stop, fmt.Errorf("%s: %w\n%s", name, err, p.text())
 		}
 		if ctx.Err() != nil {
-			return out, ctx.Err()
+			return out, stop, ctx.Err()
 		}
 	}
-	return out, nil
+	return out, stop, nil
 }

@@ -33,12 +33,8 @@ const direct = "direct"
 func (b *bed) calmly(ctx context.Context, proxy scenario, o options) (*calm, error) {
 	proxy.gateways = []string{"gatehouse", "nginx", "haproxy", "httputil", "fasthttp", "traefik-fast", "caddy"}
 	proxy.connections = calmConnections
-	gateways, err := b.startGateways(ctx, proxy, o)
-	defer func() {
-		for _, g := range gateways {
-			g.stop()
-		}
-	}()
+	gateways, stop, err := b.startGateways(ctx, proxy, o)
+	defer stop()
 	if err != nil {
 		return nil, err
 	}

@@ -34,12 +34,8 @@ func (b *bed) latency(ctx context.Context, proxy *measured, o options) (*latenci
 	l := &latencies{samples: map[string][]latency{}}
 	s := proxy.scenario
 	s.gateways = []string{"gatehouse", "nginx", "haproxy", "httputil", "fasthttp", "caddy"}
-	gateways, err := b.startGateways(ctx, s, o)
-	defer func() {
-		for _, g := range gateways {
-			g.stop()
-		}
-	}()
+	gateways, stop, err := b.startGateways(ctx, s, o)
+	defer stop()
 	if err != nil {
 		return nil, err
 	}

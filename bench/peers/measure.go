@@ -35,12 +35,8 @@ type measured struct {
 
 // measure starts the gateways of a scenario and measures them, round by round.
 func (b *bed) measure(ctx context.Context, s scenario, o options) (*measured, error) {
-	gateways, err := b.startGateways(ctx, s, o)
-	defer func() {
-		for _, g := range gateways {
-			g.stop()
-		}
-	}()
+	gateways, stop, err := b.startGateways(ctx, s, o)
+	defer stop()
 	if err != nil {
 		return nil, err
 	}

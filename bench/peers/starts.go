@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"os"
 	"strings"
 	"time"
 )
@@ -33,7 +32,10 @@ func (b *bed) starting(ctx context.Context, proxy scenario, o options) (*starts,
 			if round == 0 {
 				out.names = append(out.names, name)
 			}
-			got, err := b.startOnce(ctx, name, proxy)
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			got, err := b.startOnce(name, proxy)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
@@ -43,7 +45,7 @@ func (b *bed) starting(ctx context.Context, proxy scenario, o options) (*starts,
 	return out, nil
 }
 
-func (b *bed) startOnce(ctx context.Context, name string, s scenario) (start, error) {
+func (b *bed) startOnce(name string, s scenario) (start, error) {
 	address, err := freePort()
 	if err != nil {
 		return start{}, err
@@ -54,24 +56,8 @@ func (b *bed) startOnce(ctx context.Context, name string, s scenario) (start, er
 		return start{}, err
 	}
 	defer p.stop()
-	for {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/proxy", nil)
-		if err != nil {
-			return start{}, err
-		}
-		req.Header.Set("Ocp-Apim-Subscription-Key", key)
-		resp, err := http.DefaultClient.Do(req)
-		if err == nil {
-			resp.Body.Close()
-			if resp.StatusCode == http.StatusOK {
-				break
-			}
-		}
-		if time.Since(from) > 30*time.Second || ctx.Err() != nil {
-			text, _ := os.ReadFile(p.log.Name())
-			return start{}, fmt.Errorf("no good answer (%v)\n%s", err, text)
-		}
-		time.Sleep(time.Millisecond)
+	if err := await(address, "/proxy", time.Millisecond); err != nil {
+		return start{}, fmt.Errorf("%w\n%s", err, p.text())
 	}
 	first := time.Since(from)
 	http.DefaultClient.CloseIdleConnections()

@@ -53,7 +53,9 @@ func (o *servedOperation) program(through *catalog.Product) *policy.Program {
 // newServedAPI prepares an API; its programs are still to be compiled.
 func newServedAPI(a *catalog.API) *servedAPI {
 	s := &servedAPI{API: a, view: apiView(a), schemes: schemesOf(a)}
-	s.base, s.hasBase = message.ParseURL(a.ServiceURL)
+	if u := s.view.ServiceURL; u != nil {
+		s.base, s.hasBase = u.URL, true
+	}
 	for _, op := range a.Operations {
 		s.operations = append(s.operations, &servedOperation{
 			Operation: op, view: &apim.Operation{ID: op.Name, Method: op.Method, Name: op.DisplayName, URLTemplate: op.URLTemplate},
@@ -71,6 +73,7 @@ func apiView(a *catalog.API) *apim.API {
 	}
 	if base, ok := message.ParseURL(a.ServiceURL); ok {
 		view.ServiceURL = apim.NewURL(base)
+		view.ServiceURL.QueryValues() // Requests share it.
 	}
 	return view
 }

@@ -281,14 +281,16 @@ func (x *Exec) NewResponse() *message.Response {
 	return r
 }
 
-// RunParts runs the parts of a container that makes a response, which change it.
-func (x *Exec) RunParts(parts *Block, r *message.Response) error {
+// RunParts runs the parts of a container, which change the message m, and returns m
+// with the options that they set.
+func (x *Exec) RunParts(parts *Block, m Building) (Building, error) {
 	outer, kept := x.Building, x.building
-	x.building = Building{Response: r}
+	x.building = m
 	x.Building = &x.building
 	_, err := x.RunBlock(parts)
+	m = x.building
 	x.Building, x.building = outer, kept
-	return err
+	return m, err
 }
 
 // Response returns the response, nil when there is none yet.

@@ -10,7 +10,9 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/text/neturi"
 )
 
-// URL is an IUrl. It is immutable: a change of the request's URL makes a new one.
+// URL is an IUrl. It is immutable: a change of the request's URL makes a new one. Its
+// query is read when it is first asked for; one that requests share must be asked
+// before they do.
 type URL struct {
 	message.URL
 	query *Lookup[[]string]

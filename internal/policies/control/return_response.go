@@ -37,7 +37,7 @@ func (p *returnResponse) Run(x *policy.Exec) (policy.Flow, error) {
 		m := stored.Message
 		*r = message.Response{Status: m.Status, Reason: m.Reason, Header: m.Header.Clone(), Body: m.Body}
 	}
-	if err := x.RunParts(&p.Parts, r); err != nil {
+	if _, err := x.RunParts(&p.Parts, policy.Building{Response: r}); err != nil {
 		return policy.End, err
 	}
 	// The bodies of the pipeline are given up, unless one is the answer's.

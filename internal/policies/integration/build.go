@@ -55,17 +55,14 @@ func build(x *policy.Exec, mode *expr.Value[requestMode], parts *policy.Block) (
 			return nil, opts, err
 		}
 	}
-	outer, building := x.Building, &policy.Building{Request: req}
-	x.Building = building
-	_, err = x.RunBlock(parts)
-	x.Building = outer
+	made, err := x.RunParts(parts, policy.Building{Request: req})
 	if err != nil {
 		return nil, opts, err
 	}
 	if req.URL.Host == "" {
 		return nil, opts, policy.Internal(policy.ReasonExpression, "Expression value is invalid. The request has no URL.", nil)
 	}
-	return req, building.Options, nil
+	return req, made.Options, nil
 }
 
 // copyCurrent copies the current request: method, URL, header and body. The Host
