@@ -5,6 +5,8 @@ GO       ?= go
 TAGS     := grpcnotrace
 LDFLAGS  := -s -w
 PACKAGES ?= ./...
+# Packages whose tests count allocations.
+COUNTING  = $(addprefix ./,$(sort $(dir $(shell grep -rl AllocsPerRun --include=*_test.go internal))))
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +22,7 @@ test: setup ## set up, check and run all tests
 	cd bench && $(GO) vet ./... && $(GO) test ./...
 	cd test/grpc && $(GO) vet -mod=mod -tags=$(TAGS) ./... && $(GO) test -race -tags=$(TAGS) -timeout 2m ./...
 	$(GO) test -race -tags=$(TAGS) -timeout 20m $(PACKAGES)
+	$(GO) test -tags=$(TAGS) -timeout 5m -run Alloc $(COUNTING)
 
 lint: ## formatting, vet and the house rules
 	@test -z "$$(gofmt -l cmd internal test bench)" || { gofmt -l cmd internal test bench; exit 1; }

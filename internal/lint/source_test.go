@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -35,6 +36,25 @@ func TestSource(t *testing.T) {
 		}
 		if n := lines(t, f.path); n > maxLines && longFiles[f.path] == "" {
 			t.Errorf("%s has %d lines; divide it by subject", f.path, n)
+		}
+	}
+}
+
+// TestAllocationTests: make test runs tests that count allocations without the race
+// detector as well, which allocates where the program does not; it finds them by name.
+func TestAllocationTests(t *testing.T) {
+	for _, f := range files(t) {
+		for _, d := range f.ast.Decls {
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || strings.Contains(fn.Name.Name, "Alloc") {
+				continue
+			}
+			ast.Inspect(fn, func(n ast.Node) bool {
+				if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Name == "AllocsPerRun" {
+					t.Errorf("%s: %s counts allocations; its name must say so with Alloc", f.path, fn.Name.Name)
+				}
+				return true
+			})
 		}
 	}
 }
