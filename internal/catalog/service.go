@@ -22,6 +22,9 @@ type Service struct {
 	Format string
 	// Path is the file or folder it was read from, as the user wrote it.
 	Path string
+	// Files are files outside of Path that were read too: parameters of a template,
+	// and what it links to.
+	Files []string
 	// Resources are those of the service itself.
 	Resources
 	// Users are the users that own subscriptions. Exports hold none: user "1",

@@ -79,8 +79,12 @@ func (w *Watcher) Run(ctx context.Context, changed func()) {
 
 // watched lists the paths that make the configuration.
 func (s *Server) watched() []string {
-	settings := s.Configuration().Settings
+	c := s.Configuration()
+	settings := c.Settings
 	out := []string{settings.Configuration}
+	if c.Service != nil {
+		out = append(out, c.Service.Files...)
+	}
 	if settings.File != "" {
 		out = append(out, settings.File)
 	}

@@ -49,6 +49,7 @@ func formats() []format {
 		{name: Document, detect: isDocument, read: readDocument},
 		{name: ARM, detect: isARM, read: readARM},
 		{name: Terraform, detect: isTerraform, read: readTerraform},
+		{name: ARM, detect: isARMFolder, read: readARMFolder},
 		{name: Loose, detect: isLoose, refusal: "the folder holds policy documents that belong to no tree; run one of them with --backend, or validate the folder"},
 		{name: Bicep, detect: hasExtension(".bicep"), refusal: "Bicep is not read; `az bicep build` makes an ARM template of it, which is read"},
 		{name: TerraformDir, detect: hasExtension(".tf"), refusal: "Terraform files are not read; give a file with the output of `terraform show -json`, which is"},

@@ -52,7 +52,7 @@ func Path(name string, opt Options, l *diag.List) (*catalog.Service, error) {
 	}
 	root := f.read(in, opt, l)
 	service := finish(root, opt, l)
-	service.Format, service.Path = f.name, name
+	service.Format, service.Path, service.Files = f.name, name, in.beside
 	return service, nil
 }
 
@@ -104,6 +104,8 @@ type input struct {
 	name   string
 	file   *diag.Source
 	folder *files.Folder
+	// beside are the files that were read besides the file.
+	beside []string
 }
 
 func open(name string) (*input, error) {

@@ -67,6 +67,8 @@ func TestFormat(t *testing.T) {
 		{"fragment", "p.xml", load.Document, map[string]string{"p.xml": "<fragment/>"}},
 		{"loose documents", ".", load.Loose, map[string]string{"deep/er/p.xml.tpl": "<policies/>", "main.tf": ""}},
 		{"ARM", "t.json", load.ARM, map[string]string{"t.json": `{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"}`}},
+		{"folder with ARM templates", ".", load.ARM, map[string]string{"main.bicep": "", "a.xml": "<policies/>", "main.json": `{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": [{"type": "Microsoft.ApiManagement/service/apis"}]}`}},
+		{"folder with other templates", ".", load.Bicep, map[string]string{"main.bicep": "", "main.json": `{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": []}`}},
 		{"Terraform state", "t.json", load.Terraform, map[string]string{"t.json": `{"terraform_version": "1", "resources": []}`}},
 		{"Terraform folder", ".", load.TerraformDir, map[string]string{"main.tf": ""}},
 		{"git tree", ".", load.GitTree, map[string]string{"api-management/configuration.json": "{}"}},
@@ -359,5 +361,53 @@ func BenchmarkPath(b *testing.B) {
 		if err != nil || len(s.APIs) != 200 || l.Len() > 0 {
 			b.Fatal(err, l.Len())
 		}
+	}
+}
+
+// TestARMFolders shows which templates of a folder are read, and that files which
+// templates link to are named: a watch of the configuration needs them.
+func TestARMFolders(t *testing.T) {
+	template := func(name, rest string) string {
+		return `{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": [
+			{"type": "Microsoft.ApiManagement/service/namedValues", "name": "x/` + name + `", "properties": {"displayName": "` + name + `", "value": "1"}}` + rest + `]}`
+	}
+	tests := []struct {
+		name  string
+		files map[string]string
+		want  string
+	}{
+		{"main wins", map[string]string{"a.json": template("a", ""), "main.json": template("main", "")}, "main"},
+		{"the only one", map[string]string{"a.json": template("a", ""), "b.json": "{}"}, "a"},
+		{"those of the kit", map[string]string{"a.template.json": template("a", ""), "b.template.json": template("b", "")}, "a b"},
+		{"several", map[string]string{"a.json": template("a", ""), "b.json": template("b", "")}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var l diag.List
+			s, err := load.Path(tree(t, tt.files), load.Options{}, &l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var names []string
+			for _, nv := range s.NamedValues {
+				names = append(names, nv.Name)
+			}
+			if got := strings.Join(names, " "); got != tt.want || l.HasErrors() != (tt.want == "") {
+				t.Errorf("got %q, findings:\n%s", got, findings(&l))
+			}
+		})
+	}
+	dir := tree(t, map[string]string{
+		"main.json":            template("a", `, {"type": "Microsoft.ApiManagement/service/policies", "name": "x/policy", "properties": {"format": "xml-link", "value": "https://example.org/p/global.xml"}}`),
+		"main.parameters.json": `{"parameters": {}}`, "p/global.xml": "<policies/>", "other.xml": "<policies/>",
+	})
+	var l diag.List
+	s, err := load.Path(filepath.Join(dir, "main.json"), load.Options{}, &l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(s.Files)
+	if diff := cmp.Diff([]string{filepath.Join(dir, "main.parameters.json"), filepath.Join(dir, "p", "global.xml")}, s.Files); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
 	}
 }

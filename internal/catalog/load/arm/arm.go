@@ -27,33 +27,40 @@ const (
 	deployments = "Microsoft.Resources/deployments"
 )
 
-// Options say what belongs to a template.
-type Options struct {
-	// Folder is the folder of the template, for the files that it links to; nil
-	// when there is none.
-	Folder *files.Folder
+// Template is a template and what it is deployed with.
+type Template struct {
+	Source *diag.Source
 	// Parameters is the parameters file, nil when there is none.
 	Parameters *diag.Source
 }
 
-// Read reads a template.
-func Read(src *diag.Source, opt Options, l *diag.List) *tree.Resource {
-	root := catalog.Origin{Source: src}
-	doc := node.JSON(src, diag.ConfigSyntax, l)
-	if doc == nil || doc.Kind != node.Object {
-		return &tree.Resource{Kind: tree.Service, Origin: root}
+// Read reads templates that are deployed to one service; of a resource that
+// several have the later is laid over the earlier. A template that an earlier one
+// links to is read through that alone. folder is the folder of the templates, for
+// the files that they link to; nil when there is none. root is what findings
+// about the whole point at.
+func Read(root *diag.Source, templates []Template, folder *files.Folder, l *diag.List) *tree.Resource {
+	origin := catalog.Origin{Source: root}
+	r := &reader{list: l, folder: folder, session: expression.NewSession(), reported: map[string]bool{}, files: map[string]bool{}}
+	for _, t := range templates {
+		if r.files[t.Source.Name] {
+			continue
+		}
+		doc := node.JSON(t.Source, diag.ConfigSyntax, l)
+		if doc == nil || doc.Kind != node.Object {
+			continue
+		}
+		top := r.newScope(doc, nil, nil)
+		top.file = t.Source
+		if t.Parameters != nil {
+			top.give(parametersFile(t.Parameters, l))
+		}
+		r.emit(top)
 	}
-	r := &reader{list: l, folder: opt.Folder, session: expression.NewSession(), reported: map[string]bool{}}
-	top := r.newScope(doc, nil, nil)
-	top.file = src
-	if opt.Parameters != nil {
-		top.give(parametersFile(opt.Parameters, l))
-	}
-	r.emit(top)
 	if len(r.found) == 0 && !r.service && !l.HasErrors() {
-		l.Errorf(diag.InvalidValue, src, diag.Span{}, "the template has no resources of %s/service", provider)
+		l.Errorf(diag.InvalidValue, root, diag.Span{}, "the template has no resources of %s/service", provider)
 	}
-	return flat.Tree(r.found, root, flat.Options{Format: "template", Read: r.read}, l)
+	return flat.Tree(r.found, origin, flat.Options{Format: "template", Read: r.read}, l)
 }
 
 type reader struct {
@@ -64,7 +71,9 @@ type reader struct {
 	// service says that the service itself is in the template.
 	service bool
 	// reported are the values of which it was said that they are not known.
-	reported  map[string]bool
+	reported map[string]bool
+	// files are the names of the templates that others link to.
+	files     map[string]bool
 	instances int
 	// full says that a budget was exceeded, which was reported.
 	full bool
@@ -92,6 +101,9 @@ func (r *reader) emit(s *scope) {
 		}
 		switch {
 		case strings.EqualFold(in.typeName(), deployments):
+			if !in.concerns() {
+				continue // what is wrong in it is nobody's loss here
+			}
 			if child := in.deployment(); child != nil {
 				r.emit(child)
 			}
@@ -125,6 +137,17 @@ func (r *reader) read(link string) (*diag.Source, error) {
 	for len(segments) > 0 && segments[0] == "." {
 		segments = segments[1:]
 	}
+	if i, file := afterStandIn(segments); i >= 0 {
+		// What the link begins with is not known: what comes after it is looked for
+		// beside the template, and in the folders that stand there.
+		segments = append([]string{}, segments[i:]...)
+		if segments[0] = file; file == "" {
+			segments = segments[1:]
+		}
+		if rel := r.below(strings.Join(segments, "/")); rel != "" {
+			return r.folder.Read(rel, files.SpecificationLimit)
+		}
+	}
 	for i := max(0, len(segments)-maxLinkDepth); i < len(segments); i++ {
 		rel := strings.Join(segments[i:], "/")
 		if r.folder.IsFile(rel) {
@@ -132,6 +155,40 @@ func (r *reader) read(link string) (*diag.Source, error) {
 		}
 	}
 	return nil, errNoFile
+}
+
+// afterStandIn returns the last segment in which something stands for a value
+// that is not known, and what comes after it there; -1 when there is none.
+func afterStandIn(segments []string) (int, string) {
+	for i := len(segments) - 1; i >= 0; i-- {
+		if at := strings.LastIndex(segments[i], expression.StandIn()); at >= 0 {
+			return i, segments[i][at+len(expression.StandIn()):]
+		}
+	}
+	return -1, ""
+}
+
+// below looks for a file in the folder of the template, then in the folders
+// right below it; "" when it is nowhere, or in several of those.
+func (r *reader) below(rel string) string {
+	if rel == "" {
+		return ""
+	}
+	if r.folder.IsFile(rel) {
+		return rel
+	}
+	found := ""
+	var ignored diag.List
+	for _, e := range r.folder.List(".", &ignored) {
+		if !e.IsDir || e.IsLink || !r.folder.IsFile(e.Name+"/"+rel) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = e.Name + "/" + rel
+	}
+	return found
 }
 
 // maxLinkDepth is how many folders of a link are looked for.

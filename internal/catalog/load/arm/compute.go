@@ -194,9 +194,12 @@ func (s *scope) settleUnknown(name string, v *node.Value, u expression.Unknown) 
 	return nil
 }
 
-// plainName takes the end of a stand-in off a name.
+// plainName takes what makes a stand-in an address off a name.
 func plainName(s string) string {
-	return strings.ReplaceAll(s, "."+expression.StandIn(), "")
+	if !strings.Contains(s, "."+expression.StandIn()) {
+		return s
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(s, "."+expression.StandIn(), ""), "https://", "")
 }
 
 // warn says that a value is not known, once per reason and place.

@@ -3,6 +3,7 @@ package arm
 import (
 	"strings"
 
+	"github.com/gatehouse-project/gatehouse/internal/catalog/load/flat"
 	"github.com/gatehouse-project/gatehouse/internal/catalog/node"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 )
@@ -20,6 +21,37 @@ func (in *instance) deployment() *scope {
 	in.child = in.makeScope()
 	in.childDone = true
 	return in.child
+}
+
+// concerns reports whether a deployment may hold something of the service: its
+// template names the provider, or is in another file.
+func (in *instance) concerns() bool {
+	props := in.body.GetFold("properties")
+	return props == nil || props.GetFold("template").IsNull() || mentions(props.GetFold("template"), 0)
+}
+
+// mentions reports whether a template names the provider or links to a template.
+func mentions(v *node.Value, depth int) bool {
+	if depth > maxNesting {
+		return true
+	}
+	switch v.Kind {
+	case node.String:
+		return strings.Contains(strings.ToLower(v.Text), "apimanagement")
+	case node.Array:
+		for _, item := range v.Items {
+			if mentions(item, depth+1) {
+				return true
+			}
+		}
+	case node.Object:
+		for _, m := range v.Members {
+			if strings.EqualFold(m.Name, "templateLink") || mentions(m.Value, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (in *instance) makeScope() *scope {
@@ -92,13 +124,12 @@ func (in *instance) linked(link *node.Value) *diag.Source {
 	v := s.compute(where, in.loop)
 	src, err := s.read(v.TextOrEmpty())
 	if err == nil {
+		s.files[src.Name] = true
 		return src
 	}
-	name := v.TextOrEmpty()
-	name, _, _ = strings.Cut(name, "?")
-	name = name[strings.LastIndexAny(name, "/\\")+1:]
+	name := flat.FileName(v.TextOrEmpty())
 	// A deployment of something else is nobody's loss.
-	where.Warnf(s.reader.list, diag.MissingFile, "the linked template %q is not in the folder of the template; what it deploys is not here", name)
+	where.Warnf(s.reader.list, diag.MissingFile, "the linked template %s is not in the folder of the template; what it deploys is not here", name)
 	return nil
 }
 

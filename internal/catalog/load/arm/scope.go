@@ -101,12 +101,18 @@ func (s *scope) give(list *node.Value) {
 		if p == nil {
 			continue
 		}
+		if _, failed := s.session.Unknown(m.Value); failed {
+			p.given = m.Value
+			continue
+		}
 		switch {
 		case m.Value.Kind != node.Object:
 			m.Value.Errorf(s.reader.list, diag.ConfigSyntax, "a parameter is given as {\"value\": …}")
 		case m.Value.GetFold("reference") != nil:
 			p.given = s.unknown(m.Value, "the parameter "+quote(m.Name), "is a secret of a key vault", m.Name)
-		case m.Value.GetFold("value") != nil:
+		case !m.Value.GetFold("value").IsNull():
+			// null is as good as nothing: the default counts (Bicep compiles
+			// parameters that are given on a condition alone to that).
 			p.given = m.Value.GetFold("value")
 		}
 	}
@@ -142,9 +148,33 @@ func (s *scope) parameter(name string, ev *expression.Evaluator, at diag.Span) (
 	case strings.EqualFold(p.decl.GetFold("nullable").TextOrEmpty(), "true"):
 		p.value = ev.Null()
 	default:
-		p.value = s.unknown(p.decl, "the parameter "+quote(p.name), "has no value (give it in a parameters file)", p.name)
+		u := expression.Unknown{What: "the parameter " + quote(p.name), Why: "has no value (give it in a parameters file)"}
+		p.value = s.session.MakeUnknown(standIn(p), u, p.decl)
 	}
 	return p.value, nil
+}
+
+// standIn is the text that stands for a parameter without value, of a form that
+// fits where such parameters are used: a number, a truth value, a value that is
+// allowed, an address, or the name of a host.
+func standIn(p *lazy) string {
+	switch strings.ToLower(p.decl.GetFold("type").TextOrEmpty()) {
+	case "int":
+		if least := p.decl.GetFold("minValue"); least != nil && least.Kind == node.Number {
+			return least.Text
+		}
+		return "1"
+	case "bool":
+		return "true"
+	case "string":
+		if allowed := p.decl.GetFold("allowedValues"); allowed != nil && len(allowed.Items) > 0 && allowed.Items[0].Kind == node.String {
+			return allowed.Items[0].Text
+		}
+	}
+	if expression.IsAddress(p.name) {
+		return "https://" + expression.StandIn(p.name)
+	}
+	return expression.StandIn(p.name)
 }
 
 // variable returns the value of a variable.

@@ -31,11 +31,13 @@ func (s *scope) revisionGroup(group []*apiBuilder) {
 	if current == nil {
 		base := group[0].api.BaseName
 		s.warnAt(group[0].api.Origin, diag.UnknownReference,
-			"no revision of the API %q is current: there is no folder %q and none has `isCurrent`; only ;rev=N URLs reach it", base, base)
+			"no revision of the API %q is current: none is called %q, none has `isCurrent` or a release; only ;rev=N URLs reach it", base, base)
 		return
 	}
+	for _, b := range group {
+		b.api.IsCurrent = b.api == current
+	}
 	if current.Name != current.BaseName {
-		current.IsCurrent = true
 		// References name the API without its revision.
 		s.apis.add(current.BaseName, current, current.Origin)
 	}
@@ -64,11 +66,16 @@ func (s *scope) revisionGroup(group []*apiBuilder) {
 	}
 }
 
-// currentRevision returns the revision that the plain URL serves: the one whose
-// name has no revision, else the one that says so of itself or is the only one,
-// as partial exports have.
+// currentRevision returns the revision that the plain URL serves: the one that a
+// release makes current, the one whose name has no revision, else the one that
+// says so of itself or is the only one, as partial exports have.
 func currentRevision(group []*apiBuilder) *catalog.API {
 	var second *catalog.API
+	for _, b := range group {
+		if b.tree.Released {
+			return b.api
+		}
+	}
 	for _, b := range group {
 		if b.api.IsCurrent {
 			return b.api

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf16"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
@@ -31,6 +32,10 @@ const maxEntries = 200_000
 type Folder struct {
 	root *os.Root
 	name string // as the user wrote it
+
+	mu     sync.Mutex
+	record bool
+	read   []string // names of files that were read, once Record was called
 }
 
 // Open opens a folder. The error is that of the operating system.
@@ -51,6 +56,21 @@ func (f *Folder) Name(rel string) string {
 		return f.name
 	}
 	return filepath.Join(f.name, filepath.FromSlash(rel))
+}
+
+// Record makes the folder keep the names of the files that are read from now on.
+func (f *Folder) Record() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.record = true
+}
+
+// Recorded returns the names, as Name makes them, of the files that were read
+// since Record.
+func (f *Folder) Recorded() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.read)
 }
 
 // Entry is one entry of a folder.
@@ -118,7 +138,7 @@ func (f *Folder) Head(rel string, n int64) ([]byte, error) {
 // the file is missing, unreadable, too large or no text, that is reported and
 // nil is returned.
 func (f *Folder) Text(rel string, limit int64, l *diag.List) *diag.Source {
-	data, err := f.read(rel, limit)
+	data, err := f.bytes(rel, limit)
 	if err == nil {
 		var text string
 		if text, err = decode(data); err == nil {
@@ -132,7 +152,7 @@ func (f *Folder) Text(rel string, limit int64, l *diag.List) *diag.Source {
 // Read reads a file as text like Text, but returns the error instead of
 // reporting it.
 func (f *Folder) Read(rel string, limit int64) (*diag.Source, error) {
-	data, err := f.read(rel, limit)
+	data, err := f.bytes(rel, limit)
 	if err != nil {
 		return nil, plainError(err)
 	}
@@ -143,7 +163,12 @@ func (f *Folder) Read(rel string, limit int64) (*diag.Source, error) {
 	return diag.NewSource(f.Name(rel), text), nil
 }
 
-func (f *Folder) read(rel string, limit int64) ([]byte, error) {
+func (f *Folder) bytes(rel string, limit int64) ([]byte, error) {
+	f.mu.Lock()
+	if f.record {
+		f.read = append(f.read, f.Name(rel))
+	}
+	f.mu.Unlock()
 	file, size, err := f.open(rel)
 	if err != nil {
 		return nil, err

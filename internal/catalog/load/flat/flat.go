@@ -34,7 +34,7 @@ type Options struct {
 // Tree makes a tree. Resources may come in any order; of two with the same name
 // the later is laid over the earlier, as a second deployment would.
 func Tree(list []Resource, origin catalog.Origin, opt Options, l *diag.List) *tree.Resource {
-	b := &builder{opt: opt, list: l, passed: map[string]bool{}, implied: map[*tree.Resource]bool{}}
+	b := &builder{opt: opt, list: l, passed: map[string]bool{}, implied: map[*tree.Resource]bool{}, released: map[*tree.Resource]bool{}}
 	root := &tree.Resource{Kind: tree.Service, Origin: origin}
 	// Parents first; otherwise the order of the configuration.
 	sorted := slices.Clone(list)
@@ -43,6 +43,10 @@ func Tree(list []Resource, origin catalog.Origin, opt Options, l *diag.List) *tr
 		if len(r.Types) > 0 && len(r.Types) == len(r.Names) {
 			b.add(root, r)
 		}
+	}
+	b.current(root)
+	for _, w := range root.Of(tree.Workspace) {
+		b.current(w)
 	}
 	return root
 }
@@ -54,9 +58,15 @@ type builder struct {
 	passed map[string]bool
 	// implied are the stand-ins for parents that are not there.
 	implied map[*tree.Resource]bool
+	// released are the APIs of which a release names the revision.
+	released map[*tree.Resource]bool
 }
 
 func (b *builder) add(root *tree.Resource, r Resource) {
+	if len(r.Types) > 1 && strings.EqualFold(r.Types[len(r.Types)-1], tree.Release.Segment) {
+		b.release(root, r)
+		return
+	}
 	at := root
 	for i, segment := range r.Types {
 		final := i == len(r.Types)-1

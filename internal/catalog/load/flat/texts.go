@@ -70,14 +70,20 @@ func (b *builder) linked(link *node.Value, what string, limit int) *diag.Source 
 		}
 	}
 	link.Errorf(b.list, diag.NotSupported, "%s is behind a link, which is not fetched; put the file %s beside the %s, or the text in place of the link",
-		what, fileName(link.Text), b.opt.Format)
+		what, FileName(link.Text), b.opt.Format)
 	return nil
 }
 
-// fileName is the last part of a link, quoted.
-func fileName(link string) string {
+// FileName is the last part of a link, quoted. What stands before a file name for
+// an address that is not known is no part of it.
+func FileName(link string) string {
 	link, _, _ = strings.Cut(link, "?")
-	return fmt.Sprintf("%q", link[strings.LastIndexAny(link, "/\\")+1:])
+	link = link[strings.LastIndexAny(link, "/\\")+1:]
+	const unknown = "unknown.invalid"
+	if i := strings.LastIndex(link, unknown); i >= 0 && i+len(unknown) < len(link) {
+		link = link[i+len(unknown):]
+	}
+	return fmt.Sprintf("%q", link)
 }
 
 // definition takes the definition that an API is imported from. Until 2018 the

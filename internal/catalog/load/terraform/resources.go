@@ -36,6 +36,8 @@ func azurerm(name string) func(*resource) flat.Resource {
 		return link("products", "api_management_product_id", "tags", "name")
 	case "api_tag":
 		return link("apis", "api_id", "tags", "name")
+	case "api_release":
+		return release
 	case "gateway_api":
 		return link("gateways", "gateway_id", "apis", "api_id")
 	case "subscription":
@@ -152,6 +154,12 @@ func api(in *resource) flat.Resource {
 		name += ";rev=" + revision
 	}
 	return flat.Resource{Types: []string{"apis"}, Names: []string{name}, Properties: o.v}
+}
+
+// release translates what makes a revision current.
+func release(in *resource) flat.Resource {
+	o := in.copyTo(in.object(), "api_id", "notes")
+	return flat.Resource{Types: []string{"apis", "releases"}, Names: []string{in.needID("api_id", "apis"), in.need("name")}, Properties: o.v}
 }
 
 func operation(in *resource) flat.Resource {

@@ -75,10 +75,14 @@ var (
 		Name: "API", Segment: "apis", Section: "apis", Folder: "apis", Files: []string{"apiInformation.json"}, HasPolicy: true,
 		Children: []*Kind{
 			Operation, Resolver, Diagnostic, APISchema, APITag,
-			&Kind{Name: "API release", Segment: "releases", Section: "releases", Folder: "releases", Ignored: true},
+			Release,
 			&Kind{Name: "tag description", Segment: "tagDescriptions", Section: "tagDescriptions", Folder: "tagDescriptions", Ignored: true},
 		},
 	}
+	// Release makes a revision the current one. What an export holds says which
+	// revision is current besides.
+	Release = &Kind{Name: "API release", Segment: "releases", Section: "releases", Folder: "releases", Ignored: true}
+
 	Operation = &Kind{
 		Name: "operation", Segment: "operations", Section: "operations", Folder: "operations",
 		Files: []string{"operationInformation.json"}, HasPolicy: true,

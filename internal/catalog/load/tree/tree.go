@@ -23,6 +23,9 @@ type Resource struct {
 	// Broken says that what describes the resource could not be read, which was
 	// reported: what is missing of it is then no further mistake.
 	Broken bool
+	// Released says, of a revision of an API, that a release makes it the current
+	// one.
+	Released bool
 	// Origin is the information file, or whatever else names the resource.
 	Origin catalog.Origin
 }

@@ -67,6 +67,10 @@ func (ev *Evaluator) apply(f function, c *Call, args []*node.Value) (*node.Value
 	}
 	out, err := f.call(ev, args)
 	if err != nil {
+		if u, ok := ev.taint(args, 0); ok {
+			// A stand-in may be of another kind than the value.
+			return ev.MakeUnknown(StandIn(), Unknown{What: u.What, Why: u.Why, Said: u.Said}, ev.Origin), nil
+		}
 		if known, ok := err.(*Error); ok && known.At == (diag.Span{}) {
 			return nil, &Error{At: c.At, Message: f.name + ": " + known.Message, Suggestion: known.Suggestion, NotSupported: known.NotSupported}
 		}
@@ -78,6 +82,27 @@ func (ev *Evaluator) apply(f function, c *Call, args []*node.Value) (*node.Value
 		ev.unknown[out] = Unknown{What: tainted.What, Why: tainted.Why, Partial: true, Said: tainted.Said}
 	}
 	return out, nil
+}
+
+// taint finds a value that is not known among values and what they hold.
+func (ev *Evaluator) taint(values []*node.Value, depth int) (Unknown, bool) {
+	if depth > maxDepth {
+		return Unknown{}, false
+	}
+	for _, v := range values {
+		if u, ok := ev.unknown[v]; ok {
+			return u, true
+		}
+		if u, ok := ev.taint(v.Items, depth+1); ok {
+			return u, true
+		}
+		for _, m := range v.Members {
+			if u, ok := ev.taint([]*node.Value{m.Value}, depth+1); ok {
+				return u, true
+			}
+		}
+	}
+	return Unknown{}, false
 }
 
 // Args computes all arguments of a call.

@@ -185,7 +185,7 @@ func (ev *Evaluator) member(base *node.Value, name string, safe bool, e Expr) (*
 	if u, ok := ev.unknown[base]; ok && !u.Partial {
 		u.What += "." + name
 		text := slug(name) + "." + strings.TrimPrefix(base.Text, "https://")
-		if isAddress(name) {
+		if IsAddress(name) {
 			text = "https://" + text
 		}
 		return ev.MakeUnknown(text, u, ev.Origin), nil
@@ -210,11 +210,11 @@ func (ev *Evaluator) member(base *node.Value, name string, safe bool, e Expr) (*
 	return nil, &Error{At: e.Span(), Message: fmt.Sprintf("the object has no property %q", name), Suggestion: near}
 }
 
-// isAddress reports whether the name of a property of some resource says that it
-// holds an absolute address.
-func isAddress(name string) bool {
+// IsAddress reports whether the name of a property of some resource, or of a
+// parameter, says that it holds an absolute address.
+func IsAddress(name string) bool {
 	name = strings.ToLower(name)
-	for _, end := range [...]string{"url", "uri", "endpoint", "basepath"} {
+	for _, end := range [...]string{"url", "uri", "endpoint", "basepath", "origin"} {
 		if strings.HasSuffix(name, end) {
 			return true
 		}

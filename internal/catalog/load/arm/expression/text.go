@@ -43,6 +43,12 @@ func (ev *Evaluator) assemble(pieces []piece) (*node.Value, error) {
 		if p.text == "" {
 			continue
 		}
+		if rest, ok := strings.CutPrefix(p.text, "https://"); ok && strings.Contains(rest, StandIn()) && strings.HasSuffix(out.String(), "://") {
+			// The scheme stands there already, so the value is a host.
+			if p.text = rest; p.at >= 0 {
+				p.at += len("https://")
+			}
+		}
 		s := diag.Segment{At: out.Len(), From: p.from, Span: diag.Span{Start: p.at, End: p.at + len(p.text)}, Exact: true}
 		if p.at < 0 || p.from == nil {
 			s = diag.Segment{At: out.Len(), From: ev.Origin.Source, Span: ev.Origin.Span}
