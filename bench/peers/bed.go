@@ -170,7 +170,7 @@ type gateway struct {
 
 // starters start gateways for a scenario.
 var starters = map[string]func(b *bed, s scenario, address string) (*process, error){
-	"gatehouse": (*bed).gatehouse, "nginx": (*bed).nginx, "nginx-lua": (*bed).nginxLua, "haproxy": (*bed).haproxy,
+	"gatehouse": (*bed).gatehouse, plain: (*bed).gatehousePlain, "nginx": (*bed).nginx, "nginx-lua": (*bed).nginxLua, "haproxy": (*bed).haproxy,
 	"httputil": goProxy("httputil"), "fasthttp": goProxy("fasthttp"),
 	"caddy": (*bed).caddy, "traefik": (*bed).traefik, "traefik-fast": (*bed).traefikFast,
 }

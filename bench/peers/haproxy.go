@@ -26,17 +26,19 @@ frontend main
 	http-request return status 200 content-type application/json string '{"answer":42}' if { path /own }
 	http-request track-sc0 hdr(Ocp-Apim-Subscription-Key) table callers if { path /limit }
 	http-request deny deny_status 429 if { path /limit } { sc_http_req_rate(0) gt 1000000000 }
-	http-request set-var(txn.bearer) http_auth_bearer if { path /jwt }
-	http-request set-var(txn.alg) http_auth_bearer,jwt_header_query('$.alg') if { path /jwt }
-	http-request set-var(txn.iss) http_auth_bearer,jwt_payload_query('$.iss') if { path /jwt }
-	http-request set-var(txn.aud) http_auth_bearer,jwt_payload_query('$.aud') if { path /jwt }
-	http-request set-var(txn.exp) http_auth_bearer,jwt_payload_query('$.exp','int') if { path /jwt }
-	http-request set-var(txn.now) date() if { path /jwt }
+	http-request set-var(txn.bearer) http_auth_bearer if { path /jwt /jwt-hs }
+	http-request set-var(txn.alg) http_auth_bearer,jwt_header_query('$.alg') if { path /jwt /jwt-hs }
+	http-request set-var(txn.iss) http_auth_bearer,jwt_payload_query('$.iss') if { path /jwt /jwt-hs }
+	http-request set-var(txn.aud) http_auth_bearer,jwt_payload_query('$.aud') if { path /jwt /jwt-hs }
+	http-request set-var(txn.exp) http_auth_bearer,jwt_payload_query('$.exp','int') if { path /jwt /jwt-hs }
+	http-request set-var(txn.now) date() if { path /jwt /jwt-hs }
 	http-request deny deny_status 401 if { path /jwt } !{ var(txn.alg) -m str RS256 }
-	http-request deny deny_status 401 if { path /jwt } !{ var(txn.iss) -m str https://issuer.test/ }
-	http-request deny deny_status 401 if { path /jwt } !{ var(txn.aud) -m str peers }
-	http-request deny deny_status 401 if { path /jwt } { var(txn.exp),sub(txn.now) -m int lt 0 }
+	http-request deny deny_status 401 if { path /jwt-hs } !{ var(txn.alg) -m str HS256 }
+	http-request deny deny_status 401 if { path /jwt /jwt-hs } !{ var(txn.iss) -m str https://issuer.test/ }
+	http-request deny deny_status 401 if { path /jwt /jwt-hs } !{ var(txn.aud) -m str peers }
+	http-request deny deny_status 401 if { path /jwt /jwt-hs } { var(txn.exp),sub(txn.now) -m int lt 0 }
 	http-request deny deny_status 401 if { path /jwt } !{ var(txn.bearer),jwt_verify(txn.alg,"key.pem") -m int 1 }
+	http-request deny deny_status 401 if { path /jwt-hs } !{ var(txn.bearer),jwt_verify(txn.alg,"` + b.tokens.secret + `") -m int 1 }
 	default_backend upstream
 backend upstream
 	http-request set-header X-Gateway haproxy if { path /headers }
