@@ -165,7 +165,7 @@ func (d *directives) directive(text string) (err error) {
 // content makes the body of a message, nil when there is none.
 func (p *part) content() *message.Body {
 	switch {
-	case len(p.body) == 0:
+	case len(p.body) == 0 && !p.stream:
 		return nil
 	case p.stream:
 		return message.NewBody(nopCloser{bytes.NewReader(p.body)}, -1)

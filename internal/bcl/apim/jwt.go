@@ -115,16 +115,19 @@ func readText(to *rt.String, o *jsontree.Object, name string) bool {
 
 func readDate(to *any, o *jsontree.Object, name string) bool {
 	t := o.Get(name)
-	if t == nil {
+	if t == nil || t.Type() == jsontree.TypeNull {
 		return true
 	}
 	n, err := jsontree.ToInt64(t)
 	if err != nil {
 		return false
 	}
-	d, err := clr.DateTimeOffsetFromUnixSeconds(n)
+	// As EpochTime of Microsoft.IdentityModel does: a time beyond the dates there are is
+	// the last one, as of issuers that write milliseconds; one before 1970 is its start.
+	d, err := clr.DateTimeOffsetFromUnixSeconds(max(n, 0))
 	if err != nil {
-		return false
+		*to = clr.DateTime{Ticks: clr.MaxDateTicks, Kind: clr.UTC}
+		return true
 	}
 	*to = d.UtcDateTime()
 	return true

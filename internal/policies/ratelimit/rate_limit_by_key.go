@@ -95,6 +95,9 @@ func (p *rateLimitByKey) Run(x *policy.Exec) (policy.Flow, error) {
 	if err != nil {
 		return policy.End, err
 	}
+	if calls < 0 {
+		return policy.End, &expr.InvalidValue{Text: "calls", Reason: "expected 0 or more"}
+	}
 	seconds, err := p.Renewal.Eval(x.Frame())
 	if err != nil {
 		return policy.End, err

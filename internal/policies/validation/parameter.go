@@ -113,8 +113,8 @@ func (p *parameter) check(f *rt.Frame, values []string) []failure {
 	default:
 		return []failure{p.failure(ruleDefinition, "API's schema does not contain definition "+p.schema.name+", which is associated with the "+about+".", internalText)}
 	}
-	types := typesOf(p.schema.rules)
-	if len(values) > 1 && types&(typeArray|typeObject) == 0 {
+	types, among := typesOf(p.schema.rules), typesAmong(p.schema.rules)
+	if len(values) > 1 && among&(typeArray|typeObject) == 0 {
 		whose := "Request"
 		if p.at == inResponseHeader {
 			whose = "Response"
@@ -123,7 +123,7 @@ func (p *parameter) check(f *rt.Frame, values []string) []failure {
 	}
 	var out []failure
 	var unread error
-	for _, read := range p.readings(types) {
+	for _, read := range p.readings(types, among) {
 		token, err := read(f, values)
 		if err != nil {
 			if unread == nil {
@@ -175,44 +175,68 @@ func errorText(err error) string {
 	return err.Error()
 }
 
-// typesOf are the types that a schema allows by itself or by what it refers to; 0 when
-// it does not say.
+// typesOf are the types that a schema allows by itself, by what it refers to or by its
+// parts; 0 when it does not say.
 func typesOf(s *jsonschema.Schema) jsonschema.Types {
-	for range maxReferences {
-		if s == nil {
-			return 0
-		}
-		if s.Types != nil {
-			return *s.Types
-		}
-		switch {
-		case s.Ref != nil:
-			s = s.Ref
-		case len(s.AllOf) == 1:
-			s = s.AllOf[0]
-		default:
-			return 0
+	left := maxSchemas
+	return typesWithin(s, false, &left)
+}
+
+// typesAmong are those of typesOf, or else those of the alternatives that say one.
+func typesAmong(s *jsonschema.Schema) jsonschema.Types {
+	left := maxSchemas
+	return typesWithin(s, true, &left)
+}
+
+// maxSchemas is how many schemas are looked at to find out about a parameter.
+const maxSchemas = 100
+
+// typesWithin is typesOf with a bound of the schemas that are looked at: they may go
+// round in circles.
+func typesWithin(s *jsonschema.Schema, alternatives bool, left *int) (out jsonschema.Types) {
+	if *left--; s == nil || *left < 0 {
+		return 0
+	}
+	switch {
+	case s.Types != nil:
+		return *s.Types
+	case s.Ref != nil:
+		return typesWithin(s.Ref, alternatives, left)
+	}
+	for _, part := range s.AllOf {
+		if t := typesWithin(part, alternatives, left); out == 0 {
+			out = t
+		} else if t != 0 {
+			out &= t
 		}
 	}
-	return 0
+	if out != 0 || !alternatives {
+		return out
+	}
+	for _, list := range [...][]*jsonschema.Schema{s.AnyOf, s.OneOf} {
+		for _, part := range list {
+			out |= typesWithin(part, alternatives, left)
+		}
+	}
+	return out
 }
 
 // read makes a value of the texts of a parameter.
 type read func(f *rt.Frame, values []string) (jsontree.Token, error)
 
-// readings are the ways to read a parameter, by the types it may have. One whose schema
-// does not tell may be a text or a scalar.
-func (p *parameter) readings(types jsonschema.Types) []read {
+// readings are the ways to read a parameter, by the types it may have and those that its
+// alternatives may. One whose schema does not tell may be a text or a scalar.
+func (p *parameter) readings(types, among jsonschema.Types) []read {
 	if p.form.Media != "" && strings.Contains(p.form.Media, "json") {
 		return []read{func(f *rt.Frame, values []string) (jsontree.Token, error) {
 			return jsontree.ParseToken(values[0], jsontree.Options{Dates: jsontree.DatesAsText, Charge: f.Alloc})
 		}}
 	}
 	var out []read
-	if types&typeArray != 0 {
+	if among&typeArray != 0 {
 		out = append(out, p.list)
 	}
-	if types&typeObject != 0 {
+	if among&typeObject != 0 {
 		out = append(out, p.members)
 	}
 	out = append(out, scalars(types)...)
@@ -247,7 +271,7 @@ var (
 )
 
 func integer(s string) (jsontree.Token, error) {
-	n, err := strconv.ParseInt(strings.TrimPrefix(s, "+"), 10, 64)
+	n, err := strconv.ParseInt(s, 10, 64)
 	if errors.Is(err, strconv.ErrRange) {
 		return nil, errOverflow
 	}

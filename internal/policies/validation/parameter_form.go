@@ -149,13 +149,29 @@ func (p *parameter) member(f *rt.Frame, out *jsontree.Object, name, value string
 	return out.Set(name, t, nil)
 }
 
-// resolved follows references to the first schema that has something; nil for none.
+// resolved follows references, parts and alternatives to the first schema that has
+// something; nil for none.
 func resolved(s *jsonschema.Schema, has func(*jsonschema.Schema) bool) *jsonschema.Schema {
-	for range maxReferences {
-		if s == nil || has(s) {
-			return s
+	left := maxSchemas
+	return resolvedWithin(s, has, &left)
+}
+
+func resolvedWithin(s *jsonschema.Schema, has func(*jsonschema.Schema) bool, left *int) *jsonschema.Schema {
+	if *left--; s == nil || *left < 0 {
+		return nil
+	}
+	if has(s) {
+		return s
+	}
+	if found := resolvedWithin(s.Ref, has, left); found != nil {
+		return found
+	}
+	for _, list := range [...][]*jsonschema.Schema{s.AllOf, s.AnyOf, s.OneOf} {
+		for _, part := range list {
+			if found := resolvedWithin(part, has, left); found != nil {
+				return found
+			}
 		}
-		s = s.Ref
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,13 +33,26 @@ type reading struct {
 	plain bool
 }
 
-// encoding is how the body is compressed, empty for not at all.
-func (b *reading) encoding() string {
-	e := strings.ToLower(strings.TrimSpace(b.x.Header().Value("Content-Encoding")))
-	if e == "identity" {
-		return ""
+// encodings are how the body is compressed, the last one outermost.
+func (b *reading) encodings() []string {
+	var out []string
+	for _, field := range b.x.Header().Values("Content-Encoding") {
+		for e := range strings.SplitSeq(field, ",") {
+			if e = strings.ToLower(strings.TrimSpace(e)); e != "" && e != "identity" {
+				out = append(out, e)
+			}
+		}
 	}
-	return e
+	return out
+}
+
+// empty reports whether there is no body after all. One whose length is not known is
+// read; what cannot be read is one.
+func (b *reading) empty() bool {
+	if b.length() < 0 {
+		_ = b.read()
+	}
+	return b.length() == 0
 }
 
 // length is how long the body is, as far as it is known.
@@ -64,7 +78,7 @@ func (p *validateContent) checkSize(x *policy.Exec, b *reading, r *report) error
 		return &expr.InvalidValue{Text: strconv.Itoa(most), Reason: fmt.Sprintf(sizes, maxBody)}
 	}
 	size := b.body.Length()
-	if b.encoding() != "" || size < 0 {
+	if len(b.encodings()) > 0 || size < 0 {
 		// What cannot be read says so when its content is checked.
 		switch err := b.read(); {
 		case errors.Is(err, errTooLong):
@@ -153,11 +167,27 @@ func (b *reading) read() error {
 	case err != nil:
 		return clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
 	}
+	encodings := b.encodings()
+	if len(encodings) > maxEncodings {
+		return &broken{errEncoding}
+	}
+	for _, e := range slices.Backward(encodings) {
+		if data, err = decompress(data, e, min(b.limit(), 2*maxBody)); err != nil {
+			return err
+		}
+	}
+	b.data, b.plain = data, true
+	return nil
+}
+
+// maxEncodings bounds how often a body may be compressed: each time costs.
+const maxEncodings = 3
+
+// decompress undoes one encoding; the error is a failure of the body.
+func decompress(data []byte, encoding string, limit int64) ([]byte, error) {
 	var r io.Reader
-	switch b.encoding() {
-	case "":
-		b.data, b.plain = data, true
-		return nil
+	var err error
+	switch encoding {
 	case "gzip", "x-gzip":
 		r, err = gzip.NewReader(bytes.NewReader(data))
 	case "deflate":
@@ -168,21 +198,19 @@ func (b *reading) read() error {
 	case "br":
 		r = brotli.NewReader(bytes.NewReader(data))
 	default:
-		return &broken{errEncoding}
+		return nil, &broken{errEncoding}
 	}
 	if err != nil {
-		return &broken{err}
+		return nil, &broken{err}
 	}
-	limit := min(b.limit(), 2*maxBody)
 	out, err := io.ReadAll(io.LimitReader(r, limit+1))
 	if err != nil {
-		return &broken{err}
+		return nil, &broken{err}
 	}
 	if int64(len(out)) > limit {
-		return &broken{errTooLong}
+		return nil, &broken{errTooLong}
 	}
-	b.data, b.plain = out, true
-	return nil
+	return out, nil
 }
 
 // text reads the body as text.

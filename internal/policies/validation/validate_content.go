@@ -255,7 +255,7 @@ func (p *validateContent) check(x *policy.Exec, body *message.Body, r *report) e
 			return nil
 		}
 		a, err := p.Unspecified.Eval(x.Frame())
-		if err != nil {
+		if err != nil || a == ignore || b.empty() {
 			return err
 		}
 		r.add(a, b.failure(ruleUnknown, mime, "Unspecified content type "+mime+" is not allowed.", ""))
@@ -263,7 +263,7 @@ func (p *validateContent) check(x *policy.Exec, body *message.Body, r *report) e
 	}
 	e := &p.Contents[i]
 	a, err := e.Action.Eval(x.Frame())
-	if err != nil || a == ignore {
+	if err != nil || a == ignore || b.empty() {
 		return err
 	}
 	if e.As != "json" {
@@ -326,7 +326,9 @@ func (p *validateContent) contentFor(mime string, declared bool) int {
 
 // contentType returns what the body is taken for: a media type in lower case.
 func (p *validateContent) contentType(x *policy.Exec) (string, error) {
-	given := mediaType(x.Header().Value("Content-Type"))
+	// Several are none that a schema is about: the backend may look at another than the
+	// first.
+	given := mediaType(strings.Join(x.Header().Values("Content-Type"), ", "))
 	if p.Map == nil {
 		return given, nil
 	}
