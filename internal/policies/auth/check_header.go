@@ -36,6 +36,9 @@ type checkHeader struct {
 
 // Check refuses status codes that cannot be sent.
 func (p *checkHeader) Check(c *policy.Check) {
+	if name, ok := p.Name.Constant(); ok {
+		c.HeaderName("", 0, "name", name)
+	}
 	if n, ok := p.Status.Constant(); ok && (n < 200 || n > 999) {
 		c.Errorf(diag.InvalidValue, "failed-check-httpcode", "the attribute failed-check-httpcode: expected 200 to 999, not %d", n)
 	}

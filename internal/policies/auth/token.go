@@ -69,6 +69,13 @@ func (o *origin) given() []string {
 	return out
 }
 
+// check warns of a header that no request has.
+func (o *origin) check(c *policy.Check) {
+	if name, ok := o.header.Constant(); ok {
+		c.HeaderName("", 0, "header-name", name)
+	}
+}
+
 // find returns the token, empty when there is none (validate-jwt.md, semantics 1).
 func (o *origin) find(x *policy.Exec) (string, error) {
 	if o.value.IsSet() {

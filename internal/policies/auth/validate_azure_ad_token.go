@@ -83,7 +83,12 @@ func (p *validateAzureADToken) refusal() refusal { return refusal{&p.Status, &p.
 // Check applies the rules of validate-azure-ad-token.md.
 func (p *validateAzureADToken) Check(c *policy.Check) {
 	o, r := p.origin(), p.refusal()
+	o.check(c)
 	r.checkStatus(c)
+	if p.Clients == nil && p.Audiences == nil && p.Backends == nil {
+		// The page says that audiences should be given then; the service saves the document.
+		c.Warnf(diag.MissingElement, "", "without client-application-ids and audiences every token of the tenant is taken, whoever it was made for; add one of them")
+	}
 	if given := o.given(); len(given) > 1 {
 		c.Errorf(diag.InvalidValue, given[1], "%s may not stand together; remove all but one", strings.Join(given, " and "))
 	}

@@ -90,6 +90,7 @@ func (p *validateJWT) refusal() refusal { return refusal{&p.Status, &p.Message} 
 // Check applies the rules of validate-jwt.md.
 func (p *validateJWT) Check(c *policy.Check) {
 	o, r := p.origin(), p.refusal()
+	o.check(c)
 	r.checkStatus(c)
 	switch given := o.given(); {
 	case len(given) == 0:

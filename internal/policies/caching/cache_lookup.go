@@ -61,7 +61,15 @@ func (downstreamType) Values() []string {
 }
 
 // Check refuses a cache that the gateway does not have.
-func (p *cacheLookup) Check(c *policy.Check) { p.Type.check(c) }
+func (p *cacheLookup) Check(c *policy.Check) {
+	p.Type.check(c)
+	for i := range p.Headers {
+		text, _ := p.Headers[i].Constant()
+		for _, name := range appendNames(nil, text) {
+			c.HeaderName("vary-by-header", i, "", name)
+		}
+	}
+}
 
 // Prepare reads the names that are literal.
 func (p *cacheLookup) Prepare(*policy.Check) {
@@ -173,7 +181,8 @@ func preventCaching(h *message.Header) {
 func (l *lookup) varyHeader(h *message.Header) {
 	var missing []string
 	for _, name := range l.vary {
-		if !listed(h, "Vary", name) && !slices.ContainsFunc(missing, func(m string) bool { return message.EqualName(m, name) }) {
+		// A computed name may be anything.
+		if message.ValidName(name) && !listed(h, "Vary", name) && !slices.ContainsFunc(missing, func(m string) bool { return message.EqualName(m, name) }) {
 			missing = append(missing, name)
 		}
 	}

@@ -65,6 +65,7 @@ func (p *cors) Check(c *policy.Check) {
 			c.ChildErrorf(diag.InvalidValue, "allowed-methods", 0, "preflight-result-max-age", "the attribute preflight-result-max-age: expected a number of seconds, not %d", n)
 		}
 	}
+	p.checkNames(c)
 	if p.Origins == nil {
 		return
 	}
@@ -78,6 +79,9 @@ func (p *cors) Check(c *policy.Check) {
 			if credentials {
 				c.Warnf(diag.InvalidValue, "allow-credentials", "any origin may send credentials; list the origins instead of *")
 			}
+			if len(p.Origins.Origins) > 1 {
+				c.ChildWarnf(diag.InvalidValue, "allowed-origins/origin", i, "", "* stands for any origin; remove it or the others")
+			}
 			continue
 		}
 		if _, ok := parseOrigin(o); ok {
@@ -88,6 +92,31 @@ func (p *cors) Check(c *policy.Check) {
 			continue
 		}
 		c.ChildErrorf(diag.InvalidValue, "allowed-origins/origin", i, "", "%q is not an origin such as https://contoso.com, nor *", o)
+	}
+}
+
+// checkNames warns of methods and headers that there cannot be.
+func (p *cors) checkNames(c *policy.Check) {
+	header := func(child string, list []expr.Value[string]) {
+		for i := range list {
+			if name, ok := list[i].Constant(); ok {
+				c.HeaderName(child, i, "", name)
+			}
+		}
+	}
+	if p.Headers != nil {
+		header("allowed-headers/header", p.Headers.Headers)
+	}
+	if p.Expose != nil {
+		header("expose-headers/header", p.Expose.Headers)
+	}
+	if p.Methods == nil {
+		return
+	}
+	for i := range p.Methods.Methods {
+		if m, ok := p.Methods.Methods[i].Constant(); ok && !message.ValidMethod(m) && !strings.Contains(m, "{{") {
+			c.ChildWarnf(diag.InvalidValue, "allowed-methods/method", i, "", "%q cannot be an HTTP method", m)
+		}
 	}
 }
 
