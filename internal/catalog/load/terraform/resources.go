@@ -94,8 +94,8 @@ func link(parent, parentAttribute, child, childAttribute string) func(*resource)
 func policy(at []string, names ...string) func(*resource) flat.Resource {
 	return func(in *resource) flat.Resource {
 		made := flat.Resource{Types: append(append([]string{}, at...), "policies")}
-		for _, n := range names {
-			made.Names = append(made.Names, in.need(n))
+		for i, n := range names {
+			made.Names = append(made.Names, in.needID(n, at[i]))
 		}
 		made.Names = append(made.Names, "policy")
 		o := in.object()
@@ -194,6 +194,11 @@ func subscription(in *resource) flat.Resource {
 	scope := in.get("product_id")
 	if scope == nil {
 		scope = in.get("api_id")
+	}
+	for _, of := range []string{"product_id", "api_id"} {
+		if scope == nil && in.plan.isUnknown(in.address, of) {
+			in.notKnown(of)
+		}
 	}
 	if scope == nil {
 		scope = textAt(in.values, "/apis") // of all APIs, as the provider sends it

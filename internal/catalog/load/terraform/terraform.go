@@ -20,8 +20,8 @@ const maxModules = 100
 // nil for nowhere.
 func Read(src *diag.Source, folder *files.Folder, l *diag.List) *tree.Resource {
 	origin := catalog.Origin{Source: src}
-	r := &reader{list: l, services: map[string]bool{}}
 	doc := node.JSON(src, diag.ConfigSyntax, l)
+	r := &reader{list: l, quiet: &diag.List{}, services: map[string]bool{}, plan: newPlan(doc)}
 	values := doc.Get("values")
 	if values.IsNull() {
 		values = doc.Get("planned_values")
@@ -53,6 +53,10 @@ type reader struct {
 	// services are the services that resources name.
 	services map[string]bool
 	first    string
+	// plan is what a plan says besides, nil for a state.
+	plan *plan
+	// quiet takes what is found twice.
+	quiet *diag.List
 }
 
 // module reads a module and those below it.
@@ -64,7 +68,7 @@ func (r *reader) module(m *node.Value, depth int) {
 		if mode := res.Get("mode").TextOrEmpty(); mode != "" && mode != "managed" {
 			continue
 		}
-		r.resource(res.Get("type").TextOrEmpty(), res.Get("address"), res.Get("values"))
+		r.resource(res.Get("type").TextOrEmpty(), res.Get("address"), r.complete(m.Get("address").TextOrEmpty(), res, 0))
 	}
 	for _, child := range list(m.Get("child_modules")) {
 		r.module(child, depth+1)
