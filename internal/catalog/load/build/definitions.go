@@ -8,6 +8,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/catalog/load/tree"
 	"github.com/gatehouse-project/gatehouse/internal/catalog/node"
 	"github.com/gatehouse-project/gatehouse/internal/catalog/spec/proto"
+	"github.com/gatehouse-project/gatehouse/internal/catalog/spec/wadl"
 	"github.com/gatehouse-project/gatehouse/internal/catalog/spec/wsdl"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 )
@@ -39,6 +40,20 @@ func (b *apiBuilder) wsdl(spec *tree.Specification, props *node.Reader) bool {
 		// Exports have the schemas twice, as resources and in the definition.
 		b.api.Schemas = append(b.api.Schemas, def.Schemas...)
 	}
+	if b.api.ServiceURL == "" && !isServiceHost(def.ServiceURL) {
+		b.api.ServiceURL = def.ServiceURL
+	}
+	return b.list.Count(diag.Error) == before
+}
+
+// wadl reads a definition in the Web Application Description Language.
+func (b *apiBuilder) wadl(src *diag.Source) bool {
+	before := b.list.Count(diag.Error)
+	def := wadl.Read(src, &b.list)
+	if def == nil {
+		return false
+	}
+	b.api.Operations = append(b.api.Operations, def.Operations...)
 	if b.api.ServiceURL == "" && !isServiceHost(def.ServiceURL) {
 		b.api.ServiceURL = def.ServiceURL
 	}

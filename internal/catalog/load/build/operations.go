@@ -45,6 +45,8 @@ func (b *apiBuilder) definition(props *node.Reader) bool {
 		return b.openAPI(spec, props)
 	case tree.WSDL:
 		return b.wsdl(spec, props)
+	case tree.WADL:
+		return b.wadl(spec.Source)
 	case tree.Proto:
 		return b.proto(spec.Source)
 	}
