@@ -30,13 +30,15 @@ const (
 	maxFlights = 16
 )
 
-// Directory keeps OpenID configurations, by URL, and verified tokens. It is safe
+// Directory keeps OpenID configurations, by URL, verified tokens and their headers. It is safe
 // for concurrent use. Close it to end its requests.
 type Directory struct {
 	client *http.Client
 	log    *slog.Logger
 	tokens *cache
-	sets   atomic.Uint64 // numbers the sets of keys
+	// headers are those of the tokens.
+	headers headers
+	sets    atomic.Uint64 // numbers the sets of keys
 
 	ctx    context.Context
 	cancel context.CancelFunc

@@ -50,11 +50,11 @@ func curveAlgorithm(c elliptic.Curve) (jose.SignatureAlgorithm, bool) {
 
 // Symmetric returns the key of a secret, for HS256, HS384 and HS512. id may be
 // empty.
-func Symmetric(id string, secret []byte) (*Key, error) {
-	if len(secret) == 0 {
+func Symmetric(id string, bytes []byte) (*Key, error) {
+	if len(bytes) == 0 {
 		return nil, errors.New("the key is empty")
 	}
-	return &Key{ids: names(id), algorithms: hmacAlgorithms(), material: slices.Clone(secret)}, nil
+	return &Key{ids: names(id), algorithms: hmacAlgorithms(), material: &secret{bytes: slices.Clone(bytes)}}, nil
 }
 
 // RSA returns the public key of a modulus and an exponent, both in base64url.

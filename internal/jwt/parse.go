@@ -11,9 +11,10 @@ import (
 // (Microsoft.IdentityModel's TokenValidationParameters.DefaultMaximumTokenSizeInBytes).
 const MaxLength = 250 << 10
 
-// header is what is needed of the header of a token.
+// header is what is needed of the header of a token. It is immutable.
 type header struct {
 	Algorithm, kid, x5t string
+	typ                 *string // nil without one
 }
 
 // split divides a token into its parts: 3 of a signed one, 5 of an encrypted one.
@@ -58,6 +59,20 @@ func readHeader(part string) (*header, *Error) {
 			to = &h.kid
 		case "x5t":
 			to = &h.x5t
+		case "typ":
+			switch value[0] {
+			case '{', '[':
+				return errors.New("the header parameter typ is no text")
+			case 'n':
+				return nil
+			case '"':
+				h.typ = new(string)
+				to = h.typ
+			default:
+				s := string(value)
+				h.typ = &s
+				return nil
+			}
 		case "crit":
 			// Nothing that a token could call critical is understood here (RFC 7515, 4.1.11).
 			return errors.New("the header parameter crit")
@@ -75,14 +90,15 @@ func readHeader(part string) (*header, *Error) {
 	return h, nil
 }
 
-// checkPayload refuses claims that two readers could understand differently.
-func checkPayload(part string) *Error {
+// readPayload returns the claims, and refuses those that two readers could understand
+// differently.
+func readPayload(part string) ([]byte, *Error) {
 	data, err := base64.RawURLEncoding.DecodeString(part)
 	if err == nil {
 		err = members(data, nil)
 	}
 	if err != nil {
-		return malformed(err)
+		return nil, malformed(err)
 	}
-	return nil
+	return data, nil
 }

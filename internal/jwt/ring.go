@@ -14,9 +14,18 @@ type RingSettings struct {
 	Decryption []*DecryptionKey
 	Sources    []*Source
 	// Read makes of a token what callers look at; its result is kept with the token.
-	// text is the signed token; of an encrypted one, what was in it. An error refuses
-	// the token.
-	Read func(text string) (any, error)
+	// An error refuses the token.
+	Read func(c Content) (any, error)
+}
+
+// Content is what a token says; of an encrypted one, the token that was in it.
+type Content struct {
+	Algorithm string
+	// Type is the header parameter typ, nil without one.
+	Type *string
+	// Payload is the JSON of the claims: one object in UTF-8, no name twice, of
+	// moderate depth.
+	Payload string
 }
 
 // Ring holds keys and verifies tokens with them. It is safe for concurrent use.

@@ -31,19 +31,20 @@ func (k *Key) verifies(t *signedToken) bool {
 	if !slices.Contains(k.algorithms, alg) {
 		return false
 	}
-	if secret, ok := k.material.([]byte); ok {
+	var room [64]byte
+	if secret, ok := k.material.(*secret); ok {
 		// RFC 7518, 3.2: the key is at least as long as the hash; the service's library
 		// says IDX10720 of a shorter one.
-		if len(secret) < t.hash.id.Size() {
+		if len(secret.bytes) < t.hash.id.Size() {
 			return false
 		}
-		m := hmac.New(t.hash.make, secret)
+		m := secret.mac(t.hash)
+		defer secret.done(t.hash, m)
 		m.Write(t.input)
-		return hmac.Equal(m.Sum(nil), t.signature)
+		return hmac.Equal(m.Sum(room[:0]), t.signature)
 	}
 	h := t.hash.make()
 	h.Write(t.input)
-	var room [64]byte
 	sum := h.Sum(room[:0])
 	switch public := k.material.(type) {
 	case *rsaKey:

@@ -29,22 +29,19 @@ func (r *Ring) Verify(ctx context.Context, text string, unsigned bool) (*Token, 
 	if t := r.directory.tokens.get(set.id, text); t != nil {
 		return t, nil
 	}
-	signed, failure := r.open(text)
-	if failure != nil {
-		return nil, failure
-	}
-	parts, failure := split(signed)
+	signed, parts, failure := r.open(text)
 	if failure != nil {
 		return nil, failure
 	}
 	if len(parts) != 3 {
 		return nil, malformed(nil)
 	}
-	h, failure := readHeader(parts[0])
+	h, failure := r.directory.headers.read(parts[0])
 	if failure != nil {
 		return nil, failure
 	}
-	if failure := checkPayload(parts[1]); failure != nil {
+	payload, failure := readPayload(parts[1])
+	if failure != nil {
 		return nil, failure
 	}
 	if h.Algorithm == "none" || parts[2] == "" {
@@ -52,7 +49,7 @@ func (r *Ring) Verify(ctx context.Context, text string, unsigned bool) (*Token, 
 		if !unsigned || h.Algorithm != "none" || parts[2] != "" {
 			return nil, &Error{Kind: Unsigned, Text: "IDX10504: Unable to validate signature, token does not have a signature."}
 		}
-		t, failure := r.token(signed, false)
+		t, failure := r.token(h, payload, false)
 		if failure != nil {
 			return nil, failure
 		}
@@ -74,48 +71,52 @@ func (r *Ring) Verify(ctx context.Context, text string, unsigned bool) (*Token, 
 	if failure != nil {
 		return nil, failure
 	}
-	t, failure := r.token(signed, true)
+	t, failure := r.token(h, payload, true)
 	if failure != nil {
 		return nil, failure
 	}
+	r.directory.headers.keep(parts[0], h)
 	r.directory.tokens.put(set.id, text, t)
 	return t, nil
 }
 
-// token makes the token of a text that was verified.
-func (r *Ring) token(text string, signed bool) (*Token, *Error) {
-	view, err := r.settings.Read(text)
+// token makes the token of what was verified.
+func (r *Ring) token(h *header, payload []byte, signed bool) (*Token, *Error) {
+	view, err := r.settings.Read(Content{Algorithm: h.Algorithm, Type: h.typ, Payload: string(payload)})
 	if err != nil {
 		return nil, malformed(err)
 	}
 	return &Token{View: view, Signed: signed}, nil
 }
 
-// open decrypts a token; one that is only signed is returned as it is.
-func (r *Ring) open(text string) (string, *Error) {
-	parts, failure := split(text)
+// open decrypts a token; one that is only signed is returned as it is. parts are those
+// of signed.
+func (r *Ring) open(text string) (signed string, parts []string, failure *Error) {
+	parts, failure = split(text)
 	if failure != nil || len(parts) == 3 {
-		return text, failure
+		return text, parts, failure
 	}
 	if _, failure := readHeader(parts[0]); failure != nil {
-		return "", failure
+		return "", nil, failure
 	}
 	if len(r.settings.Decryption) == 0 {
-		return "", &Error{Kind: Undecryptable, Text: "IDX10609: Decryption failed. No Keys tried."}
+		return "", nil, &Error{Kind: Undecryptable, Text: "IDX10609: Decryption failed. No Keys tried."}
 	}
 	jwe, err := jose.ParseEncryptedCompact(text, keyAlgorithms(), contentAlgorithms())
 	if err != nil {
-		return "", malformed(err)
+		return "", nil, malformed(err)
 	}
 	for _, k := range r.settings.Decryption {
 		if !slices.Contains(k.algorithms, jose.KeyAlgorithm(jwe.Header.Algorithm)) {
 			continue
 		}
 		if data, err := jwe.Decrypt(k.material); err == nil {
-			return string(data), nil
+			signed = string(data)
+			parts, failure = split(signed)
+			return signed, parts, failure
 		}
 	}
-	return "", &Error{Kind: Undecryptable, Text: "IDX10603: Decryption failed. None of the keys could decrypt the token."}
+	return "", nil, &Error{Kind: Undecryptable, Text: "IDX10603: Decryption failed. None of the keys could decrypt the token."}
 }
 
 // verify checks the signature with the keys of set, and with those that the

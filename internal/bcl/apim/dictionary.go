@@ -2,6 +2,7 @@ package apim
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/collections/generic"
@@ -71,6 +72,11 @@ func Strings(f *rt.Frame, list []string) *rt.Array[rt.String] {
 		items[i] = rt.Str(s)
 	}
 	return rt.NewArray(f.Env.TypeOf(""), items)
+}
+
+// Grow makes room for n names more.
+func (l *Lookup[T]) Grow(n int) {
+	l.names, l.vals = slices.Grow(l.names, n), slices.Grow(l.vals, n)
 }
 
 // Folds reports whether names compare without case.

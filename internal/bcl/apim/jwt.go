@@ -39,20 +39,42 @@ func ParseJwt(s string, charge jsontree.Charge) (j *Jwt, ok bool) {
 	if !ok {
 		return nil, false
 	}
-	j = &Jwt{Claims: NewLists(false)}
-	for i := range claims.Count() {
+	j = &Jwt{}
+	ok = readText(&j.Algorithm, head, "alg") && readText(&j.Type, head, "typ") && j.read(claims)
+	return j, ok
+}
+
+// NewJwt returns the token that a header and the JSON of claims make. typ may be nil.
+func NewJwt(algorithm string, typ *string, payload string) (j *Jwt, ok bool) {
+	claims, err := jsontree.ParseObject(payload, jsontree.Options{Dates: jsontree.DatesAsText})
+	if err != nil {
+		return nil, false
+	}
+	j = &Jwt{Algorithm: rt.Str(algorithm)}
+	if typ != nil {
+		j.Type = rt.Str(*typ)
+	}
+	return j, j.read(claims)
+}
+
+// read takes the claims over.
+func (j *Jwt) read(claims *jsontree.Object) bool {
+	n := claims.Count()
+	j.Claims = NewLists(false)
+	j.Claims.Grow(n)
+	// Most claims have one value; they share what holds them.
+	room := make([]string, 0, n)
+	for i := range n {
 		p := claims.PropertyAt(i)
-		values, ok := claimValues(p.Value())
+		values, ok := claimValues(p.Value(), &room)
 		if !ok {
-			return nil, false
+			return false
 		}
 		j.Claims.Set(p.Name(), values)
 	}
-	ok = readText(&j.Algorithm, head, "alg") && readText(&j.Type, head, "typ") && readText(&j.ID, claims, "jti") &&
-		readText(&j.Issuer, claims, "iss") && readText(&j.Subject, claims, "sub") &&
-		readDate(&j.ExpirationTime, claims, "exp") && readDate(&j.NotBefore, claims, "nbf") && readDate(&j.IssuedAt, claims, "iat")
 	j.Audiences, _ = j.Claims.Get("aud")
-	return j, ok
+	return readText(&j.ID, claims, "jti") && readText(&j.Issuer, claims, "iss") && readText(&j.Subject, claims, "sub") &&
+		readDate(&j.ExpirationTime, claims, "exp") && readDate(&j.NotBefore, claims, "nbf") && readDate(&j.IssuedAt, claims, "iat")
 }
 
 func jwtPart(s string, charge jsontree.Charge) (*jsontree.Object, bool) {
@@ -65,12 +87,14 @@ func jwtPart(s string, charge jsontree.Charge) (*jsontree.Object, bool) {
 }
 
 // claimValues gives a claim as texts: arrays become several, numbers, booleans
-// and objects their JSON.
-func claimValues(t jsontree.Token) ([]string, bool) {
+// and objects their JSON. A single one is put into room.
+func claimValues(t jsontree.Token, room *[]string) ([]string, bool) {
 	a, isArray := t.(*jsontree.Array)
 	if !isArray {
 		s, ok := claimText(t)
-		return []string{s}, ok
+		*room = append(*room, s)
+		n := len(*room)
+		return (*room)[n-1 : n : n], ok
 	}
 	out := make([]string, 0, a.Count())
 	for i := range a.Count() {

@@ -72,7 +72,7 @@ func warm(tb testing.TB, inbound string) (*policy.Exec, *policy.Block) {
 	req := &message.Request{Method: "GET", Remote: netip.MustParseAddrPort("203.0.113.7:40000")}
 	req.Header.Add("Authorization", "Bearer of the caller")
 	req.Header.Add("Accept", "text/*")
-	req.Header.Add("X-Token", token())
+	req.Header.Add("X-Token", token("ada"))
 	x := &policy.Exec{}
 	x.Reset(tb.Context(), h, &apim.Context{Request: apim.NewRequest(req, &h.Limits.Body), Variables: apim.NewVariables()})
 	x.Section = policy.Inbound
@@ -86,10 +86,10 @@ func warm(tb testing.TB, inbound string) (*policy.Exec, *policy.Block) {
 const secret = "the secret of a test, 32 bytes.."
 
 // token is what a caller sends.
-func token() string {
+func token(subject string) string {
 	e := base64.RawURLEncoding
 	text := e.EncodeToString([]byte(`{"alg":"HS256","typ":"JWT","kid":"a"}`)) + "." + e.EncodeToString([]byte(
-		`{"iss":"https://issuer.test/","aud":["api","another"],"exp":4102444800,"nbf":1,"sub":"ada","roles":["reader","writer"],"scp":"a b c"}`))
+		`{"iss":"https://issuer.test/","aud":["api","another"],"exp":4102444800,"nbf":1,"sub":"`+subject+`","roles":["reader","writer"],"scp":"a b c"}`))
 	m := hmac.New(sha256.New, []byte(secret))
 	m.Write([]byte(text))
 	return text + "." + e.EncodeToString(m.Sum(nil))
@@ -145,6 +145,23 @@ func BenchmarkManagedIdentityWarm(b *testing.B) { benchmark(b, managedIdentity()
 
 // BenchmarkWarm measures the other policies.
 func BenchmarkWarm(b *testing.B) { benchmark(b, others()) }
+
+// BenchmarkNewToken measures validate-jwt with tokens that were not seen before.
+func BenchmarkNewToken(b *testing.B) {
+	x, inbound := warm(b, others()[0].policy)
+	tokens := make([]string, 1<<14) // more than are remembered
+	for i := range tokens {
+		tokens[i] = token(fmt.Sprintf("caller-%d", i))
+	}
+	header := &x.Request().Header
+	b.ReportAllocs()
+	for n := 0; b.Loop(); n++ {
+		header.Set("X-Token", tokens[n%len(tokens)])
+		if _, err := x.RunBlock(inbound); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
 
 func benchmark(b *testing.B, list []run) {
 	for _, tt := range list {

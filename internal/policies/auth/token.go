@@ -23,23 +23,25 @@ type view struct {
 	boxed any
 	// expires and notBefore are nil when the token does not say.
 	expires, notBefore *time.Time
+	instants           [2]time.Time // what they point to
 }
 
 // readToken makes the view of a verified token (jwt.RingSettings.Read).
-func readToken(text string) (any, error) {
-	j, ok := apim.ParseJwt(text, nil)
+func readToken(c jwt.Content) (any, error) {
+	j, ok := apim.NewJwt(c.Algorithm, c.Type, c.Payload)
 	if !ok {
 		return nil, errors.New("the claims cannot be read")
 	}
-	instant := func(v any) *time.Time {
-		d, ok := v.(clr.DateTime)
-		if !ok {
-			return nil
-		}
-		t := d.Time()
-		return &t
+	v := &view{Jwt: j, boxed: j}
+	if d, ok := j.ExpirationTime.(clr.DateTime); ok {
+		v.instants[0] = d.Time()
+		v.expires = &v.instants[0]
 	}
-	return &view{Jwt: j, boxed: j, expires: instant(j.ExpirationTime), notBefore: instant(j.NotBefore)}, nil
+	if d, ok := j.NotBefore.(clr.DateTime); ok {
+		v.instants[1] = d.Time()
+		v.notBefore = &v.instants[1]
+	}
+	return v, nil
 }
 
 // origin is where a policy finds the token.

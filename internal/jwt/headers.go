@@ -1,0 +1,44 @@
+package jwt
+
+import (
+	"strings"
+	"sync"
+)
+
+// maxHeaders bounds the headers that are remembered; beyond it all are forgotten.
+const maxHeaders = 256
+
+// headers remembers the headers of verified tokens, by their text: those of an issuer
+// differ only when its key does. What was not verified is not kept, so that nobody
+// but an issuer can fill it.
+type headers struct {
+	mu    sync.RWMutex
+	known map[string]*header
+}
+
+// read returns the header that a part of a token is.
+func (h *headers) read(part string) (*header, *Error) {
+	h.mu.RLock()
+	known := h.known[part]
+	h.mu.RUnlock()
+	if known != nil {
+		return known, nil
+	}
+	return readHeader(part)
+}
+
+// keep remembers the header of a verified token.
+func (h *headers) keep(part string, read *header) {
+	h.mu.RLock()
+	known := h.known[part]
+	h.mu.RUnlock()
+	if known != nil || len(part) > costliest {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.known == nil || len(h.known) >= maxHeaders {
+		h.known = map[string]*header{}
+	}
+	h.known[strings.Clone(part)] = read
+}
