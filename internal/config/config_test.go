@@ -175,6 +175,8 @@ func TestForms(t *testing.T) {
 		{"one TLS listener", "listen: {gateway: {address: ':443', certificate: c, key: k, clientCertificate: REQUIRE}}", func(s *config.Settings) bool {
 			return s.Listen.Gateway[0].TLS() && s.Listen.Gateway[0].ClientCertificate == config.RequireClientCertificate
 		}},
+		{"admin listener off", "listen: {admin: off}", func(s *config.Settings) bool { return s.Listen.Admin.Address == "" }},
+		{"admin listener off, quoted", "listen: {admin: 'off'}", func(s *config.Settings) bool { return s.Listen.Admin.Address == "" }},
 		{"no admin listener", "listen: {admin: ''}", func(s *config.Settings) bool { return s.Listen.Admin.Address == "" }},
 		{"local Azure on", "localAzure: true", func(s *config.Settings) bool {
 			return s.LocalAzure.Enabled && s.LocalAzure.Identity == config.DefaultIdentity && s.LocalAzure.HTTPS == config.DefaultHTTPS

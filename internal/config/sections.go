@@ -91,7 +91,10 @@ func (r *reader) listen(s section) {
 		}
 	}
 	if v := s.Get("admin"); v != nil {
-		if l, ok := r.listener(v, s.Path("admin"), &r.settings.Listen.Token); ok {
+		// YAML 1.1 reads an unquoted off as false.
+		if v.Kind == node.String && v.Text == "off" || v.Kind == node.Bool && v.Text == "false" {
+			r.settings.Listen.Admin = Listener{Origin: catalog.Origin{Source: v.Source, Span: v.Span}}
+		} else if l, ok := r.listener(v, s.Path("admin"), &r.settings.Listen.Token); ok {
 			r.settings.Listen.Admin = l
 		}
 	}
