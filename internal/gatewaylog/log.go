@@ -109,6 +109,7 @@ func line(r *Record) []byte {
 	if text = encode(r); len(text) <= maxLine {
 		return text
 	}
+	p.Traces = nil
 	p.RequestHeaders, p.ResponseHeaders, p.URL = nil, nil, cut(p.URL)
 	if b := p.Backend; b != nil {
 		b.RequestHeaders, b.ResponseHeaders, b.URL = nil, nil, cut(b.URL)

@@ -37,12 +37,27 @@ type Properties struct {
 	SubscriptionID  string     `json:"apimSubscriptionId,omitempty"`
 	WorkspaceID     string     `json:"workspaceId,omitempty"`
 	ClientProtocol  string     `json:"clientProtocol,omitempty"`
+	ClientTLS       string     `json:"clientTlsVersion,omitempty"`
 	RequestHeaders  Texts      `json:"requestHeaders,omitempty"`
 	RequestBody     string     `json:"requestBody,omitempty"`
 	ResponseHeaders Texts      `json:"responseHeaders,omitempty"`
 	ResponseBody    string     `json:"responseBody,omitempty"`
 	Backend         *Backend   `json:"-"`
 	LastError       *LastError `json:"lastError,omitempty"`
+	// Traces are what trace policies wrote.
+	Traces []Trace `json:"traceRecords,omitempty"`
+}
+
+// Trace is what one trace policy wrote.
+//
+// unverified: the names of its fields.
+type Trace struct {
+	// Elapsed is how many milliseconds after the start of the request it was written.
+	Elapsed  int64  `json:"elapsed"`
+	Source   string `json:"source"`
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+	Metadata Texts  `json:"metadata,omitempty"`
 }
 
 // Texts are headers.
@@ -52,6 +67,7 @@ type Texts map[string]string
 type Backend struct {
 	ID              string `json:"backendId,omitempty"`
 	Method          string `json:"backendMethod"`
+	Protocol        string `json:"backendProtocol,omitempty"`
 	URL             string `json:"backendUrl"`
 	ResponseCode    int    `json:"backendResponseCode,omitempty"`
 	RequestHeaders  Texts  `json:"backendRequestHeaders,omitempty"`

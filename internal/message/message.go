@@ -25,13 +25,25 @@ type Request struct {
 	CertificateChain []*x509.Certificate
 	// Proto is the protocol version the request came in: "HTTP/1.1", "HTTP/2.0".
 	Proto string
-	// TLS says that it came over TLS.
-	TLS bool
+	// TLS says that it came over TLS; TLSVersion is "1.2" or "1.3" then, or empty.
+	TLS        bool
+	TLSVersion string
 	// Upgrade is the protocol that the connection is to speak after it, in lower case,
 	// empty when it is to stay HTTP. Only WebSocket is known: "websocket".
 	Upgrade string
 	// TakesTrailers says that whoever gets the answer takes fields after its body.
 	TakesTrailers bool
+}
+
+// TLSVersion is the text of Request.TLSVersion for the number of a version of TLS.
+func TLSVersion(number uint16) string {
+	switch number {
+	case 0x0304:
+		return "1.3"
+	case 0x0303:
+		return "1.2"
+	}
+	return ""
 }
 
 // WebSocket is the protocol of Request.Upgrade that is known.
@@ -57,6 +69,9 @@ type Response struct {
 	Status int
 	// Reason is the reason phrase; HTTP/2 has none.
 	Reason string
+	// Proto is the protocol version that it came in from a backend, like that of a
+	// Request; empty for a response that nobody sent.
+	Proto  string
 	Header Header
 	// Body is nil when the response has none.
 	Body *Body

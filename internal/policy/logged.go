@@ -15,6 +15,7 @@ import (
 type Entry struct {
 	start         time.Time
 	method, proto string
+	tls           string
 	url           message.URL
 	ip            string
 	// size and sent are the lengths of the bodies of request and answer, -1 if unknown.
@@ -32,6 +33,7 @@ type Entry struct {
 	backend     *gatewaylog.Backend
 	backendTime time.Duration
 	called      bool
+	traces      []gatewaylog.Trace
 }
 
 // Log begins the entry of the request, as it came from the client.
@@ -40,7 +42,7 @@ func (x *Exec) Log() {
 		return
 	}
 	req := x.Request()
-	x.Entry = &Entry{start: x.Now(), method: req.Method, proto: req.Proto, url: req.URL, ip: remote(req), size: req.Body.Length()}
+	x.Entry = &Entry{start: x.Now(), method: req.Method, proto: req.Proto, tls: req.TLSVersion, url: req.URL, ip: remote(req), size: req.Body.Length()}
 }
 
 // follow takes the rules of a diagnostic over, before any policy has run.
@@ -93,7 +95,7 @@ func (e *Entry) call(x *Exec, req *message.Request, source string) func(*message
 	}
 	return func(resp *message.Response) {
 		if b != nil && resp != nil {
-			b.ResponseCode = resp.Status
+			b.ResponseCode, b.Protocol = resp.Status, resp.Proto
 			if e.rules != nil {
 				b.ResponseHeaders, b.ResponseBody = shown(x, e.rules.BackendResponse, &resp.Header, resp.Body, resp.Status == 101)
 			}
@@ -106,6 +108,24 @@ func (e *Entry) call(x *Exec, req *message.Request, source string) func(*message
 			e.backend = b
 		}
 	}
+}
+
+// Trace notes what a trace policy writes, if its severity is at least the verbosity of
+// the rules, which is information without any.
+func (e *Entry) Trace(at time.Time, severity, source, text string, metadata map[string]string) {
+	if e == nil {
+		return
+	}
+	least := "information"
+	if e.rules != nil {
+		least = e.rules.Verbosity
+	}
+	if rank(severity) < rank(least) {
+		return
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.traces = append(e.traces, gatewaylog.Trace{Elapsed: at.Sub(e.start).Milliseconds(), Source: source, Severity: severity, Message: text, Metadata: metadata})
 }
 
 // masked writes a URL as the rules say; without rules, without the values of its
@@ -170,7 +190,7 @@ func (e *Entry) record(x *Exec, bytes int64, failed bool) *gatewaylog.Record {
 		Level: 4, Success: !failed, Time: e.start.UTC(), Operation: "Microsoft.ApiManagement/GatewayLogs", Category: "GatewayLogs",
 		Duration: now.Sub(e.start).Milliseconds(), CallerIP: e.ip, CorrelationID: x.RequestID(),
 		Properties: gatewaylog.Properties{
-			Method: e.method, URL: e.masked(x, e.url, true), ResponseCode: e.status, Cache: "none", ClientProtocol: e.proto,
+			Method: e.method, URL: e.masked(x, e.url, true), ResponseCode: e.status, Cache: "none", ClientProtocol: e.proto, ClientTLS: e.tls,
 			RequestHeaders: e.asked, RequestBody: e.question, ResponseHeaders: e.answered, ResponseBody: e.answer,
 		},
 	}
@@ -213,7 +233,7 @@ func (e *Entry) record(x *Exec, bytes int64, failed bool) *gatewaylog.Record {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	p.Backend = e.backend
+	p.Backend, p.Traces = e.backend, e.traces
 	if e.called {
 		took := e.backendTime.Milliseconds()
 		p.BackendTime = &took

@@ -223,7 +223,7 @@ func (p *part) response() (*message.Response, error) {
 	if err != nil || !strings.HasPrefix(proto, "HTTP/") {
 		return nil, fmt.Errorf("%q is no status line", p.first)
 	}
-	r := &message.Response{Status: status, Reason: reason, Header: p.header.Clone(), Body: p.content()}
+	r := &message.Response{Status: status, Reason: reason, Proto: proto, Header: p.header.Clone(), Body: p.content()}
 	if r.Body == nil {
 		r.Body = message.BytesBody(nil)
 	}

@@ -65,7 +65,7 @@ func listenWith(t *testing.T, adapter string, conf *tls.Config, handle wire.Hand
 func describe(_ context.Context, req *message.Request) wire.Answer {
 	data, err := req.Body.Bytes(0)
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s %s %s tls=%v certificate=%v body=%v length=%d\n", req.Method, req.URL.String(), req.Proto, req.TLS, req.Certificate != nil, req.Body != nil, req.Body.Length())
+	fmt.Fprintf(&b, "%s %s %s tls=%v%s certificate=%v body=%v length=%d\n", req.Method, req.URL.String(), req.Proto, req.TLS, req.TLSVersion, req.Certificate != nil, req.Body != nil, req.Body.Length())
 	var fields []string
 	for f := range req.Header.All() {
 		fields = append(fields, textproto.CanonicalMIMEHeaderKey(f.Name)+": "+f.Value)
@@ -309,7 +309,7 @@ func TestTLS(t *testing.T) {
 					}
 					body, _ := io.ReadAll(resp.Body)
 					resp.Body.Close()
-					first := fmt.Sprintf("POST https://%s/p %s tls=true certificate=true body=true length=3\n", address, want)
+					first := fmt.Sprintf("POST https://%s/p %s tls=true1.3 certificate=true body=true length=3\n", address, want)
 					if !strings.HasPrefix(string(body), first) || !strings.HasSuffix(string(body), "\n\nabc") {
 						t.Errorf("got %q, want it to begin with %q", body, first)
 					}

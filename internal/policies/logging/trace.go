@@ -2,6 +2,7 @@ package logging
 
 import (
 	"log/slog"
+	"maps"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
@@ -96,11 +97,18 @@ func (p *trace) Run(x *policy.Exec) (policy.Flow, error) {
 		args = append(args, name, value.Text)
 	}
 	x.Host.Log.Log(x.Ctx, p.Severity.level(), message.Text, args...)
+	if x.Recording == nil && x.Entry == nil {
+		return policy.Next, nil
+	}
+	properties := map[string]string{}
+	for i := 4; i < len(args); i += 2 { // what precedes is no metadata
+		properties[args[i].(string)] = args[i+1].(string)
+	}
+	x.Entry.Trace(x.Now(), string(p.Severity), p.Source, message.Text, maps.Clone(properties))
 	if x.Recording != nil {
-		// unverified: the name of the source. What follows args' first two is metadata.
-		properties := map[string]string{"source": p.Source}
-		for i := 4; i < len(args); i += 2 {
-			properties[args[i].(string)] = args[i+1].(string)
+		// unverified: the name of the source.
+		if _, ok := properties["source"]; !ok {
+			properties["source"] = p.Source
 		}
 		x.Recording.Trace(x.Now(), string(p.Severity), message.Text, properties)
 	}

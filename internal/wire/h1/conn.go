@@ -80,6 +80,7 @@ func (c *conn) serve() {
 		if !c.handshake(t) {
 			return
 		}
+		c.req.TLSVersion = message.TLSVersion(c.tls.Version)
 		if certs := c.tls.PeerCertificates; len(certs) > 0 {
 			c.req.Certificate, c.req.CertificateChain = certs[0], certs[1:]
 		}

@@ -108,3 +108,11 @@ func (h *responseHead) settle(method string) error {
 	}
 	return nil
 }
+
+// proto is the protocol version of the head.
+func (h *responseHead) proto() string {
+	if h.minor == 0 {
+		return "HTTP/1.0"
+	}
+	return "HTTP/1.1"
+}

@@ -243,7 +243,7 @@ func (c *upstreamConn) readAnswer() (*message.Response, error) {
 		break
 	}
 	h := &c.head
-	a.resp.Status, a.resp.Reason = h.status, h.reason
+	a.resp.Status, a.resp.Reason, a.resp.Proto = h.status, h.reason, h.proto()
 	if a.resp.Reason == "" {
 		a.resp.Reason = message.Reason(h.status)
 	}

@@ -26,7 +26,7 @@ func (c *upstreamConn) switched(resp *message.Response) (*message.Response, erro
 		return nil, err
 	}
 	_ = c.net.SetDeadline(time.Time{})
-	resp.Status, resp.Reason = c.head.status, c.head.reason
+	resp.Status, resp.Reason, resp.Proto = c.head.status, c.head.reason, c.head.proto()
 	resp.Body = message.TunnelBody(wire.Replay(c.net, c.in.bytes()))
 	c.in.drop()
 	c.forget()

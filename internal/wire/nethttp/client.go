@@ -303,7 +303,7 @@ func outgoing(ctx context.Context, req *message.Request, opts policy.SendOptions
 
 // response makes the message of an HTTP response.
 func response(method string, r *http.Response) *message.Response {
-	resp := &message.Response{Status: r.StatusCode, Reason: reason(r)}
+	resp := &message.Response{Status: r.StatusCode, Reason: reason(r), Proto: r.Proto}
 	names := make([]string, 0, len(r.Header))
 	for n := range r.Header {
 		names = append(names, n)

@@ -90,6 +90,9 @@ func request(r *http.Request, body *clientBody) (req *message.Request, ok bool) 
 		return nil, false
 	}
 	req = &message.Request{Method: r.Method, Proto: r.Proto, TLS: state != nil, URL: wire.RequestURL(scheme, r.Host, target)}
+	if state != nil {
+		req.TLSVersion = message.TLSVersion(state.Version)
+	}
 	names := make([]string, 0, len(r.Header))
 	for n := range r.Header {
 		names = append(names, n)
