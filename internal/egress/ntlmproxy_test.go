@@ -164,6 +164,11 @@ func (p *ntlmProxy) serve(conn net.Conn, number int) {
 			p.tunnel(conn, reader)
 			return
 		}
+		if req.Header.Get("Upgrade") != "" {
+			_, _ = io.WriteString(conn, switching)
+			_, _ = io.Copy(conn, reader)
+			return
+		}
 		answer := fmt.Sprintf("proxied %s %q %s", req.Method, body, req.Header.Get("X-Own"))
 		_, _ = fmt.Fprintf(conn, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n", len(answer))
 		if req.Method != http.MethodHead {
@@ -171,6 +176,9 @@ func (p *ntlmProxy) serve(conn net.Conn, number int) {
 		}
 	}
 }
+
+// switching is the head of an answer after which a connection echoes.
+const switching = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
 
 func (p *ntlmProxy) refuse(conn net.Conn, req *http.Request, last bool, offers ...string) {
 	var b bytes.Buffer

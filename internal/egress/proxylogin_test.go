@@ -1,7 +1,9 @@
 package egress
 
 import (
+	"bufio"
 	"context"
+	"crypto/tls"
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
@@ -211,6 +213,60 @@ func TestProxyLoginBodies(t *testing.T) {
 				want = `proxied POST "` + test.body + `" ` // the scheme is known
 			}
 		})
+	}
+}
+
+// TestProxyLoginUpgrades: WebSocket connections go through authenticated connections too,
+// to https targets by a tunnel, to http targets by the proxy's own request.
+func TestProxyLoginUpgrades(t *testing.T) {
+	ca := newAuthority(t, "x")
+	behind, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{ca.issue(t, time.Hour, "far.test")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		conn, err := behind.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		reader := bufio.NewReader(conn)
+		if _, err := http.ReadRequest(reader); err != nil {
+			return
+		}
+		_, _ = io.WriteString(conn, switching)
+		_, _ = io.Copy(conn, reader)
+	})
+	t.Cleanup(func() { _ = behind.Close(); serving.Wait() })
+	for _, target := range []string{"https://far.test/", "http://far.test/"} {
+		p := ntlmProxy{user: "ANNA", password: secret, where: behind.Addr().String()}
+		tr := transport(t, network(t, Settings{CAs: [][]byte{ca.pem}}), TransportSettings{Proxy: p.start(t, "Anna", secret), HTTP: HTTP1})
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Connection", "Upgrade")
+		req.Header.Set("Upgrade", "websocket")
+		resp, err := tr.RoundTrip(req)
+		if err != nil || resp.StatusCode != http.StatusSwitchingProtocols {
+			t.Fatalf("%s: %v, %v", target, resp, err)
+		}
+		tunnel, ok := resp.Body.(io.ReadWriteCloser)
+		if !ok {
+			t.Fatalf("%s: a connection of type %T", target, resp.Body)
+		}
+		echo := make([]byte, 5)
+		if _, err := io.WriteString(tunnel, "hello"); err != nil {
+			t.Error(err)
+		}
+		if _, err := io.ReadFull(tunnel, echo); err != nil || string(echo) != "hello" {
+			t.Errorf("%s: %q, %v", target, echo, err)
+		}
+		_ = tunnel.Close()
+		if seen := strings.Join(p.log(), "\n"); !strings.Contains(seen, "NTLM3") {
+			t.Errorf("%s: %s", target, seen)
+		}
 	}
 }
 
