@@ -85,8 +85,11 @@ func (x *Exec) onError(err error) *message.Response {
 	x.SetResponse(answer)
 	x.Section, x.Building = OnError, nil
 	_, err = x.errorSection()
-	if derr := x.runDeferred(); err == nil && derr != nil {
-		x.logFailure(x.classify(derr))
+	for len(x.deferred) > 0 {
+		// What one policy cannot count is no reason for others not to count.
+		if derr := x.runDeferred(); err == nil && derr != nil {
+			x.logFailure(x.classify(derr))
+		}
 	}
 	if err != nil {
 		var second *Error

@@ -78,10 +78,18 @@ func (p *quotaByKey) Prepare(*policy.Check) {
 	p.periods = fmt.Sprintf("\x00%d\x00%d", p.Renewal.seconds, p.Start.Unix())
 }
 
+// Names of the tallies of a request: what was counted, and the policies that may still
+// count when the response is known.
+const (
+	tallyCounted   = "quota-by-key"
+	tallyPending   = "quota-by-key pending"
+	tallyBandwidth = "quota-by-key bandwidth"
+)
+
 // Run counts the call, or only checks the quota when counting waits for the
 // response. A request counts once for a key in periods of one kind
-// (quota-by-key.md, semantics 2); policies with other periods keep counts of their
-// own (unverified).
+// (quota-by-key.md, semantics 2): by the first policy that counts it at all. Policies
+// with other periods keep counts of their own (unverified).
 func (p *quotaByKey) Run(x *policy.Exec) (policy.Flow, error) {
 	key, err := p.Key.Eval(x.Frame())
 	if err != nil {
@@ -90,15 +98,17 @@ func (p *quotaByKey) Run(x *policy.Exec) (policy.Flow, error) {
 	quota := allow(key, p.Calls, p.Bandwidth, p.Renewal.seconds, p.Start.Time)
 	group := "qk:" + key
 	counter := key + p.periods
-	counted, first := x.Tally("quota-by-key", counter, 0)
-	if !first && quota.Calls != state.Unlimited {
+	counted, _ := x.Tally(tallyCounted, counter, 0)
+	if quota.Calls != state.Unlimited {
 		// What this request has counted itself does not use the quota up.
 		quota.Calls += counted
 	}
 	list := []state.Allowance{quota}
-	deferred := p.Condition.IsExpression() || p.Count.IsExpression()
+	// A policy before may count when the response is known, or leave it to this one.
+	pending, _ := x.Tally(tallyPending, counter, 0)
+	deferred := pending > 0 || p.Condition.IsExpression() || p.Count.IsExpression()
 	var calls int64
-	if first && !deferred {
+	if counted == 0 && !deferred {
 		if calls, err = increment(x, &p.Condition, &p.Count); err != nil {
 			return policy.End, err
 		}
@@ -112,25 +122,30 @@ func (p *quotaByKey) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.End, quotaExceeded(drawn)
 	}
 	if quota.Bytes != state.Unlimited {
-		if _, first := x.Tally("quota-by-key bandwidth", counter, 0); first {
+		if _, first := x.Tally(tallyBandwidth, counter, 0); first {
 			countBytes(x, "quota-by-key", group, list)
 		}
 	}
-	if !first {
-		return policy.Next, nil
-	}
-	x.Tally("quota-by-key", counter, calls)
-	if deferred {
-		x.Deferred(func(x *policy.Exec) error {
-			n, err := increment(x, &p.Condition, &p.Count)
-			if err != nil || n == 0 {
-				return err
-			}
-			if err := x.Host.State.Quota.Add(x.Ctx, group, list, n, 0); err != nil {
-				unavailable(x, "quota-by-key", err)
-			}
-			return nil
-		})
+	x.Tally(tallyCounted, counter, calls)
+	if counted == 0 && deferred {
+		x.Tally(tallyPending, counter, 1)
+		x.Deferred(func(x *policy.Exec) error { return p.countLater(x, group, counter, list) })
 	}
 	return policy.Next, nil
+}
+
+// countLater counts the call when the response is known, unless another policy has.
+func (p *quotaByKey) countLater(x *policy.Exec, group, counter string, list []state.Allowance) error {
+	if counted, _ := x.Tally(tallyCounted, counter, 0); counted != 0 {
+		return nil
+	}
+	n, err := increment(x, &p.Condition, &p.Count)
+	if err != nil || n == 0 {
+		return err
+	}
+	x.Tally(tallyCounted, counter, n)
+	if err := x.Host.State.Quota.Add(x.Ctx, group, list, n, 0); err != nil {
+		unavailable(x, "quota-by-key", err)
+	}
+	return nil
 }
