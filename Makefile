@@ -22,6 +22,7 @@ test: setup ## set up, check and run all tests
 	cd bench && $(GO) vet ./... && $(GO) test ./...
 	cd test/grpc && $(GO) vet -mod=mod -tags=$(TAGS) ./... && $(GO) test -race -tags=$(TAGS) -timeout 2m ./...
 	$(GO) test -race -tags=$(TAGS) -timeout 20m $(PACKAGES)
+	$(GO) test -race -tags=$(TAGS) -timeout 10m ./internal/server -args -nethttp
 	$(GO) test -tags=$(TAGS) -timeout 5m -run Alloc $(COUNTING)
 
 lint: ## formatting, vet and the house rules

@@ -22,48 +22,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/config"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
-	"github.com/gatehouse-project/gatehouse/internal/server"
 )
-
-// serveWith serves one policy document with settings of the test's own and returns
-// the server.
-func serveWith(t *testing.T, document, backend string, adjust func(*config.Settings)) *server.Server {
-	t.Helper()
-	return serveDocument(t, false, document, backend, adjust)
-}
-
-// serveDocument is serveWith over either adapter (bothAdapters).
-func serveDocument(t *testing.T, netHTTP bool, document, backend string, adjust func(*config.Settings)) *server.Server {
-	t.Helper()
-	dir := t.TempDir()
-	path := filepath.Join(dir, "policy.xml")
-	if err := os.WriteFile(path, []byte(document), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	var l diag.List
-	s, err := server.Start(server.Options{
-		Source: server.Source{
-			Path: path, Backend: backend, CacheFolder: dir, Env: func(string) (string, bool) { return "", false },
-			Adjust: func(c *config.Settings) {
-				c.Listen.Gateway = []config.Listener{{Address: "127.0.0.1:0"}}
-				c.Listen.Admin = config.Listener{}
-				adjust(c)
-			},
-		},
-		AzureFolder: dir, NetHTTP: netHTTP, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-	}, &l)
-	if err != nil {
-		t.Fatal(err, l.All())
-	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		if err := s.Close(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
 
 // fetch returns status and body of a GET.
 func fetch(t *testing.T, client *http.Client, url string) (int, string) {

@@ -17,13 +17,6 @@ import (
 // patience ends tests that hang; nothing is expected to take that long.
 const patience = 20 * time.Second
 
-// bothAdapters runs a test over each of the adapters that serve HTTP/1.1: nobody can
-// tell from outside which one it is, but that our own is stricter.
-func bothAdapters(t *testing.T, test func(t *testing.T, netHTTP bool)) {
-	t.Run("h1", func(t *testing.T) { test(t, false) })
-	t.Run("nethttp", func(t *testing.T) { test(t, true) })
-}
-
 // start serves one policy document in front of a backend and returns the address
 // of the gateway, which buffers bodies of up to 1 KiB.
 func start(t *testing.T, netHTTP bool, document, backend string) string {

@@ -95,11 +95,7 @@ func insights(t *testing.T, service, api, policy string, send func(url string)) 
 		c.Service.Name, c.Service.Region = "contoso", "West Europe"
 	}})
 	send(s.Addresses()[0])
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	if err := s.Close(ctx); err != nil {
-		t.Error(err)
-	}
+	closeServer(t, s)
 	if strings.Contains(log.String(), instrumentationKey) {
 		t.Errorf("the log holds the key:\n%s", log.String())
 	}

@@ -2,18 +2,12 @@ package server_test
 
 import (
 	"bytes"
-	"context"
-	"log/slog"
 	"net"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/gatehouse-project/gatehouse/internal/config"
-	"github.com/gatehouse-project/gatehouse/internal/diag"
-	"github.com/gatehouse-project/gatehouse/internal/server"
 )
 
 // paths are requests that go all the way: from a client's connection through
@@ -87,9 +81,8 @@ func BenchmarkPath(b *testing.B) {
 // request.
 func walk(tb testing.TB, inbound, outbound, body string) func() {
 	tb.Helper()
-	dir := tb.TempDir()
 	backend := constantBackend(tb, "HTTP/1.1 200 OK\r\nServer: constant\r\nDate: Mon, 02 Jan 2006 15:04:05 GMT\r\nContent-Type: application/json\r\nContent-Length: 1022\r\nETag: \"1\"\r\n\r\n"+`{"a":"`+strings.Repeat("x", 1014)+`"}`)
-	for path, text := range map[string]string{
+	tree := map[string]string{
 		"policy.xml":           `<policies><inbound /><backend><forward-request /></backend><outbound /><on-error /></policies>`,
 		"apis/shop/policy.xml": `<policies><inbound><base /></inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>`,
 		"apis/shop/specification.json": `{"openapi": "3.0.1", "info": {"title": "t", "version": "1"}, "paths": {"/items/{id}": {
@@ -99,37 +92,10 @@ func walk(tb testing.TB, inbound, outbound, body string) func() {
 		"apis/shop/operations/get/policy.xml":               document(inbound, outbound),
 		"apis/shop/operations/post/policy.xml":              document(inbound, outbound),
 		"subscriptions/caller/subscriptionInformation.json": `{"properties": {"displayName": "Caller", "scope": "/apis/shop", "state": "active"}}`,
-	} {
-		path = filepath.Join(dir, filepath.FromSlash(path))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			tb.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			tb.Fatal(err)
-		}
 	}
-	var l diag.List
-	s, err := server.Start(server.Options{
-		Source: server.Source{
-			Path: dir, CacheFolder: tb.TempDir(), Env: func(string) (string, bool) { return "", false },
-			Adjust: func(c *config.Settings) {
-				c.Listen.Gateway = []config.Listener{{Address: "127.0.0.1:0"}}
-				c.Listen.Admin = config.Listener{}
-				c.Subscriptions = []config.Subscription{{Name: "caller", PrimaryKey: "key"}}
-			},
-		},
-		Log: slog.New(slog.DiscardHandler),
-	}, &l)
-	if err != nil {
-		tb.Fatal(err, l.All())
-	}
-	tb.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		if err := s.Close(ctx); err != nil {
-			tb.Error(err)
-		}
-	})
+	s, _ := serveAt(tb, writeTree(tb, tree), options{own: true, adjust: func(c *config.Settings) {
+		c.Subscriptions = []config.Subscription{{Name: "caller", PrimaryKey: "key"}}
+	}})
 	c, err := net.Dial("tcp", strings.TrimPrefix(s.Addresses()[0], "http://"))
 	if err != nil {
 		tb.Fatal(err)

@@ -1,11 +1,9 @@
 package server_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -16,7 +14,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/gatehouse-project/gatehouse/internal/config"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/server"
 )
@@ -91,27 +88,8 @@ func TestReloadsUnderLoad(t *testing.T) {
 	backend := failingOnce(t)
 	dir := t.TempDir()
 	reloadTree(t, dir, backend, 0)
-	var l diag.List
-	s, err := server.Start(server.Options{
-		Source: server.Source{
-			Path: dir, CacheFolder: t.TempDir(), Env: func(string) (string, bool) { return "", false },
-			Adjust: func(c *config.Settings) {
-				c.Listen.Gateway = []config.Listener{{Address: "127.0.0.1:0"}}
-				c.Listen.Admin = config.Listener{}
-			},
-		},
-		Log: slog.New(slog.DiscardHandler),
-	}, &l)
-	if err != nil {
-		t.Fatal(err, l.All())
-	}
-	defer func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		if err := s.Close(ctx); err != nil {
-			t.Error(err)
-		}
-	}()
+	s, _ := startAt(t, dir, options{})
+	defer closeServer(t, s)
 	gateway := s.Addresses()[0]
 	transport := &http.Transport{MaxIdleConnsPerHost: reloadCallers}
 	defer transport.CloseIdleConnections()

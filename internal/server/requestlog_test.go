@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -41,11 +40,7 @@ func TestRequestLog(t *testing.T) {
 			t.Errorf("%q, %v", body, err)
 		}
 		resp.Body.Close()
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		if err := s.Close(ctx); err != nil {
-			t.Error(err)
-		}
-		cancel()
+		closeServer(t, s)
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {

@@ -2,7 +2,6 @@ package server_test
 
 import (
 	"bytes"
-	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -89,33 +88,14 @@ func vaultTree(t *testing.T, backend string) string {
 // serveVault serves the tree, though one API of it has errors.
 func serveVault(t *testing.T, backend string, adjust func(*config.Settings)) (*server.Server, *diag.List, *logs) {
 	t.Helper()
-	var l diag.List
 	var log logs
-	folder := t.TempDir()
-	s, err := server.Start(server.Options{
-		Source: server.Source{
-			Path: vaultTree(t, backend), CacheFolder: folder, Env: func(string) (string, bool) { return "", false },
-			Adjust: func(c *config.Settings) {
-				c.Listen.Gateway = []config.Listener{{Address: "127.0.0.1:0"}}
-				c.Listen.Admin = config.Listener{Address: "127.0.0.1:0"}
-				c.LocalAzure = config.LocalAzure{Enabled: true, Identity: "127.0.0.1:0", HTTPS: "127.0.0.1:0"}
-				c.SetNamedValue("given", "by hand")
-				adjust(c)
-			},
-		},
-		KeepGoing: true, AzureFolder: folder, Log: slog.New(slog.NewTextHandler(&log, nil)),
-	}, &l)
-	if err != nil {
-		t.Fatal(err, l.All())
-	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		if err := s.Close(ctx); err != nil {
-			t.Error(err)
-		}
-	})
-	return s, &l, &log
+	s, l := serveAt(t, vaultTree(t, backend), options{keepGoing: true, log: slog.New(slog.NewTextHandler(&log, nil)), adjust: func(c *config.Settings) {
+		c.Listen.Admin = config.Listener{Address: "127.0.0.1:0"}
+		c.LocalAzure = config.LocalAzure{Enabled: true, Identity: "127.0.0.1:0", HTTPS: "127.0.0.1:0"}
+		c.SetNamedValue("given", "by hand")
+		adjust(c)
+	}})
+	return s, l, &log
 }
 
 // until asks until the answer is the wanted one.
@@ -251,17 +231,10 @@ func TestKeyVaultAway(t *testing.T) {
 		c.KeyVault.Refresh = 20 * time.Millisecond
 	}
 
-	var l diag.List
-	folder := t.TempDir()
-	_, err := server.Start(server.Options{
-		Source: server.Source{Path: vaultTree(t, "http://backend.test"), CacheFolder: folder, Env: func(string) (string, bool) { return "", false }, Adjust: func(c *config.Settings) {
-			c.Listen.Gateway = []config.Listener{{Address: "127.0.0.1:0"}}
-			c.Listen.Admin = config.Listener{}
-			c.LocalAzure = config.LocalAzure{Enabled: true, Identity: "127.0.0.1:0", HTTPS: "127.0.0.1:0"}
-			there(c)
-		}},
-		AzureFolder: folder, Log: slog.New(slog.DiscardHandler),
-	}, &l)
+	_, l, err := tryStart(t, vaultTree(t, "http://backend.test"), options{adjust: func(c *config.Settings) {
+		c.LocalAzure = config.LocalAzure{Enabled: true, Identity: "127.0.0.1:0", HTTPS: "127.0.0.1:0"}
+		there(c)
+	}})
 	if !errors.Is(err, server.ErrInvalid) || !strings.Contains(fmt.Sprint(l.All()), "the vault answered 503") {
 		t.Fatalf("%v, %v", err, l.All())
 	}

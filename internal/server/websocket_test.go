@@ -59,7 +59,9 @@ type echo struct {
 	mu      sync.Mutex
 	request *http.Request
 	closed  error
-	done    chan struct{}
+	// done is closed when the first connection has ended.
+	done chan struct{}
+	end  sync.Once
 	// words are what to do in place of sending a text back.
 	words map[string]func(*websocket.Conn)
 }
@@ -79,7 +81,7 @@ func (e *echo) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	defer c.CloseNow()
 	c.SetReadLimit(-1)
-	defer close(e.done)
+	defer e.end.Do(func() { close(e.done) })
 	for {
 		kind, data, err := c.Read(context.Background())
 		if err != nil {
@@ -396,11 +398,7 @@ func TestWebSocketLog(t *testing.T) {
 			}
 		}
 		c.Close(websocket.StatusNormalClosure, "")
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		if err := s.Close(ctx); err != nil {
-			t.Fatal(err)
-		}
+		closeServer(t, s)
 		text := out.String()
 		if strings.Count(text, "status=101") != 1 || !strings.Contains(text, "path=/chat ") {
 			t.Errorf("the log is:\n%s", text)
