@@ -53,6 +53,13 @@ var builtins = func() map[string]function {
 		{"uniqueString", 1, -1, standIn, uniqueString},
 		{"json", 1, 1, collapse, parseJSON},
 
+		{"dateTimeAdd", 2, 3, collapse, dateTimeAdd},
+		{"dateTimeFromEpoch", 1, 1, collapse, dateTimeFromEpoch},
+		{"dateTimeToEpoch", 1, 1, collapse, dateTimeToEpoch},
+		{"parseCidr", 1, 1, collapse, parseCIDR},
+		{"cidrSubnet", 3, 3, collapse, cidrSubnet},
+		{"cidrHost", 2, 2, collapse, cidrHost},
+
 		{"length", 1, 1, collapse, length},
 		{"empty", 1, 1, collapse, empty},
 		{"contains", 2, 2, collapse, contains},

@@ -134,7 +134,7 @@ func Arity(c *Call, least, most int) error {
 
 func unknownFunction(c *Call) error {
 	e := &Error{At: c.NameAt, Message: fmt.Sprintf("there is no function %q", c.Name)}
-	for _, n := range [...]string{"cidrhost", "cidrsubnet", "parsecidr", "datetimefromepoch", "datetimetoepoch", "datetimeadd", "loaddirectoryfileinfo"} {
+	for _, n := range [...]string{"loaddirectoryfileinfo"} {
 		if strings.EqualFold(n, c.Name) {
 			e.Message, e.NotSupported = fmt.Sprintf("the function %s is not supported", c.Name), true
 			return e
