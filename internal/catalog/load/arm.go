@@ -30,7 +30,7 @@ func readARM(in *input, opt Options, l *diag.List) *tree.Resource {
 		dir.Record()
 	}
 	templates := []arm.Template{{Source: in.file, Parameters: parametersOf(in.file.Name, opt, dir, l)}}
-	root := arm.Read(in.file, templates, dir, l)
+	root := arm.Read(in.file, templates, dir, opt.Env, l)
 	if dir != nil {
 		in.beside = dir.Recorded()
 	}

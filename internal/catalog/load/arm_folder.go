@@ -82,7 +82,7 @@ func readARMFolder(in *input, opt Options, l *diag.List) *tree.Resource {
 	if len(found) == 1 {
 		root = found[0]
 	}
-	return arm.Read(root, templates, in.folder, l)
+	return arm.Read(root, templates, in.folder, opt.Env, l)
 }
 
 // chosen leaves the main template alone, if there is one.

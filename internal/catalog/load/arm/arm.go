@@ -1,6 +1,7 @@
 package arm
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
@@ -38,10 +39,11 @@ type Template struct {
 // several have the later is laid over the earlier. A template that an earlier one
 // links to is read through that alone. folder is the folder of the templates, for
 // the files that they link to; nil when there is none. root is what findings
-// about the whole point at.
-func Read(root *diag.Source, templates []Template, folder *files.Folder, l *diag.List) *tree.Resource {
+// about the whole point at; env looks up environment variables, for parameters files
+// of the Azure Developer CLI, and may be nil.
+func Read(root *diag.Source, templates []Template, folder *files.Folder, env func(string) (string, bool), l *diag.List) *tree.Resource {
 	origin := catalog.Origin{Source: root}
-	r := &reader{list: l, folder: folder, session: expression.NewSession(), reported: map[string]bool{}, files: map[string]bool{}}
+	r := &reader{list: l, folder: folder, session: expression.NewSession(), reported: map[string]bool{}, files: map[string]bool{}, env: env}
 	for _, t := range templates {
 		if r.files[t.Source.Name] {
 			continue
@@ -53,7 +55,7 @@ func Read(root *diag.Source, templates []Template, folder *files.Folder, l *diag
 		top := r.newScope(doc, nil, nil)
 		top.file = t.Source
 		if t.Parameters != nil {
-			top.give(parametersFile(t.Parameters, l))
+			top.give(r.parametersFile(t.Parameters))
 		}
 		r.emit(top)
 	}
@@ -73,14 +75,17 @@ type reader struct {
 	// reported are the values of which it was said that they are not known.
 	reported map[string]bool
 	// files are the names of the templates that others link to.
-	files     map[string]bool
+	files map[string]bool
+	// env looks up environment variables; nil when none has a value.
+	env       func(string) (string, bool)
 	instances int
 	// full says that a budget was exceeded, which was reported.
 	full bool
 }
 
 // parametersFile returns the object of parameters in a parameters file.
-func parametersFile(src *diag.Source, l *diag.List) *node.Value {
+func (r *reader) parametersFile(src *diag.Source) *node.Value {
+	l := r.list
 	doc := node.JSON(src, diag.ConfigSyntax, l)
 	if doc == nil {
 		return nil
@@ -90,7 +95,53 @@ func parametersFile(src *diag.Source, l *diag.List) *node.Value {
 		doc.Errorf(l, diag.ConfigSyntax, "a parameters file holds {\"parameters\": {\"name\": {\"value\": …}}}")
 		return nil
 	}
-	return list
+	out := *list
+	out.Members = nil
+	for _, m := range list.Members {
+		if v := m.Value.GetFold("value"); v != nil && v.Kind == node.String {
+			value, ok := r.substitute(v)
+			if !ok {
+				continue // the tool would ask for it
+			}
+			if value != v {
+				m.Value = &node.Value{Kind: node.Object, Source: m.Value.Source, Span: m.Value.Span, Members: []node.Member{{Name: "value", NameSpan: v.Span, Value: value}}}
+			}
+		}
+		out.Members = append(out.Members, m)
+	}
+	return &out
+}
+
+// variable is a part of a value that the Azure Developer CLI replaces by an
+// environment variable, ${NAME} or ${NAME=default}, or by what a command of its own
+// gives, $(command).
+var variable = regexp.MustCompile(`\$\{([A-Za-z_][A-Za-z0-9_]*)(?:=([^}]*))?\}|\$\([^)]*\)`)
+
+// substitute replaces the variables in a value of a parameters file. It reports
+// false when one of them has no value.
+func (r *reader) substitute(v *node.Value) (*node.Value, bool) {
+	if !strings.Contains(v.Text, "$") {
+		return v, true
+	}
+	known := true
+	text := variable.ReplaceAllStringFunc(v.Text, func(s string) string {
+		m := variable.FindStringSubmatch(s)
+		if m[1] == "" {
+			known = false
+			return ""
+		}
+		if r.env != nil {
+			if value, ok := r.env(m[1]); ok {
+				return value
+			}
+		}
+		known = known && strings.Contains(s, "=")
+		return m[2]
+	})
+	if text == v.Text {
+		return v, known
+	}
+	return &node.Value{Kind: node.String, Text: text, Source: v.Source, Span: v.Span}, known
 }
 
 // emit finds the resources of the service in a scope and those below.

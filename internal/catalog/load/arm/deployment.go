@@ -89,7 +89,7 @@ func (in *instance) makeScope() *scope {
 	if link := props.GetFold("parametersLink"); link != nil {
 		uri := s.compute(link.GetFold("uri"), in.loop)
 		if src, err := s.read(uri.TextOrEmpty()); err == nil {
-			child.give(parametersFile(src, s.reader.list))
+			child.give(s.parametersFile(src))
 		} else {
 			link.Errorf(s.reader.list, diag.NotSupported, "the parameters of the deployment are behind a link, which is not fetched")
 		}
