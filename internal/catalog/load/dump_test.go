@@ -18,7 +18,11 @@ func dump(s *catalog.Service) string {
 	}
 	d.resources(&s.Resources)
 	for _, u := range s.Users {
-		d.line("user %s groups=%s", u.Name, names(u.Groups, func(g *catalog.Group) string { return g.Name }))
+		known := ""
+		if u.Email != "" {
+			known = fmt.Sprintf(" %s %s <%s> note=%q identities=%v", u.FirstName, u.LastName, u.Email, u.Note, u.Identities)
+		}
+		d.line("user %s%s groups=%s", u.Name, known, names(u.Groups, func(g *catalog.Group) string { return g.Name }))
 	}
 	for _, g := range s.Gateways {
 		d.line("gateway %s location=%q apis=%s", g.Name, g.Location, names(g.APIs, apiName))

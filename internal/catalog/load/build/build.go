@@ -18,6 +18,7 @@ func Build(root *tree.Resource, supply catalog.Supply, l *diag.List) *catalog.Se
 	top.read()
 	b.accessPolicies(root)
 	b.administrator(top)
+	b.readUsers(root, top)
 	for _, r := range root.Of(tree.Workspace) {
 		ws := &catalog.Workspace{Name: r.Name, Origin: r.Origin}
 		props := b.props(r)

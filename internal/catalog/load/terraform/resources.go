@@ -36,6 +36,10 @@ func azurerm(name string) func(*resource) flat.Resource {
 		return link("products", "api_management_product_id", "tags", "name")
 	case "api_tag":
 		return link("apis", "api_id", "tags", "name")
+	case "user":
+		return user
+	case "group_user":
+		return link("groups", "group_name", "users", "user_id")
 	case "api_release":
 		return release
 	case "gateway_api":
@@ -154,6 +158,10 @@ func api(in *resource) flat.Resource {
 		name += ";rev=" + revision
 	}
 	return flat.Resource{Types: []string{"apis"}, Names: []string{name}, Properties: o.v}
+}
+
+func user(in *resource) flat.Resource {
+	return flat.Resource{Types: []string{"users"}, Names: []string{in.need("user_id")}, Properties: in.copyTo(in.object(), "first_name", "last_name", "email", "state", "note").v}
 }
 
 // release translates what makes a revision current.

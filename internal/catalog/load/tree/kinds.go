@@ -57,7 +57,7 @@ func FoldName(s string) string {
 // The kinds of resources.
 var (
 	Service = &Kind{Name: "service", HasPolicy: true, Children: append(scoped(),
-		Gateway, Workspace, CredentialProvider,
+		Gateway, Workspace, CredentialProvider, User,
 		&Kind{Name: "policy restriction", Segment: "policyRestrictions", Section: "policyRestrictions", Folder: "policyRestrictions", Ignored: true},
 		&Kind{Name: "documentation page", Segment: "documentations", Section: "documentations", Folder: "documentations", Ignored: true},
 		&Kind{Name: "authorization server", Segment: "authorizationServers", Section: "authorizationServers", Folder: "authorizationServers", Ignored: true},
@@ -150,7 +150,16 @@ var (
 	}
 	Group = &Kind{
 		Name: "group", Segment: "groups", Section: "groups", Folder: "groups",
-		Files: []string{"groupInformation.json"},
+		Files: []string{"groupInformation.json"}, Children: []*Kind{GroupUser},
+	}
+	GroupUser = &Kind{
+		Name: "user of a group", Segment: "users", Section: "users", Folder: "users",
+		Files: []string{"groupUserInformation.json"}, Association: true,
+	}
+	// User is a user. Exports hold none; templates and Terraform may.
+	User = &Kind{
+		Name: "user", Segment: "users", Section: "users", Folder: "users",
+		Files: []string{"userInformation.json"},
 	}
 	Tag = &Kind{
 		Name: "tag", Segment: "tags", Section: "tags", Folder: "tags",
