@@ -186,7 +186,7 @@ func toArray(f *rt.Frame, l *List) (any, error) {
 
 // copyList is CopyTo(index, array, arrayIndex, count).
 func copyList(f *rt.Frame, l *List, index int32, array any, at, count int32) (rt.Void, error) {
-	if len(l.items)-int(index) < int(count) {
+	if int32(len(l.items))-index < count { // .NET lets the difference overflow
 		return rt.Void{}, clr.Argument("Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the source collection.", "")
 	}
 	dst, ok := array.(rt.AnyArray)

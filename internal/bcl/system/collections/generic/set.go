@@ -10,6 +10,8 @@ import (
 type Set struct {
 	typ *rt.Type
 	t   table
+	// room is how many elements .NET's set has places for.
+	room int
 }
 
 // NewSet returns an empty set. typ is HashSet<T>, or nil for a set that no
@@ -36,8 +38,7 @@ func (s *Set) Add(f *rt.Frame, item any) (bool, error) {
 	if err != nil || i >= 0 {
 		return false, err
 	}
-	_, err = s.t.insert(f, item, nil, h)
-	return true, err
+	return true, s.put(f, item, h)
 }
 
 // AddItem is ICollection<T>.Add.
@@ -178,7 +179,7 @@ func (s *Set) exchange(f *rt.Frame, o *Set) error {
 	err := Each(f, o, nil, func(v any) error {
 		i, h, err := s.t.find(f, v)
 		if err == nil && i < 0 {
-			_, err = s.t.insert(f, v, nil, h)
+			err = s.put(f, v, h)
 		} else {
 			both[i] = true
 		}

@@ -43,7 +43,7 @@ func setTypes() []types.Decl {
 				types.Member{Sig: "HashSet+Enumerator<T> GetEnumerator()", Impl: enumeratorLinker()},
 				types.Member{Sig: "bool Remove(T item)", Impl: rt.FrameMethod1(func(f *rt.Frame, s *Set, v any) (bool, error) { return s.RemoveItem(f, v) })},
 				types.Member{Sig: "int RemoveWhere(Predicate<T> match)", Impl: rt.FrameMethod1(removeWhere)},
-				types.Member{Sig: "void TrimExcess()", Impl: rt.Method0(func(*Set) (rt.Void, error) { return rt.Void{}, nil })},
+				types.Member{Sig: "void TrimExcess()", Impl: rt.FrameMethod0(func(f *rt.Frame, s *Set) (rt.Void, error) { return rt.Void{}, s.trim(f) })},
 				types.Member{Sig: "bool TryGetValue(T equalValue, out T actualValue)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 					zero := c.OwnerArgs[0].Zero
 					return rt.FrameMethod2(func(f *rt.Frame, s *Set, v any, out rt.Out[any]) (bool, error) {
@@ -83,7 +83,7 @@ func setConstructors() []types.Member {
 			return nil, clr.ArgumentNull("collection")
 		}
 		s := NewSet(t, cmp)
-		return s, s.AddAll(f, src, s.elem())
+		return s, s.fill(f, src)
 	}
 	sized := func(f *rt.Frame, t *rt.Type, n int32, cmp host.EqualityComparer) (*Set, error) {
 		if n < 0 {
@@ -93,6 +93,9 @@ func setConstructors() []types.Member {
 			return nil, &rt.Exceeded{What: "memory"}
 		}
 		s := NewSet(t, cmp)
+		if n > 0 {
+			s.room = primeFrom(int(n))
+		}
 		return s, s.t.grow(f, int(n))
 	}
 	return []types.Member{
