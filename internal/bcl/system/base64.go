@@ -114,8 +114,13 @@ func toBase64Chars(f *rt.Frame, b *rt.Array[uint8], offset, length int32, out *r
 	switch {
 	case at < 0:
 		return 0, clr.ArgumentOutOfRange("Value must be positive.", "offsetOut")
+	case len(b.Items) == 0:
+		return 0, nil
 	case int(at) > len(out.Items)-len(text.Text):
 		return 0, clr.ArgumentOutOfRange("Either offset did not refer to a position in the string, or there is an insufficient length of destination character array.", "offsetOut")
+	}
+	if int(at) == len(out.Items) {
+		return 0, clr.IndexOutOfRange() // .NET takes the address of the first place, nothing though there is to write
 	}
 	copy(out.Items[at:], rt.Units(text.Text))
 	return int32(len(text.Text)), nil

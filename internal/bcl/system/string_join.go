@@ -288,7 +288,7 @@ func formatString(f *rt.Frame, format rt.String, args ...any) (rt.String, error)
 		return rt.String{}, clr.ArgumentNull("format")
 	}
 	s, err := host.Composite(f, format.Text, args)
-	return rt.Str(s), err
+	return rt.Str(wtf8.Join(s)), err
 }
 
 func formatArray(f *rt.Frame, format rt.String, args rt.AnyArray) (rt.String, error) {

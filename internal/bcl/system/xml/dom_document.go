@@ -88,7 +88,7 @@ func (d *document) load(f *rt.Frame, s rt.String) (rt.Void, error) {
 // declaration that names the writer's encoding.
 func save(f *rt.Frame, d *document, to io.TextWriter) (rt.Void, error) {
 	if to == nil {
-		return rt.Void{}, clr.ArgumentNull("w")
+		return rt.Void{}, clr.NullReference()
 	}
 	o := xmltree.WriteOptions{Written: true, NewLine: host.Of(f).NewLine, Charge: f.Alloc, Encoding: to.EncodingName()}
 	if d.preserve {

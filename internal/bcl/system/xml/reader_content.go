@@ -273,8 +273,8 @@ func (r *Reader) toDescendant(f *rt.Frame, w wanted) (bool, error) {
 // toNextSibling reads on to a wanted element beside the one the reader stands on.
 func (r *Reader) toNextSibling(f *rt.Frame, w wanted) (bool, error) {
 	if r.state == stateInitial {
-		if _, err := r.Read(f); err != nil {
-			return false, err
+		if _, err := r.Read(f); err != nil || w.fits(r) {
+			return err == nil, err
 		}
 	}
 	for {
