@@ -13,6 +13,9 @@ func (b *binder) conditionalAccess(x *ast.ConditionalAccess) Expr {
 	if isDefault(recv) {
 		return b.typeError(questionMark(x), "CS0023 Operator '?' cannot be applied to operand of type 'default'")
 	}
+	if g, ok := recv.(*methodGroup); ok {
+		return b.groupAsValue(g)
+	}
 	if recv = b.finished(recv); isBad(recv) {
 		return recv
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
+	"github.com/gatehouse-project/gatehouse/internal/expr/token"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
 
@@ -84,9 +85,12 @@ func (b *binder) construct(t *types.Type, args []arg, span, name diag.Span) Expr
 		for _, m := range ctors {
 			if _, ok := mapArgs(m, args, false); ok {
 				count = true
-			} else if n := len(m.Params); n > 0 && m.Params[n-1].Params {
+			} else if n := len(m.Params); n > 0 && m.Params[n-1].Params && len(args) >= n-1 {
 				count = true
 			}
+		}
+		if m, p := missingParam(ctors, args); p != "" && !count {
+			return b.typeError(name, "CS7036 There is no argument given that corresponds to the required formal parameter '%s' of '%s'", p, methodText(m))
 		}
 		if !count {
 			return b.typeError(name, "CS1729 '%s' does not contain a constructor that takes %d arguments%s", t, len(args), b.overloadHint(ctors))
@@ -180,6 +184,13 @@ func (b *binder) collectionInit(obj Expr, init *ast.CollectionInit) (out []Expr,
 	ok = true
 	add := obj.Type().Methods("Add")
 	for _, e := range init.Elems {
+		if !e.Braced && len(e.Values) == 1 {
+			if set, isSet := e.Values[0].(*ast.Assign); isSet && set.Op == token.Assign {
+				b.typeError(set.Span(), "CS0747 Invalid initializer member declarator")
+				ok = false
+				continue
+			}
+		}
 		var args []arg
 		good := true
 		for _, v := range e.Values {

@@ -30,9 +30,7 @@ func (b *binder) memberOf(m *ast.Member, called bool) Expr {
 	case *lambda:
 		return b.typeError(span, "CS0023 Operator '.' cannot be applied to operand of type '%s'", typeName(x))
 	case *methodGroup:
-		if len(x.methods) > 0 {
-			return b.typeError(x.nameSpan, "CS0119 '%s' is a method, which is not valid in the given context", methodText(x.methods[0]))
-		}
+		return b.groupAsValue(x)
 	}
 	x := b.finished(left)
 	if isBad(x) {
@@ -188,12 +186,27 @@ func (b *binder) noMember(t *types.Type, name ast.Ident, span diag.Span, static 
 	return b.bad(span)
 }
 
+// groupAsValue reports a method whose members are asked for, as if it were called.
+func (b *binder) groupAsValue(g *methodGroup) Expr {
+	methods := g.methods
+	if len(methods) == 0 {
+		methods = b.u.Extensions(g.name)
+	}
+	if len(methods) == 0 {
+		return b.methodGroupError(g)
+	}
+	return b.typeError(g.nameSpan, "CS0119 '%s' is a method, which is not valid in the given context", methodText(methods[0]))
+}
+
 // index binds X[Args].
 func (b *binder) index(x *ast.Index) Expr {
 	recv := b.value(b.expr(x.X))
 	span := x.Span()
-	if isDefault(recv) {
+	switch recv.(type) {
+	case *defaultLit:
 		return b.typeError(span, "CS0021 Cannot apply indexing with [] to an expression of type 'default'")
+	case *methodGroup, *localFuncRef:
+		return b.typeError(span, "CS0021 Cannot apply indexing with [] to an expression of type 'method group'")
 	}
 	recv = b.finished(recv)
 	args, ok := b.arguments(x.Args)

@@ -297,9 +297,29 @@ const maxRanks = 32
 // maxDimensions is .NET's limit.
 const maxDimensions = 32
 
+// isVariable reports whether a name is that of a variable, declared above or below.
+func (b *binder) isVariable(name string) bool {
+	switch b.local(name).(type) {
+	case *Var, *rangeVar, undeclared:
+		return true
+	case nil:
+		return name == "context" && b.env.Context != nil
+	}
+	return false
+}
+
+// unknownType reports a name that is no type.
 func (b *binder) unknownType(id ast.Ident, arity int) {
 	if id.Text == "var" {
 		b.errorf(diag.ExpressionName, id.Span(), "CS0825 The contextual keyword 'var' may only appear within a local variable declaration or in script code")
+		return
+	}
+	if b.isVariable(id.Text) {
+		if arity > 0 {
+			b.errorf(diag.ExpressionName, id.Span(), "CS0307 The variable '%s' cannot be used with type arguments", id.Text)
+		} else {
+			b.errorf(diag.ExpressionName, id.Span(), "CS0118 '%s' is a variable but is used like a type", id.Text)
+		}
 		return
 	}
 	if arity == 0 && b.u.IsNamespace(id.Text) {

@@ -2,6 +2,7 @@ package bind
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
@@ -54,8 +55,8 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 		if m, p := missingNamed(methods, args); p != "" {
 			return b.typeError(span, "CS7036 There is no argument given that corresponds to the required formal parameter '%s' of '%s'", p, methodText(m))
 		}
-		if p := missingParam(methods, args); p != "" {
-			of := methodText(methods[0])
+		if m, p := missingParam(methods, args); p != "" {
+			of := methodText(m)
 			if kind == "delegate" {
 				of = name
 			}
@@ -96,6 +97,17 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 	}
 	if applicable > 1 {
 		return b.typeError(span, "CS0121 The call is ambiguous between the following methods or properties: '%s' and '%s'", methodText(fits[0]), methodText(fits[1]))
+	}
+	if !slices.ContainsFunc(args, func(a arg) bool { return isFunction(a.x) }) {
+		// A wrong argument goes before type arguments that cannot be found.
+		for _, m := range fits {
+			if len(m.TypeParams) > 0 {
+				continue
+			}
+			if x := b.wrongArgument(m, args); x != nil {
+				return x
+			}
+		}
 	}
 	for _, m := range fits {
 		if len(m.TypeParams) > 0 {
@@ -215,10 +227,11 @@ func (b *binder) wrongNames(methods []*types.Method, args []arg) Expr {
 	return nil
 }
 
-// missingParam returns the first parameter of the only method that has no argument.
-func missingParam(methods []*types.Method, args []arg) string {
+// missingParam returns the only method, and the first of its parameters that has no
+// argument.
+func missingParam(methods []*types.Method, args []arg) (only *types.Method, missing string) {
 	if len(methods) != 1 || len(args) >= len(methods[0].Params) {
-		return ""
+		return nil, ""
 	}
 	for i, p := range methods[0].Params {
 		given := i < len(args) && args[i].name.Text == ""
@@ -226,10 +239,10 @@ func missingParam(methods []*types.Method, args []arg) string {
 			given = given || a.name.Text == p.Name
 		}
 		if !given && !p.Optional {
-			return p.Name
+			return methods[0], p.Name
 		}
 	}
-	return ""
+	return nil, ""
 }
 
 // missingNamed returns the only method that has the parameters of named arguments,
@@ -258,7 +271,7 @@ func missingNamed(methods []*types.Method, args []arg) (found *types.Method, mis
 	if found == nil {
 		return nil, ""
 	}
-	return found, missingParam([]*types.Method{found}, args)
+	return missingParam([]*types.Method{found}, args)
 }
 
 // overloadHint lists the overloads there are.
@@ -276,52 +289,6 @@ func (b *binder) overloadHint(methods []*types.Method) string {
 		return ""
 	}
 	return fmt.Sprintf("; there is: %s", strings.Join(sigs, "; "))
-}
-
-// extensionError reports a name that is only an extension method of other types.
-func (b *binder) extensionError(g *methodGroup, ext []*types.Method, args []arg, span diag.Span) Expr {
-	for _, a := range args {
-		if isBad(a.x) {
-			return b.bad(span)
-		}
-	}
-	t := args[0].x.Type()
-	usable := false
-	var fits []*types.Method
-	for _, m := range ext {
-		if b.extensionFits(m, args[0]) {
-			usable = true
-			if _, ok := mapArgs(m, args, false); ok {
-				fits = append(fits, m)
-			}
-		}
-	}
-	if !usable {
-		return b.noMember(t, ast.Ident{At: ast.At{Pos: g.nameSpan}, Text: g.name}, span, false)
-	}
-	if b.lambdaArgumentErrors(fits, args) {
-		return b.bad(span)
-	}
-	if len(fits) > 0 {
-		return b.overloadError(g.name, "method", fits, args, g.nameSpan)
-	}
-	return b.typeError(g.nameSpan, "CS1501 No overload for method '%s' takes %d arguments%s", g.name, len(args)-1, b.overloadHint(ext))
-}
-
-// extensionFits reports whether the receiver alone fits an extension method.
-func (b *binder) extensionFits(m *types.Method, recv arg) bool {
-	first := *m
-	first.Params = m.Params[:1]
-	if len(m.TypeParams) == 0 {
-		return b.implicit(recv.x, m.Params[0].Type).ok()
-	}
-	inf := b.newInference(&first, []arg{recv}, []int{0}, false)
-	inf.phaseOne()
-	for i := range m.TypeParams {
-		inf.fix(i)
-	}
-	partial := b.u.Substitute(m.Params[0].Type, m.TypeParams, inf.fixed)
-	return partial.IsOpen() == false && b.implicit(recv.x, partial).ok()
 }
 
 // unknownParameter reports a named argument that has no parameter, with the

@@ -17,13 +17,41 @@ func (p *parser) braced(elem func()) {
 		if p.got(token.Comma) {
 			continue
 		}
-		k := p.kind()
-		if k == token.RBrace || p.i == before || !p.startsExpr(p.i) && k != token.LBrace && k != token.LBracket {
+		if p.kind() == token.RBrace || p.i == before {
 			break
+		}
+		if !p.startsElement() {
+			// What cannot stand there, such as the colon of JSON, is skipped.
+			if p.endsElements() {
+				break
+			}
+			p.missing(token.Comma)
+			for !p.startsElement() && !p.endsElements() && p.kind() != token.Comma {
+				p.advance()
+			}
+			p.got(token.Comma)
+			continue
 		}
 		p.missing(token.Comma)
 	}
 	p.close(open, token.RBrace)
+}
+
+// startsElement reports whether an element of braces may begin with the current
+// token.
+func (p *parser) startsElement() bool {
+	k := p.kind()
+	return p.startsExpr(p.i) || k == token.LBrace || k == token.LBracket
+}
+
+// endsElements reports whether the current token ends what stands between braces,
+// though it may not be a brace.
+func (p *parser) endsElements() bool {
+	switch p.kind() {
+	case token.RBrace, token.RParen, token.RBracket, token.Semicolon, token.EOF:
+		return true
+	}
+	return false
 }
 
 // initializer parses the braces of an object or collection initialiser. The first
@@ -171,7 +199,9 @@ func (p *parser) newAnonymous(start int) ast.Expr {
 			m.X = p.expr()
 		} else {
 			m.X, m.Projected = p.expr(), true
-			m.Name = p.projectedName(m.X)
+			if p.kind() == token.Comma || p.endsElements() || p.startsElement() {
+				m.Name = p.projectedName(m.X)
+			}
 		}
 		m.At = p.from(at)
 		n.Members = append(n.Members, m)

@@ -26,8 +26,8 @@ func encodingType(all *codePages) types.Decl {
 			property("UTF32", 12000), property("UTF7", 65000),
 			// unverified: .NET Framework's default is the code page of the machine.
 			property("Default", 65001),
-			{Sig: "static Encoding GetEncoding(string name)", Impl: rt.Func1(all.named)},
 			{Sig: "static Encoding GetEncoding(int codepage)", Impl: rt.Func1(all.numbered)},
+			{Sig: "static Encoding GetEncoding(string name)", Impl: rt.Func1(all.named)},
 			{Sig: "static byte[] Convert(Encoding srcEncoding, Encoding dstEncoding, byte[] bytes)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				elem := c.ResultType.Elem
 				return rt.FrameFunc3(func(f *rt.Frame, from, to *codePage, b *rt.Array[uint8]) (*rt.Array[uint8], error) {

@@ -89,23 +89,6 @@ func stringPart(s rt.String, index, count int32, indexName, countName string) (s
 // encodeMembers are GetBytes and GetByteCount.
 func encodeMembers() []types.Member {
 	return []types.Member{
-		{Sig: "byte[] GetBytes(string s)", Impl: bytesLinker(func(elem *rt.Type) rt.Linker {
-			return rt.FrameMethod1(func(f *rt.Frame, p *codePage, s rt.String) (*rt.Array[uint8], error) {
-				if !s.Valid {
-					return nil, nullString()
-				}
-				return encoded(f, elem, p, s.Text)
-			})
-		})},
-		{Sig: "byte[] GetBytes(string s, int index, int count)", Impl: bytesLinker(func(elem *rt.Type) rt.Linker {
-			return rt.FrameMethod3(func(f *rt.Frame, p *codePage, s rt.String, index, count int32) (*rt.Array[uint8], error) {
-				part, err := stringPart(s, index, count, "index", "count")
-				if err != nil {
-					return nil, err
-				}
-				return encoded(f, elem, p, part)
-			})
-		})},
 		{Sig: "byte[] GetBytes(char[] chars)", Impl: bytesLinker(func(elem *rt.Type) rt.Linker {
 			return rt.FrameMethod1(func(f *rt.Frame, p *codePage, chars *rt.Array[clr.Char]) (*rt.Array[uint8], error) {
 				s, err := charsPart(f, chars, 0, length(chars), "index", "count")
@@ -122,6 +105,23 @@ func encodeMembers() []types.Member {
 					return nil, err
 				}
 				return encoded(f, elem, p, s)
+			})
+		})},
+		{Sig: "byte[] GetBytes(string s)", Impl: bytesLinker(func(elem *rt.Type) rt.Linker {
+			return rt.FrameMethod1(func(f *rt.Frame, p *codePage, s rt.String) (*rt.Array[uint8], error) {
+				if !s.Valid {
+					return nil, nullString()
+				}
+				return encoded(f, elem, p, s.Text)
+			})
+		})},
+		{Sig: "byte[] GetBytes(string s, int index, int count)", Impl: bytesLinker(func(elem *rt.Type) rt.Linker {
+			return rt.FrameMethod3(func(f *rt.Frame, p *codePage, s rt.String, index, count int32) (*rt.Array[uint8], error) {
+				part, err := stringPart(s, index, count, "index", "count")
+				if err != nil {
+					return nil, err
+				}
+				return encoded(f, elem, p, part)
 			})
 		})},
 		{Sig: "int GetBytes(string s, int charIndex, int charCount, byte[] bytes, int byteIndex)", Impl: frameMethod5(func(f *rt.Frame, p *codePage, s rt.String, index, count int32, to *rt.Array[uint8], at int32) (int32, error) {

@@ -11,7 +11,7 @@ import (
 func elementType() types.Decl {
 	text := func(a *xmltree.Attribute) rt.String { return rt.Str(valueOrNull(a).Text) }
 	return types.Decl{
-		Name: ns + "XmlElement", Kind: types.Class, Abstract: true, Base: ns + "XmlLinkedNode", Class: domClass[element](),
+		Name: ns + "XmlElement", Kind: types.Class, Base: ns + "XmlLinkedNode", Class: domClass[element](),
 		Members: append([]types.Member{
 			{
 				Sig: "bool IsEmpty", Impl: rt.Method0(func(e element) (bool, error) { return e.of.IsEmpty(), nil }),
@@ -138,7 +138,7 @@ func setAttributeNode(f *rt.Frame, e element, a any) (any, error) {
 // attributeType is XmlAttribute.
 func attributeType() types.Decl {
 	return types.Decl{
-		Name: ns + "XmlAttribute", Kind: types.Class, Abstract: true, Base: ns + "XmlNode", Class: domClass[attribute](),
+		Name: ns + "XmlAttribute", Kind: types.Class, Base: ns + "XmlNode", Class: domClass[attribute](),
 		Members: []types.Member{
 			{Sig: "XmlElement OwnerElement", Impl: rt.Method0(func(a attribute) (any, error) {
 				if e := a.of.Parent(); e != nil {

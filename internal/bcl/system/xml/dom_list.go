@@ -185,7 +185,7 @@ func attributesType() types.Decl {
 	named := rt.FrameMethod1(func(f *rt.Frame, c attributes, name rt.String) (any, error) { return c.named(f, name) })
 	in := rt.Method2(func(c attributes, local, space rt.String) (any, error) { return c.in(local, space), nil })
 	return types.Decl{
-		Name: ns + "XmlAttributeCollection", Kind: types.Class, Abstract: true,
+		Name: ns + "XmlAttributeCollection", Kind: types.Class,
 		Implements: []string{"System.Collections.ICollection"}, Class: rt.RefClass[attributes](rt.Class{}),
 		Members: []types.Member{
 			{Sig: "int Count", Impl: rt.Method0(func(c attributes) (int32, error) { return int32(c.Count()), nil })},

@@ -136,7 +136,7 @@ func collectionType[T collection](elem string, copyTo func(*rt.Frame, T, rt.AnyA
 	full := ns + elem
 	const generics = "System.Collections.Generic."
 	return types.Decl{
-		Name: full + "Collection", Kind: types.Class, Abstract: true,
+		Name: full + "Collection", Kind: types.Class,
 		Implements: []string{
 			generics + "IList<" + full + ">", generics + "IReadOnlyList<" + full + ">", "System.Collections.IList",
 		},

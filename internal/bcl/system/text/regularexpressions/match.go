@@ -34,7 +34,7 @@ func captureString(f *rt.Frame, v any) (rt.String, error) { return captureText(f
 
 func captureType() types.Decl {
 	return types.Decl{
-		Name: ns + "Capture", Kind: types.Class, Abstract: true,
+		Name: ns + "Capture", Kind: types.Class,
 		Class: &rt.Class{
 			Go: goType[*netregex.Capture](), ToString: captureString,
 			Instance: func(v any, _ *rt.Type) bool { _, ok := v.(capture); return ok },
@@ -50,7 +50,7 @@ func captureType() types.Decl {
 
 func groupType() types.Decl {
 	return types.Decl{
-		Name: ns + "Group", Kind: types.Class, Abstract: true, Base: ns + "Capture",
+		Name: ns + "Group", Kind: types.Class, Base: ns + "Capture",
 		Class: &rt.Class{
 			Go: goType[*netregex.Group](), ToString: captureString,
 			Instance: func(v any, _ *rt.Type) bool { _, ok := v.(group); return ok },
@@ -67,7 +67,7 @@ func groupType() types.Decl {
 
 func matchType() types.Decl {
 	return types.Decl{
-		Name: ns + "Match", Kind: types.Class, Abstract: true, Base: ns + "Group",
+		Name: ns + "Match", Kind: types.Class, Base: ns + "Group",
 		Class: rt.RefClass[*netregex.Match](rt.Class{ToString: captureString}),
 		Members: []types.Member{
 			{Sig: "static Match Empty", Impl: rt.Generic(func(*rt.Call) rt.Linker {

@@ -11,7 +11,7 @@ import (
 // .NET has one object for each name.
 func nameType() types.Decl {
 	return types.Decl{
-		Name: ns + "XName", Kind: types.Class, Abstract: true,
+		Name: ns + "XName", Kind: types.Class,
 		Class: rt.RefClass[xmltree.Name](rt.Class{
 			ToString: func(_ *rt.Frame, v any) (rt.String, error) { return rt.Str(v.(xmltree.Name).String()), nil },
 			Hash: func(_ *rt.Frame, v any) (int32, error) {
@@ -50,7 +50,7 @@ func namespaceType() types.Decl {
 		return rt.Func0(func() (any, error) { return boxed, nil })
 	}
 	return types.Decl{
-		Name: ns + "XNamespace", Kind: types.Class, Abstract: true,
+		Name: ns + "XNamespace", Kind: types.Class,
 		Class: rt.RefClass[xmltree.Namespace](rt.Class{
 			ToString: func(_ *rt.Frame, v any) (rt.String, error) { return rt.Str(string(v.(xmltree.Namespace))), nil },
 			Hash: func(_ *rt.Frame, v any) (int32, error) {
