@@ -81,12 +81,9 @@ func (d *driver) keep(c bclgen.Case, want answer) error {
 	return d.out.Encode(recorded{c, want})
 }
 
-// print shows differences, each with the smallest part that differs too.
+// print shows differences, each with the smallest part that differs too, as many as
+// are asked for. One whose smallest part a rule explains is explained, and not shown.
 func (d *driver) print(list []difference) error {
-	if d.shown+len(list) > d.options.show {
-		list = list[:max(0, d.options.show-d.shown)]
-	}
-	d.shown += len(list)
 	var parts []bclgen.Case
 	var of []int
 	for i, x := range list {
@@ -129,12 +126,17 @@ func (d *driver) print(list []difference) error {
 				d.tally.explained[why]++
 				continue
 			}
-			if !said[s.c.Code] {
+			if !said[s.c.Code] && d.shown < d.options.show {
 				fmt.Printf("%s\n\t%s\n", s.c.Code, s.text)
+				d.shown++
 			}
 			said[s.c.Code] = true
 			continue
 		}
+		if d.shown == d.options.show {
+			continue
+		}
+		d.shown++
 		fmt.Printf("@%s%s  [%s]\n\t%s\n", x.c.Kind, x.c.Code, x.c.Member, x.text)
 	}
 	return nil

@@ -55,8 +55,8 @@ var rules = []rule{
 	{"Mono writes numbers that are not normal with more digits than they have", func(c bclgen.Case, want, got answer) bool {
 		return want.OK && got.OK && strings.Contains(string(want.Value), "E-3") && nearly(want, got, 1e-13)
 	}},
-	{"the C library of the oracle is off in the last digits of hyperbolic functions", func(c bclgen.Case, want, got answer) bool {
-		return hyperbolic(c.Code) && want.OK && got.OK && nearly(want, got, 1e-13)
+	{"the C library of the oracle is off in the last digits of hyperbolic functions and of logarithms", func(c bclgen.Case, want, got answer) bool {
+		return (hyperbolic(c.Code) || strings.Contains(c.Code, "Math.Log")) && want.OK && got.OK && nearly(want, got, 1e-13)
 	}},
 	{"Mono's lists of arrays do not look for what is null", func(c bclgen.Case, want, got answer) bool {
 		return want.Exception == nullReference && got.OK && strings.Contains(c.Code, "IList<") && (strings.Contains(c.Code, ".IndexOf(") || strings.Contains(c.Code, ".Contains("))
@@ -71,7 +71,7 @@ var rules = []rule{
 		return got.Exception == invalidCast && want.Exception == "System.ArgumentException" && strings.Contains(c.Code, "Matches(") && strings.Contains(c.Code, ".CopyTo(")
 	}},
 	{"multiplied spans of time: .NET Core before 3.0 let the greatest overflow", func(c bclgen.Case, want, got answer) bool {
-		return want.OK && (got.text() == "10675199.02:48:05.4775807" || (want.text() == "-10675199.02:48:05.4775808" || strings.Contains(c.Code, "Infinity")) && got.Exception == "System.OverflowException") && (strings.Contains(c.Code, "TimeSpan") || strings.Contains(c.Code, "TimeZone"))
+		return (want.OK || strings.HasPrefix(got.Message, "TimeSpan overflowed") && want.Exception != got.Exception) && (got.text() == "10675199.02:48:05.4775807" || (want.text() == "-10675199.02:48:05.4775808" || strings.Contains(c.Code, "Infinity")) && got.Exception == "System.OverflowException") && (strings.Contains(c.Code, "TimeSpan") || strings.Contains(c.Code, "TimeZone"))
 	}},
 	{"Mono brings code pages along that .NET leaves to others", func(c bclgen.Case, want, got answer) bool {
 		return want.OK && strings.Contains(c.Code, "GetEncoding(") && strings.HasPrefix(got.Message, "No data is available for encoding")
@@ -115,7 +115,7 @@ var rules = []rule{
 	}},
 	{"collation gives NUL, soft hyphens and combining marks other weights in Mono", func(c bclgen.Case, want, got answer) bool {
 		return want.OK && got.OK && weighed(c.Code) &&
-			(strings.Contains(c.Code, "Culture") || sorts(c.Code) && (strings.Contains(c.Code, "BinarySearch") || unusual(want.text()+string(want.Value)) && unusual(got.text()+string(got.Value))) || strings.Contains(c.Code, "Index") || strings.Contains(c.Code, "Compare") || strings.Contains(c.Code, "With(") || strings.Contains(c.Code, ".Sort("))
+			(strings.Contains(c.Code, "Culture") || sorts(c.Code) && (strings.Contains(c.Code, "BinarySearch") && short(want.Type) == "Int32" && short(got.Type) == "Int32" || unusual(want.text()+string(want.Value)) && unusual(got.text()+string(got.Value))) || strings.Contains(c.Code, "Index") || strings.Contains(c.Code, "Compare") || strings.Contains(c.Code, "With(") || strings.Contains(c.Code, ".Sort("))
 	}},
 	{"names of classes behind abstract ones, and of assemblies", func(_ bclgen.Case, want, got answer) bool {
 		return want.OK && got.OK && (strings.Contains(want.Type+string(want.Value), "RuntimeType") || strings.Contains(strings.ToUpper(want.text()+string(want.Value)), "PUBLICKEYTOKEN") ||
@@ -134,9 +134,9 @@ var rules = []rule{
 	{"sequences of .NET Core find an element by its place, and skip some, without making those before it", func(c bclgen.Case, want, got answer) bool {
 		return got.Exception != "" && want.Exception != got.Exception && (strings.Contains(c.Code, ".Select(") || strings.Contains(c.Code, ".Select<")) && (strings.Contains(c.Code, ".ElementAt") || strings.Contains(c.Code, ".Skip(") || strings.Contains(c.Code, ".Last"))
 	}},
-	{"the oracle shows what is not ASCII in a URI without a host twice", func(_ bclgen.Case, want, got answer) bool {
+	{"the oracle shows what is not ASCII in a URI without a host twice", func(c bclgen.Case, want, got answer) bool {
 		rest, ok := strings.CutPrefix(got.text(), "urn:")
-		return ok && rest != "" && strings.HasPrefix(want.text(), "urn:") && len(want.text()) >= len("urn:"+rest+rest) && strings.HasSuffix(want.text(), rest) || urn.MatchString(string(got.Value)) && urn.ReplaceAllString(string(got.Value), `"urn:$1$1"`) == string(want.Value)
+		return ok && rest != "" && strings.HasPrefix(want.text(), "urn:") && len(want.text()) >= len("urn:"+rest+rest) && strings.HasSuffix(want.text(), rest) || strings.Contains(c.Code, `"urn:`) && escaped.MatchString(string(want.Value)) || urn.MatchString(string(got.Value)) && urn.ReplaceAllString(string(got.Value), `"urn:$1$1"`) == string(want.Value)
 	}},
 	{"lists are searched from their end by .NET Core, and by .NET Framework from their beginning", func(c bclgen.Case, want, got answer) bool {
 		return want.Exception != got.Exception && (strings.Contains(c.Code, ".Last(((Func<") || strings.Contains(c.Code, ".LastOrDefault(((Func<"))
@@ -146,6 +146,9 @@ var rules = []rule{
 	}},
 	{"ordered sequences of .NET Core are counted, and their first and last found, without sorting them", func(c bclgen.Case, want, got answer) bool {
 		return got.Exception != "" && want.Exception != got.Exception && orderedEnd.MatchString(c.Code)
+	}},
+	{"sequences of .NET Core copy what is put before them; JSON arrays that are empty do not copy to the end of an array", func(c bclgen.Case, want, got answer) bool {
+		return got.Phase != "compile" && strings.HasPrefix(want.Message, "arrayIndex is equal to or greater than the length of array") && strings.Contains(c.Code, ".Prepend(")
 	}},
 	{"sequences of .NET Core count and list what SelectMany gives without looking at it, and name the argument that is null", func(c bclgen.Case, want, got answer) bool {
 		return got.Exception == nullReference && want.Exception == "System.ArgumentNullException" && strings.Contains(c.Code, ".SelectMany") && (strings.HasSuffix(want.Message, "Parameter name: source") || strings.HasSuffix(want.Message, "Parameter name: collection"))
@@ -177,8 +180,8 @@ var rules = []rule{
 	{"Mono does not throw for what is no certificate", func(c bclgen.Case, want, got answer) bool {
 		return want.text() == "Unknown" && got.Exception == cryptographic && strings.Contains(c.Code, ".GetCertContentType(")
 	}},
-	{"instructions whose target is null have an empty one here", func(c bclgen.Case, _, got answer) bool {
-		return strings.Contains(c.Code, ".CreateProcessingInstruction(") && strings.Contains(c.Code, "((string)null)") && strings.Contains(c.Code, ".Target") && got.OK
+	{"instructions whose target or data is null have an empty one here", func(c bclgen.Case, _, got answer) bool {
+		return strings.Contains(c.Code, ".CreateProcessingInstruction(") && strings.Contains(c.Code, "((string)null)") && (strings.Contains(c.Code, ".Target") || strings.Contains(c.Code, ".Data")) && got.OK
 	}},
 	{"Mono has not implemented it", func(_ bclgen.Case, want, _ answer) bool { return want.Exception == "System.NotImplementedException" }},
 	{"the budget of memory ends it", func(_ bclgen.Case, _, got answer) bool { return got.Exception == "budget" }},
@@ -210,6 +213,9 @@ func hyperbolic(code string) bool {
 
 // urn is a URI without a host as JSON.
 var urn = regexp.MustCompile(`"urn:([^"]*)"`)
+
+// escaped is a URI without a host that shows what is escaped in it.
+var escaped = regexp.MustCompile(`"urn:[^"]*%[^"]*"`)
 
 // orderedEnd is an end of a chain that needs no order.
 var orderedEnd = regexp.MustCompile(`\.(OrderBy|ThenBy).*\.(Count|Any|First|Last|FirstOrDefault|LastOrDefault|LongCount)\(.*\)$`)
