@@ -11,10 +11,11 @@ import (
 )
 
 // maxBinary is the most bytes the program may have as it is released. It had 42.8
-// MiB when this was written, 4 of them for Redis and metrics. A library that calls
+// MiB when this was written, 4 of them for Redis and metrics, and 47.9 with what our
+// own code has gained since. A library that calls
 // methods by computed names keeps the linker from leaving out what is not called,
 // which costs a third more (docs/dependencies.md): then this fails.
-const maxBinary = 48 << 20
+const maxBinary = 50 << 20
 
 // TestBinary builds the program as the Makefile does: it is static, so that it runs
 // in an empty container, and not larger than expected.

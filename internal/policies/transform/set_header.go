@@ -68,8 +68,10 @@ func ofHandshake(name string) bool {
 
 const handshakePrefix = "Sec-WebSocket-"
 
-// Check refuses names that cannot be header names.
+// Check refuses names that cannot be header names, and literal values that cannot be
+// those of a header.
 func (p *setHeader) Check(c *policy.Check) {
+	p.checkValues(c)
 	name, ok := p.Name.Constant()
 	if !ok {
 		return
@@ -83,6 +85,9 @@ func (p *setHeader) Check(c *policy.Check) {
 	if p.kind == framing {
 		c.Warnf(diag.InvalidValue, "name", "the header %s belongs to the gateway; policies cannot change it", name)
 	}
+}
+
+func (p *setHeader) checkValues(c *policy.Check) {
 	for i := range p.Values {
 		v, ok := p.Values[i].Constant()
 		if !ok || message.ValidValue(v.Text) {

@@ -182,6 +182,7 @@ func (s *scope) apiLinks(b *apiBuilder) {
 			a.GraphQLSchema = diag.NewSource(schema.Describe(), made.Document)
 		}
 	}
+	samples(a)
 	for _, tag := range r.Of(tree.APITag) {
 		a.Tags = addOnce(a.Tags, s.tag(target(tag, "tagId"), tag.Origin))
 	}

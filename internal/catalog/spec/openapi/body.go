@@ -100,8 +100,8 @@ func (r *reader) describe(rep *catalog.Representation, schema *node.Value, sampl
 	if ref, ok := reference(schema); ok {
 		rep.TypeName = ref.Text[strings.LastIndexByte(ref.Text, '/')+1:]
 	}
-	if sample && len(rep.Examples) == 0 && isJSON(rep.ContentType) {
-		rep.Sample = r.sample(schema)
+	if sample && len(rep.Examples) == 0 {
+		rep.Sample = r.sampleOf(schema, rep.ContentType)
 	}
 }
 

@@ -2,7 +2,10 @@ package openapi_test
 
 import (
 	"encoding/json"
+	"encoding/xml"
+	"io"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/gatehouse-project/gatehouse/internal/catalog/spec/openapi"
@@ -36,13 +39,38 @@ func FuzzRead(f *testing.F) {
 			}
 			for _, res := range op.Responses {
 				for _, rep := range res.Representations {
-					for _, s := range []string{rep.Schema, rep.Sample} {
-						if s != "" && !json.Valid([]byte(s)) {
-							t.Fatalf("%q: %q is no JSON", text, s)
-						}
+					if s := rep.Schema; s != "" && !json.Valid([]byte(s)) {
+						t.Fatalf("%q: %q is no JSON", text, s)
+					}
+					if s := rep.Sample; s != "" && !json.Valid([]byte(s)) && !isXML(s) {
+						t.Fatalf("%q: %q is neither JSON nor XML", text, s)
 					}
 				}
 			}
 		}
 	})
+}
+
+// isXML reports whether a text is a document with one root element.
+func isXML(s string) bool {
+	d := xml.NewDecoder(strings.NewReader(s))
+	depth, roots := 0, 0
+	for {
+		switch token, err := d.Token(); {
+		case err == io.EOF:
+			return roots == 1
+		case err != nil:
+			return false
+		default:
+			switch token.(type) {
+			case xml.StartElement:
+				if depth == 0 {
+					roots++
+				}
+				depth++
+			case xml.EndElement:
+				depth--
+			}
+		}
+	}
 }

@@ -1,6 +1,8 @@
 package openapi
 
 import (
+	"strings"
+
 	"github.com/gatehouse-project/gatehouse/internal/catalog/node"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 )
@@ -19,21 +21,68 @@ const (
 // catalog.Schema.Document; it may be empty. The result is compact JSON, empty
 // when the schema is not JSON. Recursion ends in {}.
 func Sample(schema, definitions string) string {
-	var syntax, ignored diag.List
+	return NewSamples(definitions).Of(schema, "application/json")
+}
+
+// Samples generates bodies that fit schemas, whose references are looked up in one
+// document. It is not safe for concurrent use.
+type Samples struct {
+	reader  *reader
+	doc     *document
+	ignored diag.List
+}
+
+// NewSamples reads the document, JSON such as catalog.Schema.Document; it may be empty.
+func NewSamples(definitions string) *Samples {
+	s := &Samples{doc: &document{targets: map[string]*node.Value{}}}
+	s.doc.root = node.JSON(diag.NewSource("definitions", definitions), diag.SpecificationSyntax, &s.ignored)
+	s.reader = &reader{list: &s.ignored, docs: map[*diag.Source]*document{}, byPath: map[string]*document{}, reported: map[*node.Value]bool{}}
+	if s.doc.root != nil {
+		s.reader.docs[s.doc.root.Source] = s.doc
+	}
+	return s
+}
+
+// Of returns a body of a content type, JSON or XML, that fits a JSON schema given as
+// text; see Sample. It is empty for other types and when the schema is not JSON.
+func (s *Samples) Of(schema, contentType string) string {
+	var syntax diag.List
 	value := node.JSON(diag.NewSource("schema", schema), diag.SpecificationSyntax, &syntax)
 	if syntax.HasErrors() {
 		return ""
 	}
-	defs := node.JSON(diag.NewSource("definitions", definitions), diag.SpecificationSyntax, &ignored)
-	r := &reader{list: &ignored, docs: map[*diag.Source]*document{}, byPath: map[string]*document{}, reported: map[*node.Value]bool{}}
-	doc := &document{root: defs, targets: map[string]*node.Value{}}
-	if defs != nil {
-		r.docs[defs.Source] = doc
-	} else {
-		doc.root = value
+	doc := s.doc
+	if doc.root == nil {
+		doc = &document{root: value, targets: map[string]*node.Value{}}
 	}
-	r.docs[value.Source] = doc
-	return r.sample(value)
+	s.reader.docs[value.Source] = doc
+	return s.reader.sampleOf(value, contentType)
+}
+
+// Named returns a body of a content type that fits what stands at a place of the
+// document, as Of does. place is a JSON pointer in a URL fragment, such as
+// #/definitions/Pet; what is not there has no body.
+func (s *Samples) Named(place, contentType string) string {
+	if s.doc.root == nil {
+		return ""
+	}
+	if _, problem := resolvePointer(s.doc.root, strings.TrimPrefix(place, "#")); problem != "" {
+		return ""
+	}
+	ref := &node.Value{Kind: node.String, Text: place, Source: s.doc.root.Source}
+	return s.reader.sampleOf(&node.Value{Kind: node.Object, Source: ref.Source, Members: []node.Member{{Name: "$ref", Value: ref}}}, contentType)
+}
+
+// sampleOf generates a body of a content type; empty for those that are neither JSON
+// nor XML.
+func (r *reader) sampleOf(schema *node.Value, contentType string) string {
+	switch {
+	case isJSON(contentType):
+		return r.sample(schema)
+	case isXML(contentType):
+		return r.sampleXML(schema)
+	}
+	return ""
 }
 
 // sample generates a body for a schema. What the service does was read from
