@@ -64,7 +64,10 @@ func (b *apiBuilder) read() {
 	a.Revision = props.String("apiRevision")
 	if suffix != "" && a.Revision != suffix {
 		if a.Revision != "" {
-			props.Errorf("apiRevision", "the name %q is that of revision %s, but `apiRevision` is %q", a.Name, suffix, a.Revision)
+			// The name is what a deployment addresses; an example of the DevOps resource
+			// kit, which deploys, has another number in the property.
+			o := propsOrigin(b.tree, "apiRevision")
+			b.list.Warnf(diag.InvalidValue, o.Source, o.Span, "the name %q is that of revision %s, so `apiRevision`, which is %q, has no effect", a.Name, suffix, a.Revision)
 		}
 		a.Revision = suffix
 	}
