@@ -87,7 +87,7 @@ func (r *redis) responses(t *testing.T) (n int) {
 
 // kill ends the server as a crash would.
 func (r *redis) kill() {
-	if r.cmd != nil {
+	if r.cmd != nil && r.cmd.Process != nil {
 		_ = r.cmd.Process.Kill()
 		_ = r.cmd.Wait()
 		r.cmd = nil
