@@ -23,8 +23,11 @@ func traceDefinition() policy.Definition {
 // names a logger of type applicationInsights, messages that matter as much as its
 // verbosity demands are sent there as well, metadata as properties.
 type trace struct {
-	// What the message comes from.
-	Source string `attr:"source,required"`
+	// What the message comes from. The page of the service lists no expressions; the
+	// templates of the Azure Developer CLI, which deploy, have one here.
+	//
+	// unverified: that the service evaluates it.
+	Source expr.Value[string] `attr:"source,required"`
 	// How much it matters.
 	Severity severity `attr:"severity" default:"verbose"`
 	// The message; the text of the element itself if absent.
@@ -83,8 +86,12 @@ func (p *trace) Run(x *policy.Exec) (policy.Flow, error) {
 	if err != nil {
 		return policy.End, err
 	}
+	source, err := p.Source.Eval(x.Frame())
+	if err != nil {
+		return policy.End, err
+	}
 	args := make([]any, 0, 4+2*len(p.Metadata))
-	args = append(args, "source", p.Source, "request", x.RequestID())
+	args = append(args, "source", source, "request", x.RequestID())
 	for i := range p.Metadata {
 		name, err := p.Metadata[i].Name.Eval(x.Frame())
 		if err != nil {
@@ -104,11 +111,11 @@ func (p *trace) Run(x *policy.Exec) (policy.Flow, error) {
 	for i := 4; i < len(args); i += 2 { // what precedes is no metadata
 		properties[args[i].(string)] = args[i+1].(string)
 	}
-	x.Entry.Trace(x.Now(), string(p.Severity), p.Source, message.Text, maps.Clone(properties))
+	x.Entry.Trace(x.Now(), string(p.Severity), source, message.Text, maps.Clone(properties))
 	if x.Recording != nil {
 		// unverified: the name of the source.
 		if _, ok := properties["source"]; !ok {
-			properties["source"] = p.Source
+			properties["source"] = source
 		}
 		x.Recording.Trace(x.Now(), string(p.Severity), message.Text, properties)
 	}
