@@ -162,11 +162,12 @@ func extensionsType() types.Decl {
 			{Sig: "static T GetValueOrDefault<T>(" + dict + "object> dictionary, string name, T defaultValue)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				return variableOr(rt.FrameFunc3(typedValueOr(c)))
 			})},
-			{Sig: "static TValue GetValueOrDefault<TKey, TValue>(this IDictionary<TKey, TValue> dictionary, TKey key)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
+			// Outer, because a dictionary of texts is one of these and of those above.
+			{Outer: true, Sig: "static TValue GetValueOrDefault<TKey, TValue>(this IDictionary<TKey, TValue> dictionary, TKey key)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				zero := c.TypeArgs[1].Zero
 				return rt.FrameFunc2(func(f *rt.Frame, d, key any) (any, error) { return valueOr(f, d, key, zero) })
 			})},
-			{Sig: "static TValue GetValueOrDefault<TKey, TValue>(this IDictionary<TKey, TValue> dictionary, TKey key, TValue defaultValue)", Impl: rt.FrameFunc3(valueOr)},
+			{Outer: true, Sig: "static TValue GetValueOrDefault<TKey, TValue>(this IDictionary<TKey, TValue> dictionary, TKey key, TValue defaultValue)", Impl: rt.FrameFunc3(valueOr)},
 
 			{Sig: "static BasicAuthCredentials AsBasic(this string value)", Impl: rt.Func1(func(s rt.String) (*Basic, error) {
 				b, _ := ParseBasic(s.Text)

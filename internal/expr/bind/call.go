@@ -169,7 +169,7 @@ func (b *binder) callGroup(g *methodGroup, args []arg, span diag.Span) Expr {
 	if !static && g.recv != nil {
 		if ext := b.u.Extensions(g.name); len(ext) > 0 {
 			all := append([]arg{{x: g.recv}}, args...)
-			if c := b.resolve(ext, all, g.typeArgs, true); c != nil {
+			if c := b.resolveExtension(ext, all, g.typeArgs); c != nil {
 				return b.makeCall(&methodGroup{typed: g.typed, name: g.name}, c, all, span, true)
 			}
 			if len(g.methods) == 0 {
@@ -188,6 +188,16 @@ func (b *binder) callGroup(g *methodGroup, args []arg, span diag.Span) Expr {
 		return x
 	}
 	return b.overloadError(g.name, "method", b.withTypeArgs(g.methods, g.typeArgs), args, g.nameSpan)
+}
+
+// resolveExtension resolves a call of extension methods: those of the nearest
+// namespace that has one that fits (12.8.10.3).
+func (b *binder) resolveExtension(ext []*types.Method, args []arg, typeArgs []*types.Type) *candidate {
+	near := slices.DeleteFunc(slices.Clone(ext), func(m *types.Method) bool { return m.Outer })
+	if c := b.resolve(near, args, typeArgs, true); c != nil || len(near) == len(ext) {
+		return c
+	}
+	return b.resolve(ext, args, typeArgs, true)
 }
 
 // wrongArity reports written type arguments that no method takes; nil when one does.

@@ -362,7 +362,7 @@ func (b *binder) resolveGroup(g *methodGroup, args []arg) *candidate {
 	}
 	if _, static := g.recv.(*typeRef); !static && g.ext {
 		all := append([]arg{{x: g.recv}}, args...)
-		return b.resolve(b.u.Extensions(g.name), all, g.typeArgs, true)
+		return b.resolveExtension(b.u.Extensions(g.name), all, g.typeArgs)
 	}
 	return nil
 }

@@ -1,15 +1,18 @@
 package bind
 
 import (
+	"slices"
+
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
 )
 
 // better compares two candidates (12.6.4.3): 1 when c is better, -1 when d is,
 // 0 when neither.
 func (b *binder) better(c, d *candidate, args []arg) int {
-	cBetter, dBetter := false, false
+	cBetter, dBetter, same := false, false, true
 	for i, a := range args {
 		tc, td := b.paramType(c, i), b.paramType(d, i)
+		same = same && tc == td
 		switch b.betterConversion(a.x, tc, td) {
 		case 1:
 			cBetter = true
@@ -25,6 +28,22 @@ func (b *binder) better(c, d *candidate, args []arg) int {
 	case cBetter && dBetter:
 		return 0
 	}
+	// Where the types are not the same, or not as many parameters are used, the form
+	// and the defaults decide alone.
+	if m, n := used(c, args), used(d, args); m != n {
+		switch {
+		case c.expanded != d.expanded:
+			return sign(d.expanded)
+		case m == len(args):
+			return 1
+		case n == len(args):
+			return -1
+		}
+		return 0
+	}
+	if !same {
+		return 0
+	}
 	// Tie-breakers.
 	if g, h := len(c.base.TypeParams) > 0, len(d.base.TypeParams) > 0; g != h {
 		return sign(h)
@@ -34,9 +53,6 @@ func (b *binder) better(c, d *candidate, args []arg) int {
 	}
 	if c.expanded && len(c.base.Params) != len(d.base.Params) {
 		return sign(len(c.base.Params) > len(d.base.Params))
-	}
-	if x, y := b.usesDefaults(c, args), b.usesDefaults(d, args); x != y {
-		return sign(y)
 	}
 	return b.moreSpecific(c, d, args)
 }
@@ -48,12 +64,19 @@ func sign(first bool) int {
 	return -1
 }
 
-func (b *binder) usesDefaults(c *candidate, args []arg) bool {
+// used counts the parameters of a candidate, those that are left to their defaults
+// and the elements of a params array among them.
+func used(c *candidate, args []arg) int {
 	n := len(c.base.Params)
-	if c.expanded {
-		n--
+	switch {
+	case !c.expanded:
+		return n
+	case len(args) >= n:
+		return len(args)
+	case slices.Contains(c.param, n-1):
+		return n
 	}
-	return len(args) < n
+	return n - 1
 }
 
 func (b *binder) paramType(c *candidate, i int) *types.Type {

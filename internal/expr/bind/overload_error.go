@@ -67,6 +67,9 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 		}
 		return b.typeError(span, "CS1501 No overload for method '%s' takes %d arguments%s", name, len(args), b.overloadHint(methods))
 	}
+	if m, n := b.ambiguous(fits, args); m != nil {
+		return b.typeError(span, "CS0121 The call is ambiguous between the following methods or properties: '%s' and '%s'", methodText(m), methodText(n))
+	}
 	if len(fits) == 1 && len(fits[0].TypeParams) == 0 {
 		if x := b.wrongArgument(fits[0], args); x != nil {
 			return x
@@ -88,15 +91,6 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 	// A lambda whose body is wrong is the likeliest reason.
 	if e := b.lambdaArgumentErrors(fits, args); e {
 		return b.bad(span)
-	}
-	applicable := 0
-	for _, m := range fits {
-		if b.candidate(m, args, nil) != nil {
-			applicable++
-		}
-	}
-	if applicable > 1 {
-		return b.typeError(span, "CS0121 The call is ambiguous between the following methods or properties: '%s' and '%s'", methodText(fits[0]), methodText(fits[1]))
 	}
 	if !slices.ContainsFunc(args, func(a arg) bool { return isFunction(a.x) }) {
 		// A wrong argument goes before type arguments that cannot be found.
@@ -131,6 +125,27 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 		names = append(names, typeName(a.x))
 	}
 	return b.typeError(span, "CS1503 No overload of '%s' takes arguments of the types (%s)%s", name, strings.Join(names, ", "), b.overloadHint(fits))
+}
+
+// ambiguous returns the first two of the methods that take the arguments and are not
+// worse than another, nil when there are fewer.
+func (b *binder) ambiguous(methods []*types.Method, args []arg) (first, second *types.Method) {
+	var all []*candidate
+	for _, m := range methods {
+		if c := b.candidate(m, args, nil); c != nil {
+			all = append(all, c)
+		}
+	}
+	var best []*types.Method
+	for _, c := range all {
+		if !slices.ContainsFunc(all, func(d *candidate) bool { return d != c && b.better(d, c, args) > 0 }) {
+			best = append(best, c.base)
+		}
+	}
+	if len(best) < 2 {
+		return nil, nil
+	}
+	return best[0], best[1]
 }
 
 // takesLambdas reports whether the lambdas among arguments stand where a method has

@@ -57,6 +57,9 @@ type Member struct {
 	Set  any
 	// Const is the value of a const.
 	Const any
+	// Outer marks extension methods of a namespace further out, which are asked when
+	// none of the nearer ones fits.
+	Outer bool
 }
 
 // Build makes a universe of declarations. imports are the namespaces whose names
@@ -288,7 +291,7 @@ func (u *Universe) addMember(t *Type, own *members, m Member) error {
 	}
 	x := &Method{
 		Name: s.name, Owner: t, Static: s.static, Extension: s.extension, TypeParams: s.typeParams,
-		Params: s.params, Return: s.result, Impl: m.Impl, Signature: m.Sig,
+		Params: s.params, Return: s.result, Impl: m.Impl, Signature: m.Sig, Outer: m.Outer,
 	}
 	if m.Impl == nil {
 		return fmt.Errorf("no implementation")

@@ -8,8 +8,10 @@ type Method struct {
 	// Static methods have no receiver. Extension methods are static and may be
 	// called on their first argument.
 	Static, Extension bool
-	TypeParams        []*Type
-	Params            []Param
+	// Outer extension methods are asked when no other fits.
+	Outer      bool
+	TypeParams []*Type
+	Params     []Param
 	// Return is nil for void and for constructors.
 	Return *Type
 	// Impl is the run-time side; see package gen.
