@@ -172,7 +172,10 @@ var rules = []rule{
 		return want.Exception == "System.IndexOutOfRangeException" && (strings.Contains(c.Code, ".VerifyData(") || strings.Contains(c.Code, ".VerifyHash("))
 	}},
 	{"the C library of the oracle makes NaN of another sign", func(c bclgen.Case, want, got answer) bool {
-		return strings.Contains(c.Code, "Math.") && want.text() == "9221120237041090560" && got.text() == "-2251799813685248"
+		return strings.Contains(c.Code, "Math.") && (want.text() == "9221120237041090560" && got.text() == "-2251799813685248" || strings.Contains(c.Code, "IsNegative("))
+	}},
+	{"tables of names know all names of the text here, those behind the place of the reader too", func(c bclgen.Case, _, _ answer) bool {
+		return strings.Contains(c.Code, ".NameTable.Get(")
 	}},
 	{"Mono's keys of certificates are those of RSACryptoServiceProvider", func(c bclgen.Case, want, got answer) bool {
 		return got.OK && strings.HasPrefix(want.Message, "Specified padding mode is not valid") && strings.Contains(c.Code, ".GetRSAP")
