@@ -35,6 +35,10 @@ func ToObject(f *rt.Frame, t jsontree.Token, target *rt.Type) (any, error) {
 	if v, ok := t.(*jsontree.Value); ok && v.Type() == jsontree.TypeUndefined && !scalar && !isTokenType(target) && !target.Static.(*types.Type).IsValueType() {
 		return nil, nil
 	}
+	if _, ok := t.(*jsontree.Property); ok && !scalar && !isTokenType(target) {
+		// The reader of a property begins with its name, which is no value.
+		return nil, jsontree.SerializationError("Unexpected token while deserializing object: PropertyName.", t)
+	}
 	return Read(f, t, target)
 }
 
