@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"context"
 	"iter"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
@@ -130,6 +131,10 @@ func (x *Exec) RunBlock(b *Block) (Flow, error) {
 func (x *Exec) RunStep(s *Step) (Flow, error) {
 	if s.noHandshake && x.Handshake() {
 		return Next, nil
+	}
+	if x.turn != nil && x.Ctx.Err() == context.Canceled {
+		// The branch was given up while it waited for its turn.
+		return End, x.Ctx.Err()
 	}
 	x.step = s
 	flow, err := s.policy.Run(x)

@@ -1,8 +1,10 @@
 package policy
 
 import (
+	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
@@ -24,6 +26,12 @@ func Run(x *Exec) *message.Response {
 // runDeferred counts what waited for the response. It happens once; after a failure
 // it goes on with the next.
 func (x *Exec) runDeferred() error {
+	if len(x.deferred) > 0 && x.Ctx.Err() != nil {
+		// A client that goes away in time must not keep its calls from being counted.
+		ctx, cancel := context.WithTimeout(x.Host.Background, time.Second)
+		defer cancel()
+		defer x.WithContext(ctx)()
+	}
 	for len(x.deferred) > 0 {
 		d := x.deferred[0]
 		x.deferred = slices.Delete(x.deferred, 0, 1)

@@ -86,11 +86,19 @@ func (p *wait) Run(x *policy.Exec) (policy.Flow, error) {
 		var ctx context.Context
 		ctx, running[i] = context.WithCancel(x.Ctx)
 		step, branch := p.Policies.Step(i), x.Fork(ctx)
+		started := make(chan struct{})
 		go func() {
 			out := outcome{index: i, branch: branch}
-			defer func() { results <- out }()
-			branch.InTurn(func() { out.run(step) })
+			branch.InTurn(func() {
+				close(started)
+				out.run(step)
+				// Still in turn: results come in the order in which branches have finished.
+				results <- out
+			})
 		}()
+		// Each comes to where it has to wait before the next begins, so that what they do
+		// at once is done in the order of the document.
+		x.Away(func() { <-started })
 	}
 	defer x.Joined()
 	// Every branch is waited for, so that none works on the request's state after
@@ -107,18 +115,19 @@ func (p *wait) Run(x *policy.Exec) (policy.Flow, error) {
 			crash, decided = r.crash, true
 			giveUp()
 		}
-		if decided && (mode == "any" || failed != nil) {
-			continue
-		}
+		// What a policy has put off is done, whether its branch was given up later or not.
 		x.Join(r.branch)
 		switch {
+		case failed != nil || crash != nil:
+		case r.flow == policy.End && r.err == nil:
+			// It has answered: with any, too, before it could be given up.
+			flow, decided = policy.End, true
+			giveUp()
+		case decided:
 		case r.err != nil && !errors.Is(r.err, context.Canceled):
 			// unverified: wait fails with the first error of a branch, and the others are
 			// given up.
 			failed, decided = r.err, true
-			giveUp()
-		case r.flow == policy.End:
-			flow, decided = policy.End, true
 			giveUp()
 		case mode == "any":
 			decided = true

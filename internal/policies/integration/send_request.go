@@ -116,7 +116,9 @@ func (p *sendRequest) exchange(x *policy.Exec, ctx context.Context) (*message.Re
 
 // buffer reads the answer's body into memory, so that the call ends here.
 func buffer(x *policy.Exec, ctx context.Context, resp *message.Response) error {
-	_, err := resp.Body.Bytes(x.Host.Limits.Body.BodyBuffer)
+	var err error
+	// Nobody else has the answer yet.
+	x.Away(func() { _, err = resp.Body.Bytes(x.Host.Limits.Body.BodyBuffer) })
 	switch {
 	case err == nil:
 		return nil
