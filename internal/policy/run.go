@@ -93,12 +93,6 @@ func (x *Exec) onError(err error) *message.Response {
 	x.SetResponse(answer)
 	x.Section, x.Building = OnError, nil
 	_, err = x.errorSection()
-	for len(x.deferred) > 0 {
-		// What one policy cannot count is no reason for others not to count.
-		if derr := x.runDeferred(); err == nil && derr != nil {
-			x.logFailure(x.classify(derr))
-		}
-	}
 	if err != nil {
 		var second *Error
 		if !errors.As(err, &second) {
@@ -109,6 +103,13 @@ func (x *Exec) onError(err error) *message.Response {
 		// unverified: a failing on-error answers 500.
 		failed := Error{Status: 500, Public: internalError}
 		x.SetResponse(failed.response(x.RequestID()))
+	}
+	// Behind all, so that what counts depends on the response that the client gets.
+	for len(x.deferred) > 0 {
+		// What one policy cannot count is no reason for others not to count.
+		if derr := x.runDeferred(); derr != nil {
+			x.logFailure(x.classify(derr))
+		}
 	}
 	return x.result()
 }
