@@ -101,11 +101,13 @@ func (c zoneConverter) convert(d clr.DateTime, from, to *zone) (clr.DateTime, er
 	case len(from.offsets(d)) == 0:
 		return clr.DateTime{}, clr.Argument("The supplied DateTime represents an invalid time.  For example, when the clock is adjusted forward, any time in the period that is skipped is invalid.", "dateTime")
 	}
-	utc := clampDate(d.Ticks-int64(from.offset(d)), clr.UTC)
+	instant := d.Ticks - int64(from.offset(d))
+	utc := clampDate(instant, clr.UTC)
 	if kind := c.kind(to); kind != clr.Unspecified {
 		return utc.WithKind(kind), nil
 	}
-	return to.fromUTC(utc), nil
+	// An instant beyond the end may be before it on the other clock.
+	return clampDate(instant+int64(to.offsetAtUTC(utc)), clr.Unspecified), nil
 }
 
 func wrongKind() error {

@@ -16,7 +16,7 @@ func parse(text string, kind Kind, o options) (*URI, problem) {
 	u := &URI{original: text, text: text, userEscaped: o.userEscaped}
 	rest, p := u.readScheme(text)
 	if p == ok && u.implicit && u.losesToRelative(text, kind) {
-		return &URI{original: text, text: text}, ok
+		return &URI{original: text, text: text, userEscaped: o.userEscaped}, ok
 	}
 	relative := func(p problem) (*URI, problem) {
 		if kind == Absolute || p > lastRelative {
