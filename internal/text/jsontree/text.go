@@ -53,13 +53,7 @@ func (v *Value) Format(format string, c *netfmt.Culture) (string, error) {
 	case KindEnum:
 		return formatEnum(v.enum(), format)
 	case KindBigInteger:
-		switch format {
-		case "", "D", "d", "R", "r", "G", "g":
-			return v.Text(c), nil
-		}
-		// unverified: other formats show the leading digits only, as a double has
-		// them.
-		return netfmt.Format(bigToFloat(v.bigInt()), format, c)
+		return netfmt.FormatBigInteger(v.bigInt(), format, c)
 	}
 	if format == "" {
 		return v.Text(c), nil
