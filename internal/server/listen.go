@@ -183,6 +183,12 @@ func (l *listener) startOwn(handle wire.Handler, tunnels *tunnel.Set, log *slog.
 	others := wire.NewHandover(l.Addr())
 	l.server = newHTTPServer(closing(nethttp.Handler(handle, tunnels)), log)
 	l.server.ConnContext = nethttp.ConnContext
+	// In the clear too: net/http by itself would wait for more bytes of requests that it
+	// can refuse.
+	l.server.Protocols = &http.Protocols{}
+	l.server.Protocols.SetHTTP1(true)
+	l.server.Protocols.SetHTTP2(true)
+	l.server.Protocols.SetUnencryptedHTTP2(true)
 	l.own = &h1.Server{
 		Handle: handle, Other: others.Give, HeadTimeout: readHeaderTimeout, IdleTimeout: idleTimeout, Log: log,
 	}
@@ -210,12 +216,8 @@ func closing(h http.Handler) http.Handler {
 }
 
 func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
-	var all http.Protocols
-	all.SetHTTP1(true)
-	all.SetHTTP2(true)
-	all.SetUnencryptedHTTP2(true)
 	return &http.Server{
-		Handler: h, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout, Protocols: &all,
+		Handler: h, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: wire.MaxHead, ErrorLog: slog.NewLogLogger(noise{log.Handler()}, slog.LevelDebug),
 	}
 }
