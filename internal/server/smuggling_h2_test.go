@@ -3,6 +3,7 @@ package server_test
 import (
 	"bytes"
 	"net"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -160,17 +161,22 @@ func TestSmugglingHTTP2(t *testing.T) {
 		{"trailer in upper case", usual("POST", "/", pair{"trailer", "x-t"}), []string{"abc"}, []pair{{"X-T", "u"}}, "refused", nil},
 		{"trailer that is a pseudo-header field", usual("POST", "/"), []string{"abc"}, []pair{{":path", "/smuggled"}}, "refused", nil},
 	}
-	// The own adapter hands such connections to net/http, which does the same for TLS.
-	backend := wiretest.StartBackend(t)
-	address := start(t, false, ways[0].document, "http://"+backend.Address)
+	// The own adapter hands such connections to net/http, which does the same for TLS. In
+	// the clear no other adapter takes them.
+	begin := func(t *testing.T) (*wiretest.Backend, string) {
+		backend := wiretest.StartBackend(t)
+		dir := writeTree(t, map[string]string{"policy.xml": ways[0].document})
+		s, _ := serveAt(t, filepath.Join(dir, "policy.xml"), options{own: true, backend: "http://" + backend.Address})
+		return backend, strings.TrimPrefix(s.Addresses()[0], "http://")
+	}
+	backend, address := begin(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			backend, address := backend, address
 			if test.outcome == "early" {
 				// The request may come to the backend when the client has its answer: not to
 				// that of the next test.
-				backend = wiretest.StartBackend(t)
-				address = start(t, false, ways[0].document, "http://"+backend.Address)
+				backend, address = begin(t)
 			}
 			got := ask2(t, address, test.fields, test.data, test.trailers)
 			early := test.outcome == "early" && (got == "refused" || got == "200")
