@@ -3,11 +3,16 @@ package catalog
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxOperationName leaves room for the suffix that makes a name unique in the
 // 80 characters of a resource name (artifacts.md section 13).
 const maxOperationName = 76
+
+// maxDisplayName is the length, in characters, of the longest display name of an
+// operation (artifacts.md section 13).
+const maxDisplayName = 300
 
 // OperationName returns the resource name that an operation without a usable
 // one gets: lower case, every run of characters that are neither letters nor
@@ -77,5 +82,28 @@ func (n *Names) Take(name string) string {
 			n.next[key], n.next[unique] = suffix+1, 1
 			return name + unique[len(key):]
 		}
+	}
+}
+
+// Imported gives an operation that was read from a definition its resource name, from
+// the definition's identifier or else from method and path, and its display name: the
+// title unless it is too long, else the identifier, else method and path.
+//
+// unverified: that the methods of WADL get their names as the operations of OpenAPI do.
+func (n *Names) Imported(op *Operation, id, title, path string) {
+	name := id
+	if !IsOperationName(id) {
+		name = OperationName(id)
+	}
+	if name == "" {
+		name = OperationName(op.Method + " " + path)
+	}
+	op.Name = n.Take(name)
+	op.DisplayName = title
+	if title == "" || utf8.RuneCountInString(title) > maxDisplayName {
+		op.DisplayName = id
+	}
+	if op.DisplayName == "" {
+		op.DisplayName = op.Method + " - " + path
 	}
 }

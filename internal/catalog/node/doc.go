@@ -8,6 +8,8 @@
 // with their types checked; Merge lays one tree over another; AppendJSON writes
 // a tree back.
 //
+// XML reads a document into Elements with their places, for WSDL and WADL.
+//
 // The package imports diag of ours, and is the only one that knows the YAML
 // library. Start reading at Value.
 package node

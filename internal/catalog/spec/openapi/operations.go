@@ -2,16 +2,11 @@ package openapi
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/catalog/node"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 )
-
-// maxDisplayName is the length, in characters, of the longest display name of
-// an operation (artifacts.md section 13).
-const maxDisplayName = 300
 
 // operations reads all paths.
 func (r *reader) operations() []*catalog.Operation {
@@ -54,7 +49,7 @@ func (r *reader) operations() []*catalog.Operation {
 // operation reads one operation; nil when its template cannot be used.
 func (r *reader) operation(v *node.Value, method, path string, place, pathPlace catalog.Origin, shared []*parameter) *catalog.Operation {
 	op := &catalog.Operation{Method: method, Description: text(v.Get("description")), Origin: place}
-	r.naming(op, v, path)
+	r.names.Imported(op, strings.TrimSpace(text(v.Get("operationId"))), strings.TrimSpace(text(v.Get("summary"))), path)
 	params := merge(shared, r.parameters(v.Get("parameters")))
 	if !r.template(op, path, pathPlace, params) {
 		return nil
@@ -73,26 +68,6 @@ func (r *reader) operation(v *node.Value, method, path string, place, pathPlace 
 	}
 	r.responses(op, v)
 	return op
-}
-
-// naming gives an operation its resource name and its display name.
-func (r *reader) naming(op *catalog.Operation, v *node.Value, path string) {
-	id := strings.TrimSpace(text(v.Get("operationId")))
-	name := id
-	if !catalog.IsOperationName(id) {
-		name = catalog.OperationName(id)
-	}
-	if name == "" {
-		name = catalog.OperationName(op.Method + " " + path)
-	}
-	op.Name = r.names.Take(name)
-	op.DisplayName = strings.TrimSpace(text(v.Get("summary")))
-	if op.DisplayName == "" || utf8.RuneCountInString(op.DisplayName) > maxDisplayName {
-		op.DisplayName = id
-	}
-	if op.DisplayName == "" {
-		op.DisplayName = op.Method + " - " + path
-	}
 }
 
 // template makes the URL template: the path, and the required query parameters,

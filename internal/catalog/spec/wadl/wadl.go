@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/catalog/node"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 )
 
@@ -20,55 +21,55 @@ type reader struct {
 	list  *diag.List
 	names catalog.Names
 	// byID are the elements that others refer to.
-	byID map[string]*element
+	byID map[string]*node.Element
 	out  *Definition
 }
 
 // Read reads a definition. It returns nil when it is none; what is wrong is
 // reported to l.
 func Read(src *diag.Source, l *diag.List) *Definition {
-	r := &reader{src: src, list: l, byID: map[string]*element{}, out: &Definition{}}
-	root := r.parse()
+	r := &reader{src: src, list: l, byID: map[string]*node.Element{}, out: &Definition{}}
+	root := node.XML(src, diag.SpecificationSyntax, l)
 	if root == nil {
 		return nil
 	}
-	if root.name != "application" {
-		r.errorAt(root.span, "this is no WADL definition: its root is <%s>, not <application>", root.name)
+	if root.Name.Local != "application" {
+		r.errorAt(root.Tag(), "this is no WADL definition: its root is <%s>, not <application>", root.Name.Local)
 		return nil
 	}
 	r.index(root)
-	for _, resources := range root.all("resources") {
+	for _, resources := range all(root, "resources") {
 		if r.out.ServiceURL == "" {
-			r.out.ServiceURL = strings.TrimSuffix(resources.attrs["base"], "/")
+			r.out.ServiceURL = strings.TrimSuffix(resources.Attr("base"), "/")
 		}
-		for _, res := range resources.all("resource") {
+		for _, res := range all(resources, "resource") {
 			r.resource(res, "", nil)
 		}
 	}
 	return r.out
 }
 
-func (r *reader) index(e *element) {
-	if id := e.attrs["id"]; id != "" && r.byID[id] == nil {
+func (r *reader) index(e *node.Element) {
+	if id := e.Attr("id"); id != "" && r.byID[id] == nil {
 		r.byID[id] = e
 	}
-	for _, c := range e.children {
+	for _, c := range e.Children {
 		r.index(c)
 	}
 }
 
 // target returns the element that another stands for by its href, itself when it
 // has none. Only what is in the document is found.
-func (r *reader) target(e *element) *element {
-	for range maxDepth {
-		href, ok := e.attrs["href"]
-		if !ok {
+func (r *reader) target(e *node.Element) *node.Element {
+	for range node.MaxXMLDepth {
+		href := e.Attr("href")
+		if href == "" {
 			return e
 		}
 		to := r.byID[strings.TrimPrefix(href, "#")]
-		if to == nil || !strings.HasPrefix(href, "#") || to.name != e.name {
-			r.list.Warnf(diag.SpecificationSyntax, r.src, e.span, "there is no <%s> %q in the definition; it is passed over", e.name, href)
-			return &element{name: e.name, span: e.span}
+		if to == nil || !strings.HasPrefix(href, "#") || to.Name.Local != e.Name.Local {
+			r.list.Warnf(diag.SpecificationSyntax, r.src, e.Tag(), "there is no <%s> %q in the definition; it is passed over", e.Name.Local, href)
+			return &node.Element{Name: e.Name, Source: e.Source, Start: e.Start, TagEnd: e.TagEnd, End: e.End}
 		}
 		e = to
 	}
@@ -77,78 +78,56 @@ func (r *reader) target(e *element) *element {
 
 // resource reads a resource and those in it. params are those of the resources
 // around it.
-func (r *reader) resource(e *element, path string, params []*element) {
-	path = strings.TrimSuffix(path, "/") + "/" + strings.Trim(e.attrs["path"], "/")
-	params = append(append([]*element{}, params...), e.all("param")...)
-	if kinds := e.attrs["type"]; kinds != "" {
+func (r *reader) resource(e *node.Element, path string, params []*node.Element) {
+	path = strings.TrimSuffix(path, "/") + "/" + strings.Trim(e.Attr("path"), "/")
+	params = append(append([]*node.Element{}, params...), all(e, "param")...)
+	if kinds := e.Attr("type"); kinds != "" {
 		for _, kind := range strings.Fields(kinds) {
-			if t := r.byID[strings.TrimPrefix(kind, "#")]; t != nil && t.name == "resource_type" && strings.HasPrefix(kind, "#") {
-				r.methods(t, path, append(append([]*element{}, params...), t.all("param")...))
+			if t := r.byID[strings.TrimPrefix(kind, "#")]; t != nil && t.Name.Local == "resource_type" && strings.HasPrefix(kind, "#") {
+				r.methods(t, path, append(append([]*node.Element{}, params...), all(t, "param")...))
 			} else {
-				r.list.Warnf(diag.SpecificationSyntax, r.src, e.span, "there is no <resource_type> %q in the definition; it is passed over", kind)
+				r.list.Warnf(diag.SpecificationSyntax, r.src, e.Tag(), "there is no <resource_type> %q in the definition; it is passed over", kind)
 			}
 		}
 	}
 	r.methods(e, path, params)
-	for _, inner := range e.all("resource") {
+	for _, inner := range all(e, "resource") {
 		r.resource(inner, path, params)
 	}
 }
 
-func (r *reader) methods(e *element, path string, params []*element) {
-	for _, m := range e.all("method") {
+func (r *reader) methods(e *node.Element, path string, params []*node.Element) {
+	for _, m := range all(e, "method") {
 		r.method(r.target(m), path, params)
 	}
 }
 
 // method makes one operation.
-func (r *reader) method(m *element, path string, shared []*element) {
-	name := strings.ToUpper(m.attrs["name"])
+func (r *reader) method(m *node.Element, path string, shared []*node.Element) {
+	name := strings.ToUpper(m.Attr("name"))
 	if name == "" {
-		if m.attrs["href"] == "" && len(m.attrs) > 0 {
-			r.errorAt(m.span, "a method needs a `name` such as GET")
+		if m.Attr("href") == "" && len(m.Attrs) > 0 {
+			r.errorAt(m.Tag(), "a method needs a `name` such as GET")
 		}
 		return
 	}
-	op := &catalog.Operation{Method: name, Origin: catalog.Origin{Source: r.src, Span: m.span}}
-	title, text := m.doc()
+	op := &catalog.Operation{Method: name, Origin: catalog.Origin{Source: r.src, Span: m.Tag()}}
+	title, text := doc(m)
 	op.Description = text
-	r.naming(op, m, title, path)
-	params := append([]*element{}, shared...)
-	for _, request := range m.all("request") {
-		_, op.Request.Description = request.doc()
-		params = append(params, request.all("param")...)
+	r.names.Imported(op, m.Attr("id"), title, path)
+	params := append([]*node.Element{}, shared...)
+	for _, request := range all(m, "request") {
+		_, op.Request.Description = doc(request)
+		params = append(params, all(request, "param")...)
 		op.Request.Representations = append(op.Request.Representations, r.representations(request)...)
 	}
 	if !r.template(op, path, params) {
 		return
 	}
-	for _, response := range m.all("response") {
+	for _, response := range all(m, "response") {
 		r.response(op, response)
 	}
 	r.out.Operations = append(r.out.Operations, op)
-}
-
-// naming gives an operation its names, as the import of OpenAPI does.
-//
-// unverified: which names the service gives to the methods of a WADL.
-func (r *reader) naming(op *catalog.Operation, m *element, title, path string) {
-	id := m.attrs["id"]
-	name := id
-	if !catalog.IsOperationName(id) {
-		name = catalog.OperationName(id)
-	}
-	if name == "" {
-		name = catalog.OperationName(op.Method + " " + path)
-	}
-	op.Name = r.names.Take(name)
-	op.DisplayName = title
-	if op.DisplayName == "" {
-		op.DisplayName = id
-	}
-	if op.DisplayName == "" {
-		op.DisplayName = op.Method + " - " + path
-	}
 }
 
 // template makes the URL template: the path, and the required parameters of the
@@ -156,7 +135,7 @@ func (r *reader) naming(op *catalog.Operation, m *element, title, path string) {
 //
 // unverified: that required parameters of the query become part of the template,
 // as they do with OpenAPI.
-func (r *reader) template(op *catalog.Operation, path string, params []*element) bool {
+func (r *reader) template(op *catalog.Operation, path string, params []*node.Element) bool {
 	op.URLTemplate = path
 	described := map[string]*catalog.Parameter{}
 	separator := "?"
@@ -166,7 +145,7 @@ func (r *reader) template(op *catalog.Operation, path string, params []*element)
 		if p.Name == "" {
 			continue
 		}
-		switch e.attrs["style"] {
+		switch e.Attr("style") {
 		case "header":
 			op.Request.Headers = append(op.Request.Headers, p)
 		case "query":
@@ -197,14 +176,14 @@ func (r *reader) template(op *catalog.Operation, path string, params []*element)
 	return len(errors) == 0
 }
 
-func (r *reader) parameter(e *element) *catalog.Parameter {
-	p := &catalog.Parameter{Name: e.attrs["name"], Type: typeName(e.attrs["type"]), Default: e.attrs["default"], Origin: catalog.Origin{Source: r.src, Span: e.span}}
-	p.Required, _ = strconv.ParseBool(e.attrs["required"])
-	_, p.Description = e.doc()
-	for _, o := range e.all("option") {
-		p.Values = append(p.Values, o.attrs["value"])
+func (r *reader) parameter(e *node.Element) *catalog.Parameter {
+	p := &catalog.Parameter{Name: e.Attr("name"), Type: typeName(e.Attr("type")), Default: e.Attr("default"), Origin: catalog.Origin{Source: r.src, Span: e.Tag()}}
+	p.Required, _ = strconv.ParseBool(e.Attr("required"))
+	_, p.Description = doc(e)
+	for _, o := range all(e, "option") {
+		p.Values = append(p.Values, o.Attr("value"))
 	}
-	if fixed := e.attrs["fixed"]; fixed != "" {
+	if fixed := e.Attr("fixed"); fixed != "" {
 		p.Values = []string{fixed}
 	}
 	return p
@@ -227,13 +206,13 @@ func typeName(s string) string {
 	return "string"
 }
 
-func (r *reader) representations(e *element) []*catalog.Representation {
+func (r *reader) representations(e *node.Element) []*catalog.Representation {
 	var out []*catalog.Representation
-	for _, rep := range e.all("representation") {
+	for _, rep := range all(e, "representation") {
 		rep = r.target(rep)
-		if media := rep.attrs["mediaType"]; media != "" {
-			made := &catalog.Representation{ContentType: media, Origin: catalog.Origin{Source: r.src, Span: rep.span}}
-			for _, p := range rep.all("param") {
+		if media := rep.Attr("mediaType"); media != "" {
+			made := &catalog.Representation{ContentType: media, Origin: catalog.Origin{Source: r.src, Span: rep.Tag()}}
+			for _, p := range all(rep, "param") {
 				made.FormParameters = append(made.FormParameters, r.parameter(r.target(p)))
 			}
 			out = append(out, made)
@@ -244,21 +223,21 @@ func (r *reader) representations(e *element) []*catalog.Representation {
 
 // response adds the answers of an element: one for each status, which is 200 when
 // none is given.
-func (r *reader) response(op *catalog.Operation, e *element) {
-	statuses := strings.Fields(e.attrs["status"])
+func (r *reader) response(op *catalog.Operation, e *node.Element) {
+	statuses := strings.Fields(e.Attr("status"))
 	if len(statuses) == 0 {
 		statuses = []string{"200"}
 	}
-	_, text := e.doc()
+	_, text := doc(e)
 	for _, s := range statuses {
 		code, err := strconv.Atoi(s)
 		if err != nil || code < 100 || code > 599 {
-			r.errorAt(e.span, "%q is no status code", s)
+			r.errorAt(e.Tag(), "%q is no status code", s)
 			continue
 		}
-		answer := &catalog.Response{Status: code, Code: s, Description: text, Origin: catalog.Origin{Source: r.src, Span: e.span}, Representations: r.representations(e)}
-		for _, p := range e.all("param") {
-			if p = r.target(p); p.attrs["style"] == "header" && p.attrs["name"] != "" {
+		answer := &catalog.Response{Status: code, Code: s, Description: text, Origin: catalog.Origin{Source: r.src, Span: e.Tag()}, Representations: r.representations(e)}
+		for _, p := range all(e, "param") {
+			if p = r.target(p); p.Attr("style") == "header" && p.Attr("name") != "" {
 				answer.Headers = append(answer.Headers, r.parameter(p))
 			}
 		}
@@ -268,4 +247,29 @@ func (r *reader) response(op *catalog.Operation, e *element) {
 
 func (r *reader) errorAt(at diag.Span, format string, args ...any) {
 	r.list.Errorf(diag.SpecificationSyntax, r.src, at, format, args...)
+}
+
+// all returns the children of a name, whatever their namespace: WADL has had two, and
+// some documents have none.
+func all(e *node.Element, name string) []*node.Element {
+	var out []*node.Element
+	for _, c := range e.Children {
+		if c.Name.Local == name {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// doc returns title and text of the documentation of an element.
+func doc(e *node.Element) (title, text string) {
+	for _, d := range all(e, "doc") {
+		if title == "" {
+			title = d.Attr("title")
+		}
+		if text == "" {
+			text = d.Text()
+		}
+	}
+	return title, text
 }

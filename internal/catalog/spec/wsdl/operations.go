@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/catalog/node"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 )
 
@@ -13,29 +14,29 @@ var httpTransports = map[string]bool{
 }
 
 // binding reads the operations of a binding.
-func (r *reader) binding(b *element, def *Definition) {
+func (r *reader) binding(b *node.Element, def *Definition) {
 	soap := soapChild(b, "binding")
-	if !httpTransports[soap.attr("transport")] {
-		r.warnf(soap, "the binding %q is for the transport %s; requests come over HTTP", b.attr("name"), soap.attr("transport"))
+	if !httpTransports[soap.Attr("transport")] {
+		r.warnf(soap, "the binding %q is for the transport %s; requests come over HTTP", b.Attr("name"), soap.Attr("transport"))
 	}
-	style := soap.attr("style")
-	portType := r.find("portType", b.qname("type"))
+	style := soap.Attr("style")
+	portType := r.find("portType", b.QName("type"))
 	if portType == nil {
-		r.errorAt(r.place(b, "type"), "there is no portType %q in the namespace %q, which the binding %q names",
-			b.qname("type").Local, b.qname("type").Space, b.attr("name"))
+		r.errorAt(b.Place("type"), "there is no portType %q in the namespace %q, which the binding %q names",
+			b.QName("type").Local, b.QName("type").Space, b.Attr("name"))
 		return
 	}
-	abstract := map[string]*element{}
-	for _, e := range portType.of(wsdlSpace, "operation") {
-		if name := e.attr("name"); abstract[name] == nil {
+	abstract := map[string]*node.Element{}
+	for _, e := range portType.Of(wsdlSpace, "operation") {
+		if name := e.Attr("name"); abstract[name] == nil {
 			abstract[name] = e
 		}
 	}
 	byAction := map[string]*catalog.Operation{}
-	for _, e := range b.of(wsdlSpace, "operation") {
-		name := e.attr("name")
+	for _, e := range b.Of(wsdlSpace, "operation") {
+		name := e.Attr("name")
 		if abstract[name] == nil {
-			r.errorAt(r.place(e, "name"), "the portType %q has no operation %q", portType.attr("name"), name)
+			r.errorAt(e.Place("name"), "the portType %q has no operation %q", portType.Attr("name"), name)
 			continue
 		}
 		op := r.operation(e, abstract[name], style)
@@ -48,17 +49,17 @@ func (r *reader) binding(b *element, def *Definition) {
 		def.Operations = append(def.Operations, op)
 	}
 	if len(def.Operations) == 0 && r.list.Count(diag.Error) == 0 {
-		r.warnf(b, "the binding %q has no operations, so no request matches the API", b.attr("name"))
+		r.warnf(b, "the binding %q has no operations, so no request matches the API", b.Attr("name"))
 	}
 }
 
 // operation reads one operation of a binding, whose port type describes it.
-func (r *reader) operation(e, abstract *element, style string) *catalog.Operation {
-	name := e.attr("name")
+func (r *reader) operation(e, abstract *node.Element, style string) *catalog.Operation {
+	name := e.Attr("name")
 	action := ""
 	if soap := soapChild(e, "operation"); soap != nil {
-		action = soap.attr("soapAction")
-		if s := soap.attr("style"); s != "" {
+		action = soap.Attr("soapAction")
+		if s := soap.Attr("style"); s != "" {
 			style = s
 		}
 	}
@@ -78,10 +79,10 @@ func (r *reader) operation(e, abstract *element, style string) *catalog.Operatio
 		URLTemplate: "/?soapAction=" + action,
 		// The action is a text: it may hold braces and ampersands.
 		Template: catalog.Template{Query: []catalog.QueryParameter{{Name: "soapAction", Value: action}}},
-		Origin:   catalog.Origin{Source: r.src, Span: r.place(e, "name")},
+		Origin:   catalog.Origin{Source: r.src, Span: e.Place("name")},
 	}
 	for _, direction := range []string{"input", "output"} {
-		r.message(e.first(wsdlSpace, direction), abstract.first(wsdlSpace, direction), name)
+		r.message(e.First(wsdlSpace, direction), abstract.First(wsdlSpace, direction), name)
 	}
 	return op
 }
@@ -96,46 +97,46 @@ func (r *reader) resourceName(name string) string {
 }
 
 // message warns of what the service's import refuses of a message.
-func (r *reader) message(bound, abstract *element, operation string) {
+func (r *reader) message(bound, abstract *node.Element, operation string) {
 	if abstract == nil {
 		return
 	}
-	name := abstract.qname("message")
+	name := abstract.QName("message")
 	m := r.find("message", name)
 	if m == nil {
 		if !r.imports {
-			r.errorAt(r.place(abstract, "message"), "there is no message %q in the namespace %q", name.Local, name.Space)
+			r.errorAt(abstract.Place("message"), "there is no message %q in the namespace %q", name.Local, name.Space)
 		}
 		return
 	}
-	parts := m.of(wsdlSpace, "part")
-	var body *element
+	parts := m.Of(wsdlSpace, "part")
+	var body *node.Element
 	if bound != nil {
 		body = soapChild(bound, "body")
 	}
 	if body == nil {
 		return
 	}
-	if body.attr("use") == "encoded" {
+	if body.Attr("use") == "encoded" {
 		r.warnf(body, "a message of the operation %q is encoded, which the service does not import; requests are passed through all the same", operation)
 		return
 	}
 	inBody := len(parts)
-	if named := strings.Fields(body.attr("parts")); len(named) > 0 {
+	if named := strings.Fields(body.Attr("parts")); len(named) > 0 {
 		inBody = len(named)
 	} else {
-		inBody -= headerParts(bound, m.attr("name"))
+		inBody -= headerParts(bound, m.Attr("name"))
 	}
 	if inBody > 1 {
-		r.warnf(m, "the message %q has %d parts, which the service does not import; requests are passed through all the same", m.attr("name"), inBody)
+		r.warnf(m, "the message %q has %d parts, which the service does not import; requests are passed through all the same", m.Attr("name"), inBody)
 	}
 }
 
 // headerParts counts the parts of a message that stand in headers.
-func headerParts(bound *element, message string) int {
+func headerParts(bound *node.Element, message string) int {
 	n := 0
-	for _, c := range bound.children {
-		if (c.is(soap11Space, "header") || c.is(soap12Space, "header")) && c.qname("message").Local == message {
+	for _, c := range bound.Children {
+		if (c.Is(soap11Space, "header") || c.Is(soap12Space, "header")) && c.QName("message").Local == message {
 			n++
 		}
 	}

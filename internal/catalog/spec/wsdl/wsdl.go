@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
+	"github.com/gatehouse-project/gatehouse/internal/catalog/node"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 )
 
@@ -42,21 +43,21 @@ const (
 // result is nil after an error that leaves no operations.
 func Read(src *diag.Source, opt Options, l *diag.List) *Definition {
 	r := &reader{src: src, opt: opt, list: l}
-	r.root = r.parse()
+	r.root = node.XML(src, diag.SpecificationSyntax, l)
 	if r.root == nil {
 		return nil
 	}
-	if !r.root.is(wsdlSpace, "definitions") {
-		if r.root.name.Space == wsdl20Space {
-			l.Errorf(diag.NotSupported, src, r.root.tag(), "WSDL 2.0 is not supported; the service imports WSDL 1.1")
+	if !r.root.Is(wsdlSpace, "definitions") {
+		if r.root.Name.Space == wsdl20Space {
+			l.Errorf(diag.NotSupported, src, r.root.Tag(), "WSDL 2.0 is not supported; the service imports WSDL 1.1")
 			return nil
 		}
-		r.errorf(r.root, "this is no WSDL 1.1: its root is <%s> of the namespace %q and not <definitions> of %s", r.root.name.Local, r.root.name.Space, wsdlSpace)
+		r.errorf(r.root, "this is no WSDL 1.1: its root is <%s> of the namespace %q and not <definitions> of %s", r.root.Name.Local, r.root.Name.Space, wsdlSpace)
 		return nil
 	}
-	r.target = r.root.attr("targetNamespace")
+	r.target = r.root.Attr("targetNamespace")
 	r.index()
-	for _, i := range r.root.of(wsdlSpace, "import") {
+	for _, i := range r.root.Of(wsdlSpace, "import") {
 		r.imports = true
 		r.warnf(i, "wsdl:import is not followed; merge the definitions into one file, which the service demands too")
 	}
@@ -74,25 +75,25 @@ type reader struct {
 	src     *diag.Source
 	opt     Options
 	list    *diag.List
-	root    *element
+	root    *node.Element
 	target  string
 	imports bool
 	names   catalog.Names
 	// defined are the definitions below the root, by kind and name; the first of a
 	// name counts.
-	defined map[definition]*element
+	defined map[definition]*node.Element
 }
 
 // port is a port of a service.
 type port struct {
 	service, name, address string
-	element, binding       *element
+	element, binding       *node.Element
 }
 
 // selectPort returns the port that the options mean; nil when there is none, which
 // is reported.
 func (r *reader) selectPort() *port {
-	services := r.root.of(wsdlSpace, "service")
+	services := r.root.Of(wsdlSpace, "service")
 	if len(services) == 0 {
 		return r.withoutService()
 	}
@@ -100,16 +101,16 @@ func (r *reader) selectPort() *port {
 	var names []string
 	known := false
 	for _, s := range services {
-		service := s.attr("name")
+		service := s.Attr("name")
 		names = append(names, service)
 		if r.opt.Service != "" && service != r.opt.Service {
 			continue
 		}
 		known = true
-		for _, e := range s.of(wsdlSpace, "port") {
-			p := &port{service: service, name: e.attr("name"), element: e}
+		for _, e := range s.Of(wsdlSpace, "port") {
+			p := &port{service: service, name: e.Attr("name"), element: e}
 			if a := soapChild(e, "address"); a != nil {
-				p.address = a.attr("location")
+				p.address = a.Attr("location")
 			}
 			all = append(all, p)
 		}
@@ -126,7 +127,7 @@ func (r *reader) selectPort() *port {
 		}
 		// Ports of another kind, or whose binding is in a file that is not read, are
 		// errors only when they are meant.
-		if p.binding = r.find("binding", p.element.qname("binding")); p.binding != nil && soapChild(p.binding, "binding") != nil {
+		if p.binding = r.find("binding", p.element.QName("binding")); p.binding != nil && soapChild(p.binding, "binding") != nil {
 			soap = append(soap, p)
 		}
 	}
@@ -145,7 +146,7 @@ func (r *reader) several(ports []*port) {
 	}
 	first := ports[0]
 	for _, p := range ports[1:] {
-		if p.service != first.service || p.binding.qname("type") != first.binding.qname("type") {
+		if p.service != first.service || p.binding.QName("type") != first.binding.QName("type") {
 			r.warnf(first.element, "the port %q of the service %q is imported, the first of several; wsdlSelector chooses another", first.name, first.service)
 			return
 		}
@@ -153,7 +154,7 @@ func (r *reader) several(ports []*port) {
 }
 
 // noPort says why no port can be imported.
-func (r *reader) noPort(service *element, all []*port, names []string) *port {
+func (r *reader) noPort(service *node.Element, all []*port, names []string) *port {
 	for _, p := range all {
 		if r.opt.Endpoint != "" && p.name != r.opt.Endpoint {
 			continue
@@ -166,24 +167,24 @@ func (r *reader) noPort(service *element, all []*port, names []string) *port {
 		if r.imports {
 			message += "; merge the imported definitions into this file"
 		}
-		binding := p.element.qname("binding")
-		r.errorAt(r.place(p.element, "binding"), message, binding.Local, binding.Space, p.name)
+		binding := p.element.QName("binding")
+		r.errorAt(p.element.Place("binding"), message, binding.Local, binding.Space, p.name)
 		return nil
 	}
 	if r.opt.Endpoint != "" {
 		r.unknown(service, "port", r.opt.Endpoint, names)
 		return nil
 	}
-	r.errorf(service, "the service %q has no port", service.attr("name"))
+	r.errorf(service, "the service %q has no port", service.Attr("name"))
 	return nil
 }
 
 // withoutService takes the first binding of a definition that has no services:
 // whoever writes the API's serviceUrl can do without.
 func (r *reader) withoutService() *port {
-	for _, b := range r.root.of(wsdlSpace, "binding") {
+	for _, b := range r.root.Of(wsdlSpace, "binding") {
 		if soapChild(b, "binding") != nil && r.opt.Service == "" && r.opt.Endpoint == "" {
-			r.warnf(b, "the definition has no service; the binding %q is imported, and the backend is the API's serviceUrl", b.attr("name"))
+			r.warnf(b, "the definition has no service; the binding %q is imported, and the backend is the API's serviceUrl", b.Attr("name"))
 			return &port{element: b, binding: b}
 		}
 	}
@@ -191,7 +192,7 @@ func (r *reader) withoutService() *port {
 	return nil
 }
 
-func (r *reader) unknown(at *element, kind, name string, known []string) {
+func (r *reader) unknown(at *node.Element, kind, name string, known []string) {
 	message := "there is no " + kind + " " + quote(name) + ", which wsdlSelector names"
 	if near, ok := diag.Suggest(name, known); ok {
 		message += "; did you mean " + quote(near) + "?"
@@ -206,12 +207,12 @@ type definition struct{ kind, name string }
 
 // index finds the definitions below the root.
 func (r *reader) index() {
-	r.defined = map[definition]*element{}
-	for _, e := range r.root.children {
-		if e.name.Space != wsdlSpace {
+	r.defined = map[definition]*node.Element{}
+	for _, e := range r.root.Children {
+		if e.Name.Space != wsdlSpace {
 			continue
 		}
-		key := definition{e.name.Local, e.attr("name")}
+		key := definition{e.Name.Local, e.Attr("name")}
 		if r.defined[key] == nil {
 			r.defined[key] = e
 		}
@@ -219,7 +220,7 @@ func (r *reader) index() {
 }
 
 // find returns a definition of the document by name, or nil.
-func (r *reader) find(kind string, name xml.Name) *element {
+func (r *reader) find(kind string, name xml.Name) *node.Element {
 	// Some tools write names of the target namespace without prefix.
 	if name.Space != r.target && name.Space != wsdlSpace && name.Space != "" {
 		return nil
@@ -229,13 +230,25 @@ func (r *reader) find(kind string, name xml.Name) *element {
 
 // soapChild returns the child of that name in a namespace of SOAP. Exports of the
 // service mix both in one binding.
-func soapChild(e *element, local string) *element {
-	for _, c := range e.children {
-		if c.is(soap11Space, local) || c.is(soap12Space, local) {
+func soapChild(e *node.Element, local string) *node.Element {
+	for _, c := range e.Children {
+		if c.Is(soap11Space, local) || c.Is(soap12Space, local) {
 			return c
 		}
 	}
 	return nil
+}
+
+func (r *reader) errorAt(span diag.Span, format string, args ...any) {
+	r.list.Errorf(diag.SpecificationSyntax, r.src, span, format, args...)
+}
+
+func (r *reader) errorf(e *node.Element, format string, args ...any) {
+	r.errorAt(e.Tag(), format, args...)
+}
+
+func (r *reader) warnf(e *node.Element, format string, args ...any) {
+	r.list.Warnf(diag.SpecificationSyntax, r.src, e.Tag(), format, args...)
 }
 
 func quote(s string) string { return `"` + s + `"` }

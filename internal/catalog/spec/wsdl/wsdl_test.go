@@ -138,8 +138,8 @@ func TestFindings(t *testing.T) {
 			[]string{head, add, sub, `5:81: warning: specification-syntax: the type "Pair" contains itself, which the service does not import; requests are passed through all the same`}},
 		{"document type", []string{`<w:definitions`, `<!DOCTYPE x [<!ENTITY a "b">]><w:definitions`}, wsdl.Options{},
 			[]string{`2:1: error: specification-syntax: a document type and its entities are not read; take the declaration out`}},
-		{"unknown entity", []string{`> Adds. <`, `>&lol;<`}, wsdl.Options{}, []string{`11:46: error: specification-syntax: the definition is no well-formed XML: invalid character entity &lol;`}},
-		{"not closed", []string{`</w:definitions>`, ``}, wsdl.Options{}, []string{`30:1: error: specification-syntax: the definition is no well-formed XML: unexpected EOF`}},
+		{"unknown entity", []string{`> Adds. <`, `>&lol;<`}, wsdl.Options{}, []string{`11:46: error: specification-syntax: the document is no well-formed XML: invalid character entity &lol;`}},
+		{"not closed", []string{`</w:definitions>`, ``}, wsdl.Options{}, []string{`30:1: error: specification-syntax: the document is no well-formed XML: unexpected EOF`}},
 		{"two roots", []string{`</w:definitions>`, `</w:definitions><x/>`}, wsdl.Options{}, []string{`29:17: error: specification-syntax: an XML document has one root element`}},
 	}
 	for _, tt := range tests {
@@ -160,17 +160,17 @@ func TestFindings(t *testing.T) {
 func TestRefused(t *testing.T) {
 	const open = `<definitions xmlns="http://schemas.xmlsoap.org/wsdl/">`
 	tests := []struct{ name, text, want string }{
-		{"empty", "", "1:1: error: specification-syntax: the definition is empty"},
-		{"text", "openapi: 3.0.1", "1:1: error: specification-syntax: the definition is empty"},
+		{"empty", "", "1:1: error: specification-syntax: the file is empty; an XML document is needed"},
+		{"text", "openapi: 3.0.1", "1:1: error: specification-syntax: the file is empty; an XML document is needed"},
 		{"other root", "<a/>", `1:1: error: specification-syntax: this is no WSDL 1.1: its root is <a> of the namespace "" and not <definitions> of http://schemas.xmlsoap.org/wsdl/`},
 		{"WSDL 2.0", `<description xmlns="http://www.w3.org/ns/wsdl"/>`, "1:1: error: not-supported: WSDL 2.0 is not supported; the service imports WSDL 1.1"},
 		{"nothing in it", open + "</definitions>", "1:1: error: specification-syntax: the definition has no service with a port for SOAP"},
 		{"no port", open + `<service name="s"/></definitions>`, `1:55: error: specification-syntax: the service "s" has no port`},
 		{"too deep", open + strings.Repeat("<a>", 64), "1:244: error: specification-syntax: elements are nested deeper than 64"},
-		{"too many elements", open + strings.Repeat("<a/>", 200_000), "1:800051: error: specification-syntax: the definition has more than 200000 elements"},
+		{"too many elements", open + strings.Repeat("<a/>", 200_000), "1:800051: error: specification-syntax: the document has more than 200000 elements"},
 		{"too many attributes", "<a " + strings.Repeat("b='' ", 129) + "/>", "1:1: error: specification-syntax: the element has more than 128 attributes"},
-		{"too large", strings.Repeat(" ", 16<<20+1), "1:1: error: specification-syntax: the definition has 16777217 bytes; at most 16777216 are read"},
-		{"another encoding", "<?xml version='1.0' encoding='iso-8859-1'?><a b='\xe9'/>", "1:44: error: specification-syntax: the definition is no well-formed XML: invalid UTF-8"},
+		{"too large", strings.Repeat(" ", 16<<20+1), "1:1: error: specification-syntax: the document has 16777217 bytes; at most 16777216 are read"},
+		{"another encoding", "<?xml version='1.0' encoding='iso-8859-1'?><a b='\xe9'/>", "1:44: error: specification-syntax: the document is no well-formed XML: invalid UTF-8"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
