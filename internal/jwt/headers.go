@@ -16,23 +16,20 @@ type headers struct {
 	known map[string]*header
 }
 
-// read returns the header that a part of a token is.
-func (h *headers) read(part string) (*header, *Error) {
+// read returns the header that a part of a token is, and whether it was remembered.
+func (h *headers) read(part string) (read *header, known bool, failure *Error) {
 	h.mu.RLock()
-	known := h.known[part]
+	read, known = h.known[part]
 	h.mu.RUnlock()
-	if known != nil {
-		return known, nil
+	if !known {
+		read, failure = readHeader(part)
 	}
-	return readHeader(part)
+	return read, known, failure
 }
 
 // keep remembers the header of a verified token.
 func (h *headers) keep(part string, read *header) {
-	h.mu.RLock()
-	known := h.known[part]
-	h.mu.RUnlock()
-	if known != nil || len(part) > costliest {
+	if len(part) > costliest {
 		return
 	}
 	h.mu.Lock()

@@ -36,7 +36,7 @@ func (r *Ring) Verify(ctx context.Context, text string, unsigned bool) (*Token, 
 	if len(parts) != 3 {
 		return nil, malformed(nil)
 	}
-	h, failure := r.directory.headers.read(parts[0])
+	h, known, failure := r.directory.headers.read(parts[0])
 	if failure != nil {
 		return nil, failure
 	}
@@ -75,7 +75,9 @@ func (r *Ring) Verify(ctx context.Context, text string, unsigned bool) (*Token, 
 	if failure != nil {
 		return nil, failure
 	}
-	r.directory.headers.keep(parts[0], h)
+	if !known {
+		r.directory.headers.keep(parts[0], h)
+	}
 	r.directory.tokens.put(set.id, text, t)
 	return t, nil
 }

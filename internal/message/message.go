@@ -1,6 +1,7 @@
 package message
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"net/netip"
 )
@@ -38,9 +39,9 @@ type Request struct {
 // TLSVersion is the text of Request.TLSVersion for the number of a version of TLS.
 func TLSVersion(number uint16) string {
 	switch number {
-	case 0x0304:
+	case tls.VersionTLS13:
 		return "1.3"
-	case 0x0303:
+	case tls.VersionTLS12:
 		return "1.2"
 	}
 	return ""

@@ -1,7 +1,7 @@
 package load
 
 import (
-	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -17,24 +17,27 @@ import (
 var mainNames = [...]string{"main.json", "azuredeploy.json", "template.json"}
 
 func isARMFolder(in *input) bool {
-	return in.folder != nil && len(in.templates()) > 0
+	if in.folder != nil {
+		in.templates = templates(in.folder)
+	}
+	return len(in.templates) > 0
 }
 
 // templates returns the templates of API Management right in the folder, those
 // that link to others first, else in the order of their names.
-func (in *input) templates() []*diag.Source {
+func templates(dir *files.Folder) []*diag.Source {
 	var linking, plain []*diag.Source
 	var ignored diag.List
 	concerned := false
-	for _, e := range in.folder.List(".", &ignored) {
-		if e.IsDir || !strings.EqualFold(path.Ext(e.Name), ".json") {
+	for _, e := range dir.List(".", &ignored) {
+		if e.IsDir || !strings.EqualFold(filepath.Ext(e.Name), ".json") {
 			continue
 		}
-		head, err := in.folder.Head(e.Name, 4096)
+		head, err := dir.Head(e.Name, 4096)
 		if err != nil || !strings.Contains(strings.ToLower(string(head)), "deploymenttemplate.json") {
 			continue
 		}
-		src, err := in.folder.Read(e.Name, files.SpecificationLimit)
+		src, err := dir.Read(e.Name, files.SpecificationLimit)
 		if err != nil {
 			continue
 		}
@@ -65,7 +68,7 @@ func (in *input) templates() []*diag.Source {
 // that is, else those of the DevOps resource kit, one for each kind of resource,
 // as one service.
 func readARMFolder(in *input, opt Options, l *diag.List) *tree.Resource {
-	found := chosen(in.templates())
+	found := chosen(in.templates)
 	if len(found) > 1 {
 		for _, src := range found {
 			if !strings.HasSuffix(strings.ToLower(src.Name), ".template.json") {
@@ -76,7 +79,7 @@ func readARMFolder(in *input, opt Options, l *diag.List) *tree.Resource {
 	}
 	templates := make([]arm.Template, len(found))
 	for i, src := range found {
-		templates[i] = arm.Template{Source: src, Parameters: parametersOf(path.Base(strings.ReplaceAll(src.Name, "\\", "/")), opt, in.folder, l)}
+		templates[i] = arm.Template{Source: src, Parameters: parametersOf(src.Name, opt, in.folder, l)}
 	}
 	root := in.source()
 	if len(found) == 1 {
@@ -89,7 +92,7 @@ func readARMFolder(in *input, opt Options, l *diag.List) *tree.Resource {
 func chosen(found []*diag.Source) []*diag.Source {
 	named := func(is func(name string) bool) []*diag.Source {
 		i := slices.IndexFunc(found, func(src *diag.Source) bool {
-			return is(strings.ToLower(path.Base(strings.ReplaceAll(src.Name, "\\", "/"))))
+			return is(strings.ToLower(filepath.Base(src.Name)))
 		})
 		if i < 0 {
 			return nil

@@ -104,6 +104,8 @@ type input struct {
 	name   string
 	file   *diag.Source
 	folder *files.Folder
+	// templates are the ARM templates that isARMFolder found in the folder.
+	templates []*diag.Source
 	// beside are the files that were read besides the file.
 	beside []string
 }
