@@ -117,16 +117,16 @@ func buildContext(f *rt.Frame, lib *bcl.Library, o *jsontree.Object) (*apim.Cont
 		c.Response = r
 	}
 	if c.RequestID, err = clr.ParseGuid(n.textOr("requestId", "00000000-0000-0000-0000-000000000001")); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("requestId: %w", err)
 	}
 	if c.Timestamp, err = date(n.textOr("timestamp", "2024-01-02T03:04:05.6780000Z")); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("timestamp: %w", err)
 	}
 	elapsed := clr.TimeSpan(0)
 	if t := n.get("elapsedMs"); t != nil {
 		ms, err := jsontree.ToDouble(t)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("elapsedMs: %w", err)
 		}
 		elapsed = clr.TimeSpan(ms * clr.TicksPerMillisecond)
 	}
@@ -168,7 +168,10 @@ func headers(n node, h *message.Header) {
 func body(n node) (*message.Body, error) {
 	if s, ok := textOf(n.get("bodyBase64")); ok {
 		data, err := base64.StdEncoding.DecodeString(s)
-		return message.BytesBody(data), err
+		if err != nil {
+			return nil, fmt.Errorf("bodyBase64: %w", err)
+		}
+		return message.BytesBody(data), nil
 	}
 	t := n.get("body")
 	if t == nil || t.Type() == jsontree.TypeNull {

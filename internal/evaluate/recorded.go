@@ -2,11 +2,9 @@ package evaluate
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/text/jsontree"
 )
 
@@ -34,50 +32,13 @@ func ReadContext(data []byte) (*jsontree.Object, error) {
 		if isHAR(o) {
 			return fromHAR(o)
 		}
-		return o, checkKeys(o)
+		return o, checkShape(o)
 	case hasFiles(text):
 		return fromArchive(text)
 	case isRequest(text):
 		return fromMessages(text, "")
 	}
 	return nil, errForm
-}
-
-// contextKeys are the keys of a context, requestKeys those of its request and
-// response.
-const (
-	contextKeys = "request response variables api operation product subscription user lastError deployment workspace backend " +
-		"graphql requestId timestamp elapsedMs tracing"
-	requestKeys  = "method url originalUrl headers body bodyBase64 ipAddress matchedParameters certificate"
-	responseKeys = "statusCode statusReason headers body bodyBase64"
-)
-
-// checkKeys finds keys that nothing reads, which are slips of the pen.
-func checkKeys(o *jsontree.Object) error {
-	check := func(n node, where, keys string) error {
-		known := strings.Fields(keys)
-		return n.each(func(name string, _ jsontree.Token) error {
-			for _, k := range known {
-				if k == name {
-					return nil
-				}
-			}
-			if s, ok := diag.Suggest(name, known); ok {
-				return fmt.Errorf("unknown key %q%s; did you mean %q?", name, where, s)
-			}
-			return fmt.Errorf("unknown key %q%s; known are %s", name, where, strings.Join(known, ", "))
-		})
-	}
-	n := node{o}
-	if err := check(n, "", contextKeys); err != nil {
-		return err
-	}
-	request, _ := n.object("request")
-	if err := check(request, " in request", requestKeys); err != nil {
-		return err
-	}
-	response, _ := n.object("response")
-	return check(response, " in response", responseKeys)
 }
 
 // setBody sets the body of a request or response: text, or base64 for what is

@@ -71,7 +71,7 @@ func fromArchive(text string) (*jsontree.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := checkKeys(more); err != nil {
+	if err := checkShape(more); err != nil {
 		return nil, err
 	}
 	return out, node{more}.each(func(name string, t jsontree.Token) error {

@@ -42,7 +42,11 @@ func fromHAR(o *jsontree.Object) (*jsontree.Object, error) {
 	}
 	out, r := jsontree.NewObject(), jsontree.NewObject()
 	for _, name := range []string{"method", "url"} {
-		if err := set(r, name, from.text(name)); err != nil {
+		text, ok := textOf(from.get(name))
+		if !ok || text == "" {
+			return nil, fmt.Errorf("the request of the HAR file has no %s", name)
+		}
+		if err := set(r, name, text); err != nil {
 			return nil, err
 		}
 	}
@@ -76,10 +80,13 @@ func fromHAR(o *jsontree.Object) (*jsontree.Object, error) {
 // are none of HTTP.
 func harMessage(to *jsontree.Object, from, content node) error {
 	headers := jsontree.NewObject()
-	for _, t := range from.list("headers") {
+	for i, t := range from.list("headers") {
 		field, _ := t.(*jsontree.Object)
 		name := node{field}.text("name")
-		if name == "" || strings.HasPrefix(name, ":") {
+		if name == "" {
+			return fmt.Errorf("headers[%d] has no name", i)
+		}
+		if strings.HasPrefix(name, ":") {
 			continue
 		}
 		if err := addField(headers, name, node{field}.text("value")); err != nil {
