@@ -47,6 +47,20 @@ func Compare(f *rt.Frame, a, b any) (int, error) {
 	if order, ok, err := compareTo(f, b, a); ok || err != nil {
 		return -order, err
 	}
+	return unordered(a, b)
+}
+
+// CompareFirst is like Compare of two values that are not nil, but asks the first
+// only for its order.
+func CompareFirst(f *rt.Frame, a, b any) (int, error) {
+	if order, ok, err := compareTo(f, a, b); ok || err != nil {
+		return order, err
+	}
+	return unordered(a, b)
+}
+
+// unordered compares two values without an order.
+func unordered(a, b any) (int, error) {
 	if rt.SameReference(a, b) {
 		return 0, nil
 	}

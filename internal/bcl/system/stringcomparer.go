@@ -27,7 +27,8 @@ func StringComparerOf(comparison int) *StringComparer {
 // Comparison returns the number of the StringComparison.
 func (c *StringComparer) Comparison() int { return int(c.by) }
 
-// Compare compares two objects: strings by the comparer, others by themselves.
+// Compare compares two objects: strings by the comparer, others by the order of the
+// first, which alone is asked.
 func (c *StringComparer) Compare(f *rt.Frame, x, y any) (int, error) {
 	switch {
 	case x == nil && y == nil:
@@ -41,7 +42,7 @@ func (c *StringComparer) Compare(f *rt.Frame, x, y any) (int, error) {
 	if b, both := y.(string); ok && both {
 		return c.by.compare(f, a, b), nil
 	}
-	return host.Compare(f, x, y)
+	return host.CompareFirst(f, x, y)
 }
 
 // Equals compares two objects: strings by the comparer, others by themselves.

@@ -27,9 +27,6 @@ func zoneConvertMembers(zones *zoneCache, utc, local *zone) []types.Member {
 		{Sig: "static DateTime ConvertTime(DateTime dateTime, TimeZoneInfo sourceTimeZone, TimeZoneInfo destinationTimeZone)", Impl: rt.Func3(c.convert)},
 		{Sig: "static DateTimeOffset ConvertTime(DateTimeOffset dateTimeOffset, TimeZoneInfo destinationTimeZone)", Impl: rt.Func2(convertOffset)},
 		{Sig: "static DateTime ConvertTimeFromUtc(DateTime dateTime, TimeZoneInfo destinationTimeZone)", Impl: rt.Func2(func(d clr.DateTime, to *zone) (clr.DateTime, error) {
-			if d.Kind == clr.Local {
-				return clr.DateTime{}, wrongKind()
-			}
 			return c.convert(d, utc, to)
 		})},
 		{Sig: "static DateTime ConvertTimeToUtc(DateTime dateTime)", Impl: rt.Func1(func(d clr.DateTime) (clr.DateTime, error) { return d.WithKind(clr.UTC), nil })},

@@ -143,6 +143,10 @@ func (b *binder) cast(x Expr, to *types.Type, span diag.Span) Expr {
 		}
 	}
 	y := b.apply(x, to, c, true)
+	if v, ok := y.(*VarRef); ok && to.Kind == types.Struct {
+		// A variable that is cast to its own type is a value, which methods do not change.
+		y = &Convert{typed: typed{to, span}, Kind: ConvUp, X: v}
+	}
 	return at(y, span)
 }
 

@@ -33,7 +33,7 @@ func (s *fn) newCall(owner, result *types.Type, at rt.Place) *rt.Call {
 
 func (c *fn) receiver(call *rt.Call, recv bind.Expr) {
 	if recv != nil {
-		call.Recv, call.HasRecv = c.expr(recv), true
+		call.Recv, call.HasRecv = c.home(recv), true
 	}
 }
 
@@ -189,9 +189,12 @@ func (s *fn) newFields(x *bind.NewFields) rt.Code {
 	}))
 }
 
-func (s *fn) field(x *bind.FieldOf) rt.Code {
+func (s *fn) field(x *bind.FieldOf) rt.Code { return s.fieldIn(x, s.expr(x.X)) }
+
+// fieldIn reads a member of a record that code yields.
+func (s *fn) fieldIn(x *bind.FieldOf, record rt.Code) rt.Code {
 	t := s.g.typ(x.T)
-	rec, i, at := rt.Arg[any](s.expr(x.X)), x.Field, place(x.Pos)
+	rec, i, at := rt.Arg[any](record), x.Field, place(x.Pos)
 	code := rt.Of(rt.Fn[any](func(f *rt.Frame) (any, error) {
 		v, err := rec(f)
 		if err != nil {

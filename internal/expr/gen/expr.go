@@ -35,8 +35,9 @@ func (s *fn) coerce(c rt.Code, from, to *types.Type, at rt.Place) rt.Code {
 	return c
 }
 
-// expr compiles an expression to code in the representation of its type.
-func (s *fn) expr(x bind.Expr) rt.Code {
+// shared compiles an expression to code in the representation of its type. What it
+// reads out of a variable is the variable's own.
+func (s *fn) shared(x bind.Expr) rt.Code {
 	g := s.g
 	switch x := x.(type) {
 	case *bind.Const:

@@ -97,8 +97,10 @@ func readerNameMembers() []types.Member {
 			if e == nil && r.at != nil {
 				e = r.at.Parent()
 			}
-			if e == nil && prefix.Valid && prefix.Text == "" {
-				return rt.Str(""), nil
+			if e == nil && !r.fromTree && prefix.Valid {
+				// Readers of texts know these prefixes before the first element.
+				uri, ok := map[string]string{"": "", "xml": string(xmltree.XMLNamespace), "xmlns": string(xmltree.XmlnsNamespace)}[prefix.Text]
+				return rt.String{Text: uri, Valid: ok}, nil
 			}
 			if e == nil || !prefix.Valid {
 				return rt.String{}, nil

@@ -6,15 +6,14 @@ import (
 )
 
 // enumeratorTypes are the structures that GetEnumerator of the collections returns:
-// List<T>.Enumerator and its like. A copy of one goes on with the original here, where
-// one of .NET goes on alone.
+// List<T>.Enumerator and its like. A copy of one goes on alone.
 func enumeratorTypes() []types.Decl {
 	const ns, pair = "System.Collections.Generic.", "KeyValuePair<TKey, TValue>"
 	enumerator := func(collection, params, elem string) types.Decl {
 		return types.Decl{
 			Name: collection + "+Enumerator<" + params + ">", Kind: types.Struct,
 			Class: &rt.Class{Rep: func(t *rt.Type) rt.Rep {
-				return &enumeratorRep{rt.RepOf[any](), rt.Const[any](&Iterator{typ: t})}
+				return rt.CopiedRep(&Iterator{typ: t}, copyIterator)
 			}},
 			Implements: []string{ns + "IEnumerator<" + elem + ">"},
 			Members: []types.Member{
@@ -32,11 +31,20 @@ func enumeratorTypes() []types.Decl {
 	}
 }
 
-// enumeratorRep represents the structures as references that are never null.
-type enumeratorRep struct {
-	rt.Rep
-	zero rt.Code
+// copyIterator copies an enumerator, which stands where the original stands.
+func copyIterator(v any) any {
+	it, ok := v.(*Iterator)
+	if !ok {
+		return v
+	}
+	out := *it
+	switch e := it.cursor.e.(type) {
+	case *tableEnumerator:
+		c := *e
+		out.cursor.e = &c
+	case *sequentialEnumerator:
+		c := *e
+		out.cursor.e = &c
+	}
+	return &out
 }
-
-// Default is the code of the default, an enumerator over nothing.
-func (r *enumeratorRep) Default() rt.Code { return r.zero }
