@@ -51,7 +51,7 @@ func answers(n int, out []byte) ([]answer, error) {
 	for i := range list {
 		list[i].Phase = "none"
 	}
-	for line := range bytes.Lines(out) {
+	for _, line := range records(out) {
 		a := answer{ID: -1}
 		err := json.Unmarshal(line, &a)
 		if at := bytes.Index(line, []byte(`,"value":`)); err != nil && at > 0 {
@@ -68,6 +68,20 @@ func answers(n int, out []byte) ([]answer, error) {
 		}
 	}
 	return list, nil
+}
+
+// records are the results in an output. A comment in a value of Newtonsoft's may have
+// ends of lines: what does not begin like a result belongs to the one before.
+func records(out []byte) [][]byte {
+	var list [][]byte
+	for line := range bytes.Lines(out) {
+		if n := len(list); n > 0 && !bytes.HasPrefix(line, []byte(`{"id":`)) {
+			list[n-1] = append(list[n-1], line...)
+			continue
+		}
+		list = append(list, bytes.Clone(line))
+	}
+	return list
 }
 
 // ours is this library.
@@ -103,7 +117,7 @@ func (o oracle) run(cases []bclgen.Case) ([]answer, error) {
 		return list, failed
 	}
 	// One that ends the process is left without an answer; the rest goes on.
-	at := bytes.Count(out.Bytes(), []byte("\n"))
+	at := len(records(out.Bytes()))
 	if at == 0 && len(cases) > 1 {
 		// The compiler itself fails on some programs.
 		half := len(cases) / 2
