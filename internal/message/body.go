@@ -46,6 +46,9 @@ type Body struct {
 	// sent says that the stream was handed to a connection.
 	sent bool
 	err  error
+	// coding is how the body is compressed, empty for what the header of its message
+	// says.
+	coding string
 	// trailers knows the fields after the body, nil when there can be none.
 	trailers Trailers
 	// tunnel is the connection behind the answer 101, nil in other messages.

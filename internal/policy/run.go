@@ -88,7 +88,7 @@ func (x *Exec) onError(err error) *message.Response {
 		answer = e.response(x.RequestID())
 	}
 	if old := x.Response(); old != nil && old != answer {
-		old.Body.Close()
+		x.Discard(old)
 	}
 	x.SetResponse(answer)
 	x.Section, x.Building = OnError, nil
@@ -127,6 +127,7 @@ func (x *Exec) result() *message.Response {
 	for _, change := range x.onSend {
 		change(r)
 	}
+	r.Body = r.Body.Coded(&r.Header, r.Flush)
 	return r
 }
 

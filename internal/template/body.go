@@ -42,7 +42,7 @@ func KindOf(contentType string) Kind {
 // ReadText buffers a body of up to limit bytes and decodes it by its charset. It
 // stays readable for later policies.
 func ReadText(f *rt.Frame, limit int64, body *message.Body, h *message.Header) (string, error) {
-	data, err := body.Bytes(limit)
+	data, err := body.Decoded(h, limit)
 	switch {
 	case errors.Is(err, message.ErrBodyConsumed):
 		// unverified: a body that was read before is the same error as a second read

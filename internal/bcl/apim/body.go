@@ -34,7 +34,7 @@ func (b *MessageBody) bytes(f *rt.Frame, preserve bool) ([]byte, error) {
 	if b.limits != nil {
 		limit = b.limits.BodyBuffer
 	}
-	data, err := m.Bytes(limit)
+	data, err := m.Decoded(b.header, limit)
 	switch {
 	case err == nil:
 	case errors.Is(err, message.ErrBodyTooLarge):

@@ -81,6 +81,7 @@ func (p *cacheStore) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.Next, nil
 	}
 	var body []byte
+	r.Body = r.Body.Coded(&r.Header, r.Flush)
 	x.Away(func() { body, err = r.Body.Bytes(x.Host.Limits.Body.BodyBuffer) })
 	if err != nil {
 		// The client gets what there is of the body.

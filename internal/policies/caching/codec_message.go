@@ -44,7 +44,13 @@ func (d *decoder) texts() []string {
 // response writes a response with its body.
 func (e *encoder) response(r *apim.Response) error {
 	m := r.Message
-	data, err := m.Body.Bytes(e.x.Host.Limits.Body.BodyBuffer)
+	limit := e.x.Host.Limits.Body.BodyBuffer
+	_, err := m.Body.Bytes(limit)
+	if err != nil {
+		return err
+	}
+	m.Body = m.Body.Coded(&m.Header, false)
+	data, err := m.Body.Bytes(limit)
 	if err != nil {
 		return err
 	}

@@ -268,5 +268,8 @@ func (c *copier) response(r *apim.Response) (any, error) {
 	}
 	c.text += int64(len(data))
 	out.Body = message.BytesBody(data)
+	if m.Body.Plain() {
+		out.Body.MarkPlain()
+	}
 	return apim.NewResponse(out, limits), nil
 }

@@ -44,7 +44,7 @@ func (p *jsonp) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.End, &policy.Error{Reason: policy.ReasonCallbackInvalid, Message: text, Status: 400}
 	}
 	r := x.Response()
-	if r == nil || r.Body == nil || !isJSON(r.Header.Value("Content-Type")) || r.Header.Has("Content-Encoding") {
+	if r == nil || r.Body == nil || !isJSON(r.Header.Value("Content-Type")) || r.Header.Has("Content-Encoding") && !r.Body.Plain() {
 		return policy.Next, nil
 	}
 	limit := x.Host.Limits.Body.BodyBuffer
@@ -58,6 +58,7 @@ func (p *jsonp) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.Next, nil
 	}
 	r.Body = message.BytesBody(script(callback, data, x.Host.QuotedJSONP))
+	r.Body.MarkPlain()
 	r.Header.Del("Transfer-Encoding")
 	if r.Header.Has("Content-Length") {
 		r.Header.Set("Content-Length", strconv.FormatInt(r.Body.Length(), 10))

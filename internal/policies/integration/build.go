@@ -59,6 +59,7 @@ func build(x *policy.Exec, mode *expr.Value[requestMode], parts *policy.Block) (
 	if err != nil {
 		return nil, opts, err
 	}
+	req.Body = req.Body.Coded(&req.Header, false)
 	if req.URL.Host == "" {
 		return nil, opts, policy.Internal(policy.ReasonExpression, "Expression value is invalid. The request has no URL.", nil)
 	}
@@ -91,5 +92,8 @@ func copyCurrent(x *policy.Exec, req *message.Request) error {
 		return policy.Internal(policy.ReasonClientConnectionFailure, "The request body could not be read.", err)
 	}
 	req.Body = message.BytesBody(data)
+	if in.Body.Plain() {
+		req.Body.MarkPlain()
+	}
 	return nil
 }

@@ -17,6 +17,7 @@ func outgoing(x *policy.Exec) *message.Request {
 	if !x.HostSet {
 		req.Header.Del("Host")
 	}
+	req.Body = req.Body.Coded(&req.Header, isGRPC(x))
 	if ip := x.Context.Request.IPAddress(); ip != "" {
 		// The caller's address is added after those of proxies before it.
 		if prior := req.Header.Values("X-Forwarded-For"); len(prior) > 0 {

@@ -17,7 +17,8 @@ func findAndReplaceDefinition() policy.Definition {
 }
 
 // findAndReplace replaces every occurrence of a text in the body of the request
-// (inbound, backend) or response (outbound, on-error).
+// (inbound, backend) or response (outbound, on-error). A body that is compressed with
+// gzip is decompressed for that; other compressed bodies stay as they are.
 type findAndReplace struct {
 	// The text to look for, not a regular expression; case matters.
 	From expr.Value[string] `attr:"from,required,free"`
@@ -36,7 +37,7 @@ func (p *findAndReplace) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.End, err
 	}
 	body := x.Body()
-	if *body == nil || from == "" {
+	if *body == nil || from == "" || !(*body).Readable(x.Header()) {
 		return policy.Next, nil
 	}
 	text, err := template.ReadText(x.Frame(), x.Host.Limits.Body.BodyBuffer, *body, x.Header())

@@ -30,6 +30,9 @@ func (p *redirectContentURLs) Run(x *policy.Exec) (policy.Flow, error) {
 	if *body == nil || !x.HasBase {
 		return policy.Next, nil
 	}
+	if !(*body).Readable(x.Header()) {
+		return policy.Next, nil
+	}
 	text, err := template.ReadText(x.Frame(), x.Host.Limits.Body.BodyBuffer, *body, x.Header())
 	if err != nil {
 		return policy.End, err

@@ -105,6 +105,7 @@ func replaceBody(x *policy.Exec, b *message.Body) {
 	if old := *slot; old != nil {
 		old.Close()
 	}
+	b.MarkPlain()
 	*slot = b
 	h := x.Header()
 	h.Del("Transfer-Encoding")

@@ -20,7 +20,8 @@ func setHeaderDefinition() policy.Definition {
 }
 
 // setHeader changes a header of the request (inbound, backend) or of the response
-// (outbound, on-error), or of the message being built.
+// (outbound, on-error), or of the message being built. A body that is not compressed
+// is, with gzip, when Content-Encoding says so at the end.
 type setHeader struct {
 	// Name of the header.
 	Name expr.Value[string] `attr:"name,required"`
@@ -153,6 +154,9 @@ func (p *setHeader) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	if action == actionSkip && h.Has(name) {
 		return policy.Next, nil
+	}
+	if message.EqualName(name, "Content-Encoding") {
+		(*x.Body()).KeepCoding(h)
 	}
 	if message.EqualName(name, "Host") && x.Building == nil && !x.OnResponse() {
 		x.HostSet = action != actionDelete

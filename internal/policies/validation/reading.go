@@ -35,6 +35,9 @@ type reading struct {
 
 // encodings are how the body is compressed, the last one outermost.
 func (b *reading) encodings() []string {
+	if b.body.Plain() {
+		return nil
+	}
 	var out []string
 	for _, field := range b.x.Header().Values("Content-Encoding") {
 		for e := range strings.SplitSeq(field, ",") {
