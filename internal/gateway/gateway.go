@@ -93,11 +93,14 @@ func (g *Gateway) Handle(ctx context.Context, req *message.Request) (e *Exchange
 			e = g.panicked(st, v)
 		}
 	}()
-	if !sound {
-		return &Exchange{Response: policy.Fail(x, badPath())}
-	}
 	x.Log()
-	st.exchange = Exchange{Response: g.serve(s, st, req), gateway: g, state: st}
+	st.exchange = Exchange{gateway: g, state: st}
+	if sound {
+		st.exchange.Response = g.serve(s, st, req)
+	} else {
+		x.Record(s.telemetry)
+		st.exchange.Response = policy.Fail(x, badPath())
+	}
 	x.Recording.Answered(x, st.exchange.Response)
 	x.Entry.Answered(x, st.exchange.Response)
 	if st.exchange.Response.Status != 101 {
