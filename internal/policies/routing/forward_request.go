@@ -122,7 +122,7 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	resp.Flush = !p.BufferResponse || isGRPC(x)
 	if old := x.Response(); old != nil {
-		old.Body.Close()
+		x.Discard(old)
 	}
 	x.SetResponse(resp)
 	if p.FailOnErrorStatus && resp.Status >= 400 && resp.Status <= 599 {
