@@ -32,6 +32,7 @@ type ntlmProxy struct {
 	close     bool     // the connection ends with a 407 that is not the challenge's
 	drop      bool     // the connection ends with the challenge
 	reset     bool     // the connection breaks where the third message arrives
+	early     bool     // whom it does not know it refuses before it has read the body, and closes
 	silent    bool     // the third message is never answered
 	forgets   int      // after how many requests a connection is forgotten; 0 for never
 	challenge string   // in place of one that can be answered
@@ -114,6 +115,13 @@ func (p *ntlmProxy) serve(conn net.Conn, number int) {
 		p.mu.Unlock()
 		if p.forgets > 0 && served > p.forgets {
 			authenticated = false
+		}
+		if p.early && !authenticated && scheme == "" {
+			p.refuse(conn, req, true, p.offers...)
+			return
+		}
+		if req.Header.Get("Expect") != "" {
+			_, _ = io.WriteString(conn, "HTTP/1.1 100 Continue\r\n\r\n")
 		}
 		body, err := io.ReadAll(req.Body)
 		if err != nil {

@@ -20,6 +20,9 @@ import (
 const (
 	// proxyTimeout bounds reaching a proxy and authenticating to it.
 	proxyTimeout = time.Minute
+	// tunnelTries bounds how many connections a tunnel may take: a proxy that has changed
+	// its mind may end each that it refuses.
+	tunnelTries = 3
 	// maxRefusal bounds the page that comes with a 407, in bytes: it is read so that
 	// the connection can be used on.
 	maxRefusal = 64 << 10
@@ -32,21 +35,25 @@ const (
 type proxyScheme int32
 
 const (
-	// schemeUnknown: nothing was asked yet. Basic is tried.
+	// schemeUnknown: nothing was asked yet.
 	schemeUnknown proxyScheme = iota
+	// schemeNone: the proxy has let something through without asking.
+	schemeNone
 	schemeBasic
 	schemeNTLM
 )
 
-// proxyLogin authenticates to a proxy: by Basic, which is sent unasked, or by NTLM
-// (MS-NLMP, version 2), which is learned from a 407 and authenticates a connection.
-// It is safe for concurrent use.
+// proxyLogin authenticates to a proxy that asks for it with a 407 (proxy.md, test 2),
+// as .NET's HttpClient does: by Basic, or by NTLM (MS-NLMP, version 2), which
+// authenticates a connection. Unlike HttpClient it remembers what was asked for. It is
+// safe for concurrent use.
 //
 // unverified: of a 407 that offers several, NTLM is taken before Basic, as .NET's
 // HttpClient does; Negotiate and Digest are not spoken (proxy.md, semantics 2).
 type proxyLogin struct {
 	network *Network
 	url     *url.URL // with user and password
+	address *url.URL // without
 	scheme  atomic.Int32
 	// plain carries requests for http targets over authenticated connections.
 	plain *http.Transport
@@ -69,12 +76,12 @@ type proxyConn struct {
 	reader *bufio.Reader
 }
 
-// open connects to the proxy and logs in, once more on a new connection where login
-// returns errAskAgain. Errors tell a time-out from a caller who gave up.
+// open connects to the proxy and logs in, up to twice more on a new connection where
+// login returns errAskAgain. Errors tell a time-out from a caller who gave up.
 func (p *proxyLogin) open(ctx context.Context, login func(*proxyConn) error) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, proxyTimeout)
 	defer cancel()
-	for first := true; ; first = false {
+	for try := 1; ; try++ {
 		conn, err := p.network.DialContext(ctx, "tcp", net.JoinHostPort(p.url.Hostname(), portOf(p.url)))
 		if err != nil {
 			return nil, err
@@ -91,7 +98,7 @@ func (p *proxyLogin) open(ctx context.Context, login func(*proxyConn) error) (ne
 			return conn, nil
 		}
 		_ = conn.Close()
-		if !first || !errors.Is(err, errAskAgain) {
+		if try == tunnelTries || !errors.Is(err, errAskAgain) {
 			return nil, err
 		}
 	}
@@ -110,17 +117,20 @@ func (p *proxyLogin) dialTunnel(ctx context.Context, _, address string) (net.Con
 // tunnel makes a connection lead to address.
 func (p *proxyLogin) tunnel(c *proxyConn, address string) error {
 	req := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: address}, Host: address}
-	if !p.knows(schemeNTLM) {
-		resp, err := c.ask(req, p.basic())
+	for !p.knows(schemeNTLM) {
+		credentials := ""
+		if p.knows(schemeBasic) {
+			credentials = p.basic()
+		}
+		resp, err := c.ask(req, credentials)
 		if err != nil {
 			return err
 		}
-		if _, offered := ntlmOffer(resp); !offered {
+		if !p.asked(resp, credentials != "") {
 			return tunnelled(resp)
 		}
-		p.learn(schemeNTLM)
 		if !c.settle(req, resp) {
-			return errAskAgain // a connection of its own, that starts with NTLM
+			return errAskAgain // a connection of its own, that starts with what was asked for
 		}
 	}
 	resp, token, err := p.negotiate(c, req)
@@ -134,6 +144,23 @@ func (p *proxyLogin) tunnel(c *proxyConn, address string) error {
 		return fmt.Errorf("%w: %w", errHandshake, err)
 	}
 	return tunnelled(resp)
+}
+
+// asked learns from a 407 what the proxy asks for, and reports whether there is an
+// answer to that. told says that it has had Basic, which it did not take.
+func (p *proxyLogin) asked(resp *http.Response, told bool) bool {
+	switch {
+	case resp.StatusCode != http.StatusProxyAuthRequired:
+		p.scheme.CompareAndSwap(int32(schemeUnknown), int32(schemeNone))
+		return false
+	case offers(resp, "NTLM"):
+		p.learn(schemeNTLM)
+		return true
+	case !told && offers(resp, "Basic"):
+		p.learn(schemeBasic)
+		return true
+	}
+	return false
 }
 
 // tunnelled is nil when the proxy opened the tunnel, else says in its words why not,
@@ -203,9 +230,11 @@ func (p *proxyLogin) basic() string {
 // ask sends a request without a body and reads the head of its answer.
 func (c *proxyConn) ask(req *http.Request, credentials string) (*http.Response, error) {
 	req.Header = http.Header{
-		"Proxy-Authorization": {credentials},
-		"Proxy-Connection":    {"Keep-Alive"}, // for old proxies, which close otherwise
-		"User-Agent":          {""},           // none, instead of net/http's
+		"Proxy-Connection": {"Keep-Alive"}, // for old proxies, which close otherwise
+		"User-Agent":       {""},           // none, instead of net/http's
+	}
+	if credentials != "" {
+		req.Header["Proxy-Authorization"] = []string{credentials}
 	}
 	c.limit.N = maxResponseHeader + maxRefusal
 	if err := req.WriteProxy(c.Conn); err != nil {
@@ -235,7 +264,17 @@ func (c *proxyConn) settle(req *http.Request, resp *http.Response) bool {
 
 // ntlmOffer looks for NTLM among what a 407 asks for. challenge is what stands
 // behind it, empty when the handshake has not begun.
-func ntlmOffer(resp *http.Response) (challenge string, offered bool) {
+func ntlmOffer(resp *http.Response) (challenge string, offered bool) { return offer(resp, "NTLM") }
+
+// offers reports whether a scheme is among what a 407 asks for.
+func offers(resp *http.Response, scheme string) bool {
+	_, ok := offer(resp, scheme)
+	return ok
+}
+
+// offer looks for a scheme among what a 407 asks for, and returns what stands behind
+// it.
+func offer(resp *http.Response, want string) (rest string, offered bool) {
 	if resp.StatusCode != http.StatusProxyAuthRequired {
 		return "", false
 	}
@@ -244,7 +283,7 @@ func ntlmOffer(resp *http.Response) (challenge string, offered bool) {
 		for part := range strings.SplitSeq(line, ",") {
 			scheme, rest, _ := strings.Cut(strings.TrimSpace(part), " ")
 			// A comma between quotes, as in a realm, separates nothing.
-			if quotes%2 == 0 && strings.EqualFold(scheme, "NTLM") {
+			if quotes%2 == 0 && strings.EqualFold(scheme, want) {
 				return strings.TrimSpace(rest), true
 			}
 			quotes += strings.Count(part, `"`)

@@ -41,91 +41,111 @@ func TestProxyLogin(t *testing.T) {
 	}{
 		{
 			name: "https", proxy: ntlmProxy{user: "ANNA", domain: "CORP"}, user: `CORP\Anna`, urls: []string{"https://far.test/", "https://far.test/"}, want: []string{tls1, tls1},
-			seen: []string{"1 CONNECT far.test:443 Basic", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
+			seen: []string{"1 CONNECT far.test:443", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
 		},
 		{
 			name: "https, HTTP/2", proxy: ntlmProxy{user: "ANNA", domain: "CORP"}, user: `CORP\Anna`, version: HTTP2or1, urls: []string{"https://far.test/"}, want: []string{tls2},
-			seen: []string{"1 CONNECT far.test:443 Basic", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
+			seen: []string{"1 CONNECT far.test:443", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
 		},
 		{
 			name: "name with a domain behind it", proxy: ntlmProxy{user: "ANNA@CORP.TEST"}, user: `anna@corp.test`, urls: []string{"https://far.test/"}, want: []string{tls1},
-			seen: []string{"1 CONNECT far.test:443 Basic", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
+			seen: []string{"1 CONNECT far.test:443", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
 		},
 		{
 			name: "http", proxy: ntlmProxy{user: "ANNA"}, user: `Anna`, urls: []string{"http://far.test/a?b=c", "http://far.test/b", "http://other.test/"}, want: []string{plain, plain, plain},
-			seen: []string{"1 GET http://far.test/a?b=c Basic", "2 HEAD http://far.test/a?b=c NTLM1", "2 GET http://far.test/a?b=c NTLM3", "2 GET http://far.test/b", "2 GET http://other.test/"},
+			seen: []string{"1 GET http://far.test/a?b=c", "2 HEAD http://far.test/a?b=c NTLM1", "2 GET http://far.test/a?b=c NTLM3", "2 GET http://far.test/b", "2 GET http://other.test/"},
 		},
 		{
 			name: "http, an address longer than buffers", proxy: ntlmProxy{user: "ANNA"}, user: `Anna`, urls: []string{long}, want: []string{plain},
-			seen: []string{"1 GET " + long + " Basic", "2 HEAD " + long + " NTLM1", "2 GET " + long + " NTLM3"},
+			seen: []string{"1 GET " + long, "2 HEAD " + long + " NTLM1", "2 GET " + long + " NTLM3"},
 		},
 		{
 			name: "both", proxy: ntlmProxy{user: "ANNA"}, user: `Anna`, urls: []string{"https://far.test/", "http://far.test/"}, want: []string{tls1, plain},
-			seen: []string{"1 CONNECT far.test:443 Basic", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3", "2 HEAD http://far.test/ NTLM1", "2 GET http://far.test/ NTLM3"},
+			seen: []string{"1 CONNECT far.test:443", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3", "2 HEAD http://far.test/ NTLM1", "2 GET http://far.test/ NTLM3"},
 		},
 		{
 			name: "https, the 407 has a page and other schemes", proxy: ntlmProxy{user: "ANNA", page: strings.Repeat("no", 9999), offers: []string{"Negotiate", `Digest realm="a, NTLM x", nonce="y", ntlm`}}, user: `Anna`,
 			urls: []string{"https://far.test/"}, want: []string{tls1},
-			seen: []string{"1 CONNECT far.test:443 Basic", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
+			seen: []string{"1 CONNECT far.test:443", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
 		},
 		{
-			name: "https, Basic is taken beside NTLM", proxy: ntlmProxy{user: "ANNA", offers: []string{"NTLM", `Basic realm="x"`}, basic: "Anna:" + secret}, user: `Anna`, urls: []string{"https://far.test/"}, want: []string{tls1},
-			seen: []string{"1 CONNECT far.test:443 Basic"},
+			name: "https, NTLM goes before Basic", proxy: ntlmProxy{user: "ANNA", offers: []string{`Basic realm="x"`, "NTLM"}, basic: "Anna:" + secret}, user: `Anna`, urls: []string{"https://far.test/"}, want: []string{tls1},
+			seen: []string{"1 CONNECT far.test:443", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
 		},
 		{
-			name: "http, Basic is taken", proxy: ntlmProxy{basic: "Anna:" + secret}, user: `Anna`, urls: []string{"http://far.test/", "http://far.test/"}, want: []string{plain, plain},
-			seen: []string{"1 GET http://far.test/ Basic", "1 GET http://far.test/ Basic"},
+			name: "https, Basic", proxy: ntlmProxy{offers: []string{"Negotiate", `Basic realm="a, b"`}, basic: "Anna:" + secret, page: "no"}, user: `Anna`, urls: []string{"https://far.test/"}, want: []string{tls1},
+			seen: []string{"1 CONNECT far.test:443", "1 CONNECT far.test:443 Basic"},
+		},
+		{
+			name: "https, Basic, the 407 ends the connection", proxy: ntlmProxy{offers: []string{"Basic"}, basic: "Anna:" + secret, close: true}, user: `Anna`, urls: []string{"https://far.test/"}, want: []string{tls1},
+			seen: []string{"1 CONNECT far.test:443", "2 CONNECT far.test:443 Basic"},
+		},
+		{
+			name: "https, Basic, wrong password", proxy: ntlmProxy{offers: []string{"Basic"}, basic: "Anna:" + secret}, user: `Anna`, password: "wrong", urls: []string{"https://far.test/", "https://far.test/"}, want: []string{"error: " + refused, "error: " + refused},
+			seen: []string{"1 CONNECT far.test:443", "1 CONNECT far.test:443 Basic", "2 CONNECT far.test:443 Basic"},
+		},
+		{
+			name: "http, Basic", proxy: ntlmProxy{offers: []string{"Basic"}, basic: "Anna:" + secret}, user: `Anna`, urls: []string{"http://far.test/", "http://far.test/", "https://far.test/"}, want: []string{plain, plain, tls1},
+			seen: []string{"1 GET http://far.test/", "1 GET http://far.test/ Basic", "1 GET http://far.test/ Basic", "2 CONNECT far.test:443 Basic"},
+		},
+		{
+			name: "http, Basic, wrong password", proxy: ntlmProxy{offers: []string{"Basic"}, basic: "Anna:" + secret}, user: `Anna`, password: "wrong", urls: []string{"http://far.test/"}, want: []string{"407"},
+			seen: []string{"1 GET http://far.test/", "1 GET http://far.test/ Basic"},
+		},
+		{
+			name: "nobody asks", proxy: ntlmProxy{open: true}, user: `Anna`, urls: []string{"http://far.test/", "https://far.test/", "http://far.test/"}, want: []string{plain, tls1, plain},
+			seen: []string{"1 GET http://far.test/", "2 CONNECT far.test:443", "1 GET http://far.test/"},
 		},
 		{
 			name: "https, the 407 ends the connection", proxy: ntlmProxy{user: "ANNA", close: true}, user: `Anna`, urls: []string{"https://far.test/"}, want: []string{tls1},
-			seen: []string{"1 CONNECT far.test:443 Basic", "2 CONNECT far.test:443 NTLM1", "2 CONNECT far.test:443 NTLM3"},
+			seen: []string{"1 CONNECT far.test:443", "2 CONNECT far.test:443 NTLM1", "2 CONNECT far.test:443 NTLM3"},
 		},
 		{
 			name: "https, the page of the 407 is too long", proxy: ntlmProxy{user: "ANNA", page: strings.Repeat("no", maxRefusal)}, user: `Anna`, urls: []string{"https://far.test/"}, want: []string{"error: " + errHandshake.Error()},
-			seen: []string{"1 CONNECT far.test:443 Basic", "2 CONNECT far.test:443 NTLM1"},
+			seen: []string{"1 CONNECT far.test:443", "2 CONNECT far.test:443 NTLM1"},
 		},
 		{
 			name: "https, wrong password", proxy: ntlmProxy{user: "ANNA"}, user: `Anna`, password: "wrong", urls: []string{"https://far.test/"}, want: []string{"error: " + refused},
-			seen: []string{"1 CONNECT far.test:443 Basic", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
+			seen: []string{"1 CONNECT far.test:443", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
 		},
 		{
 			name: "https, wrong domain", proxy: ntlmProxy{user: "ANNA", domain: "CORP"}, user: `OTHER\Anna`, urls: []string{"https://far.test/"}, want: []string{"error: " + refused},
-			seen: []string{"1 CONNECT far.test:443 Basic", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
+			seen: []string{"1 CONNECT far.test:443", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
 		},
 		{
 			name: "http, wrong password", proxy: ntlmProxy{user: "ANNA"}, user: `Anna`, password: "wrong", urls: []string{"http://far.test/", "http://far.test/"}, want: []string{"407", "407"},
-			seen: []string{"1 GET http://far.test/ Basic", "2 HEAD http://far.test/ NTLM1", "2 GET http://far.test/ NTLM3", "3 HEAD http://far.test/ NTLM1", "3 GET http://far.test/ NTLM3"},
+			seen: []string{"1 GET http://far.test/", "2 HEAD http://far.test/ NTLM1", "2 GET http://far.test/ NTLM3", "3 HEAD http://far.test/ NTLM1", "3 GET http://far.test/ NTLM3"},
 		},
 		{
 			name: "https, only what is not spoken", proxy: ntlmProxy{offers: []string{"Negotiate"}}, user: `Anna`, urls: []string{"https://far.test/"}, want: []string{"error: " + refused},
-			seen: []string{"1 CONNECT far.test:443 Basic"},
+			seen: []string{"1 CONNECT far.test:443"},
 		},
 		{
 			name: "http, only what is not spoken", proxy: ntlmProxy{offers: []string{"Negotiate"}}, user: `Anna`, urls: []string{"http://far.test/"}, want: []string{"407"},
-			seen: []string{"1 GET http://far.test/ Basic"},
+			seen: []string{"1 GET http://far.test/"},
 		},
 		{
 			name: "https, the challenge ends the connection", proxy: ntlmProxy{user: "ANNA", drop: true}, user: `Anna`, urls: []string{"https://far.test/"}, want: []string{"error: " + errHandshake.Error()},
-			seen: []string{"1 CONNECT far.test:443 Basic", "1 CONNECT far.test:443 NTLM1"},
+			seen: []string{"1 CONNECT far.test:443", "1 CONNECT far.test:443 NTLM1"},
 		},
 		{
 			name: "http, the challenge ends the connection", proxy: ntlmProxy{user: "ANNA", drop: true}, user: `Anna`, urls: []string{"http://far.test/"}, want: []string{"error: proxyconnect tcp: " + errHandshake.Error()},
-			seen: []string{"1 GET http://far.test/ Basic", "2 HEAD http://far.test/ NTLM1"},
+			seen: []string{"1 GET http://far.test/", "2 HEAD http://far.test/ NTLM1"},
 		},
 		{
 			name: "https, broken in the middle", proxy: ntlmProxy{user: "ANNA", reset: true}, user: `Anna`, urls: []string{"https://far.test/"}, want: []string{"error: " + errHandshake.Error()},
-			seen: []string{"1 CONNECT far.test:443 Basic", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
+			seen: []string{"1 CONNECT far.test:443", "1 CONNECT far.test:443 NTLM1", "1 CONNECT far.test:443 NTLM3"},
 		},
 		{
 			name: "http, the connection is forgotten", proxy: ntlmProxy{user: "ANNA", forgets: 3}, user: `Anna`, urls: []string{"http://far.test/1", "http://far.test/2", "http://far.test/3"}, want: []string{plain, plain, plain},
 			seen: []string{
-				"1 GET http://far.test/1 Basic", "2 HEAD http://far.test/1 NTLM1", "2 GET http://far.test/1 NTLM3", "2 GET http://far.test/2",
+				"1 GET http://far.test/1", "2 HEAD http://far.test/1 NTLM1", "2 GET http://far.test/1 NTLM3", "2 GET http://far.test/2",
 				"2 GET http://far.test/3", "3 HEAD http://far.test/3 NTLM1", "3 GET http://far.test/3 NTLM3",
 			},
 		},
 		{
 			name: "http, a challenge that is none", proxy: ntlmProxy{user: "ANNA", challenge: "????"}, user: `Anna`, urls: []string{"http://far.test/"}, want: []string{"error: proxyconnect tcp: the proxy's NTLM challenge is not base64"},
-			seen: []string{"1 GET http://far.test/ Basic", "2 HEAD http://far.test/ NTLM1"},
+			seen: []string{"1 GET http://far.test/", "2 HEAD http://far.test/ NTLM1"},
 		},
 	}
 	for i := range tests {
@@ -183,7 +203,31 @@ func send(t *testing.T, tr http.RoundTripper, url string, body io.Reader) (strin
 // TestProxyLoginBodies: what is sent arrives once and whole, whether it can be read
 // again or not.
 func TestProxyLoginBodies(t *testing.T) {
-	p := ntlmProxy{user: "ANNA", password: secret}
+	t.Run("NTLM", func(t *testing.T) { loginBodies(t, &ntlmProxy{user: "ANNA", password: secret}) })
+	t.Run("Basic", func(t *testing.T) {
+		loginBodies(t, &ntlmProxy{offers: []string{"Basic"}, basic: "Anna:" + secret})
+	})
+}
+
+// TestProxyLoginLongBodies: a body that is too long to keep arrives when the proxy asks
+// before it has read it, and where it does not ask.
+func TestProxyLoginLongBodies(t *testing.T) {
+	long := strings.Repeat("a", 40*maxKept)
+	for name, p := range map[string]*ntlmProxy{
+		"asked for": {offers: []string{"Basic"}, basic: "Anna:" + secret, early: true}, "not asked for": {open: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tr := transport(t, network(t, Settings{}), TransportSettings{Proxy: p.start(t, "Anna", secret)})
+			for range 2 {
+				if got, err := send(t, tr, "http://far.test/", &closing{Reader: strings.NewReader(long)}); err != nil || got != `proxied POST "`+long+`" ` {
+					t.Errorf("%.60q, %v", got, err)
+				}
+			}
+		})
+	}
+}
+
+func loginBodies(t *testing.T, p *ntlmProxy) {
 	proxy := p.start(t, "Anna", secret)
 	n := network(t, Settings{})
 	for _, test := range []struct {

@@ -18,25 +18,34 @@ const plainTries = 3
 type plainTarget struct{}
 
 // roundTrip carries a request for an http target, which a proxy answers itself: by
-// base, with Basic, or by authenticated connections once NTLM was asked for. As with
-// Basic, a 407 that remains is an answer like others.
+// base, with Basic once that was asked for, or by authenticated connections once NTLM
+// was. A 407 that remains is an answer like others.
 func (p *proxyLogin) roundTrip(base *http.Transport, req *http.Request) (*http.Response, error) {
 	var kept *keptBody
-	if !p.knows(schemeBasic) {
+	if !p.knows(schemeBasic) && !p.knows(schemeNone) {
 		req, kept = keepBody(req)
 		defer kept.finish()
+		if kept != nil && p.knows(schemeUnknown) && (req.ContentLength <= 0 || req.ContentLength > maxKept) {
+			req = expecting(req)
+		}
 	}
 	for try := 1; ; try++ {
 		var resp *http.Response
 		var err error
 		var used httptrace.GotConnInfo
-		ntlm := p.knows(schemeNTLM)
+		ntlm, basic := p.knows(schemeNTLM), p.knows(schemeBasic)
 		if ntlm {
 			ctx := context.WithValue(req.Context(), plainTarget{}, req)
 			ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(info httptrace.GotConnInfo) { used = info }})
 			resp, err = p.plain.RoundTrip(req.WithContext(ctx))
 		} else {
-			resp, err = base.RoundTrip(req)
+			out := req
+			if basic {
+				out = req.WithContext(req.Context()) // a shallow copy
+				out.Header = req.Header.Clone()
+				out.Header.Set("Proxy-Authorization", p.basic())
+			}
+			resp, err = base.RoundTrip(out)
 		}
 		if err != nil {
 			next, ok := repeat(req, kept)
@@ -46,16 +55,12 @@ func (p *proxyLogin) roundTrip(base *http.Transport, req *http.Request) (*http.R
 			req = next // the proxy has changed its mind, and nothing was sent
 			continue
 		}
-		if resp.StatusCode != http.StatusProxyAuthRequired {
-			if !ntlm {
-				p.scheme.CompareAndSwap(int32(schemeUnknown), int32(schemeBasic))
-			}
-			return resp, nil
-		}
-		_, offered := ntlmOffer(resp)
 		again := false
-		switch {
-		case ntlm:
+		switch _, offered := ntlmOffer(resp); {
+		case !ntlm:
+			again = p.asked(resp, basic)
+		case resp.StatusCode != http.StatusProxyAuthRequired:
+		default:
 			// The connection is not, or no more, authenticated: it must not serve others.
 			resp.Body = &lastBody{resp.Body, used.Conn}
 			again = used.Reused
@@ -63,9 +68,6 @@ func (p *proxyLogin) roundTrip(base *http.Transport, req *http.Request) (*http.R
 				p.learn(schemeUnknown)
 				again = true
 			}
-		case offered:
-			p.learn(schemeNTLM)
-			again = true
 		}
 		if !again || try == plainTries {
 			return resp, nil
@@ -77,6 +79,18 @@ func (p *proxyLogin) roundTrip(base *http.Transport, req *http.Request) (*http.R
 		_ = resp.Body.Close()
 		req = next
 	}
+}
+
+// expecting is a request whose body is sent when the proxy, or the target, wants it: a
+// proxy that asks for credentials does so before.
+func expecting(req *http.Request) *http.Request {
+	if req.Header.Get("Expect") != "" {
+		return req
+	}
+	out := req.WithContext(req.Context()) // a shallow copy
+	out.Header = req.Header.Clone()
+	out.Header.Set("Expect", "100-continue")
+	return out
 }
 
 // repeat returns the request to send again, false when its body is gone.

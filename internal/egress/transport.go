@@ -31,7 +31,7 @@ type TransportSettings struct {
 	// HTTP is the version to speak.
 	HTTP HTTPVersion
 	// Proxy is the target's own HTTP proxy, user and password included; nil means
-	// the network's. With a user it is told by Basic, or by NTLM if it asks for that.
+	// the network's. With a user it is told by Basic or NTLM when it asks for that.
 	Proxy *url.URL
 	// ContinueTimeout is how long a request that expects 100 Continue waits for it
 	// before its body is sent; 0 means one second.
@@ -90,14 +90,19 @@ func (n *Network) Transport(settings TransportSettings) *Transport {
 	behindProxy.ClientSessionCache = sessions
 	t := &Transport{network: n}
 	if settings.Proxy != nil && settings.Proxy.Scheme == "http" && settings.Proxy.User.Username() != "" {
-		t.login = &proxyLogin{network: n, url: settings.Proxy}
+		address := *settings.Proxy
+		address.User = nil
+		t.login = &proxyLogin{network: n, url: settings.Proxy, address: &address}
 	}
 	t.base = &http.Transport{
 		Proxy: func(req *http.Request) (*url.URL, error) {
-			if t.login != nil && req.URL.Scheme == "https" {
+			switch {
+			case t.login == nil:
+				return n.proxyFor(req, settings.Proxy)
+			case req.URL.Scheme == "https":
 				return nil, nil // DialTLSContext goes through it
 			}
-			return n.proxyFor(req, settings.Proxy)
+			return n.proxyFor(req, t.login.address)
 		},
 		DialContext: n.DialContext,
 		DialTLSContext: func(ctx context.Context, network, address string) (net.Conn, error) {
@@ -125,9 +130,7 @@ func (n *Network) Transport(settings TransportSettings) *Transport {
 	}
 	if t.login != nil {
 		t.login.plain = t.base.Clone()
-		address := *settings.Proxy
-		address.User = nil
-		t.login.plain.Proxy = http.ProxyURL(&address)
+		t.login.plain.Proxy = http.ProxyURL(t.login.address)
 		t.login.plain.DialContext = t.login.dialPlain
 		t.login.plain.Protocols = new(http.Protocols)
 		t.login.plain.Protocols.SetHTTP1(true)

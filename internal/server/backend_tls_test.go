@@ -115,9 +115,11 @@ func newConnectProxy(t *testing.T, where map[string]string) *connectProxy {
 }
 
 func (p *connectProxy) serve(w http.ResponseWriter, r *http.Request) {
-	p.mu.Lock()
-	p.seen = append(p.seen, r.Method+" "+r.RequestURI)
-	p.mu.Unlock()
+	if r.Header.Get("Proxy-Authorization") != "" {
+		p.mu.Lock()
+		p.seen = append(p.seen, r.Method+" "+r.RequestURI)
+		p.mu.Unlock()
+	}
 	if r.Header.Get("Proxy-Authorization") != "Basic "+base64.StdEncoding.EncodeToString([]byte("user:pass")) {
 		w.Header().Set("Proxy-Authenticate", "Basic")
 		w.WriteHeader(http.StatusProxyAuthRequired)
@@ -147,7 +149,7 @@ func (p *connectProxy) serve(w http.ResponseWriter, r *http.Request) {
 	_ = from.Close()
 }
 
-// calls returns what was asked for since the last time.
+// calls returns what was asked for with credentials since the last time.
 func (p *connectProxy) calls() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -20,9 +20,8 @@ func proxyDefinition() policy.Definition {
 type proxy struct {
 	// The address of the proxy, http://host:port.
 	URL expr.Value[string] `attr:"url,required"`
-	// The name for a proxy that asks for one. Basic authentication is sent unasked, NTLM
-	// (version 2) is spoken with a proxy that wants it; for that the name may be
-	// DOMAIN\user or user@domain.
+	// The name for a proxy that asks for one, by Basic authentication or NTLM (version 2);
+	// for that the name may be DOMAIN\user or user@domain.
 	Username expr.Value[string] `attr:"username,free"`
 	// The password that goes with it.
 	Password expr.Value[string] `attr:"password,free"`
