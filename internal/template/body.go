@@ -1,6 +1,7 @@
 package template
 
 import (
+	"context"
 	"errors"
 	"mime"
 	"strings"
@@ -50,7 +51,7 @@ func ReadText(f *rt.Frame, limit int64, body *message.Body, h *message.Header) (
 		return "", clr.InvalidOperation("The message body has already been read and is not available.")
 	case errors.Is(err, message.ErrBodyTooLarge):
 		return "", &apim.TooLarge{Limit: limit}
-	case message.IsClientFault(err):
+	case message.IsClientFault(err) || errors.Is(err, context.Canceled):
 		return "", err
 	case err != nil:
 		return "", clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)

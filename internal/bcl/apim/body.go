@@ -2,6 +2,7 @@ package apim
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"mime"
 	"unicode/utf8"
@@ -39,8 +40,8 @@ func (b *MessageBody) bytes(f *rt.Frame, preserve bool) ([]byte, error) {
 	case err == nil:
 	case errors.Is(err, message.ErrBodyTooLarge):
 		return nil, &TooLarge{Limit: limit}
-	case message.IsClientFault(err):
-		// No expression should go on with half a body, so none can catch this.
+	case message.IsClientFault(err) || errors.Is(err, context.Canceled):
+		// No expression should go on with half a body, or for nobody, so none can catch this.
 		return nil, err
 	default:
 		return nil, clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)

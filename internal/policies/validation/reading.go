@@ -5,6 +5,7 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -165,7 +166,7 @@ func (b *reading) read() error {
 		return clr.InvalidOperation("The message body has already been read and is not available.")
 	case errors.Is(err, message.ErrBodyTooLarge):
 		return &broken{errTooLong}
-	case message.IsClientFault(err):
+	case message.IsClientFault(err) || errors.Is(err, context.Canceled):
 		return err
 	case err != nil:
 		return clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
