@@ -15,18 +15,25 @@ type resource struct {
 	values  *node.Value
 	origin  catalog.Origin
 	address string
+	// config is what the configuration in a plan says of it, nil in a state.
+	config *node.Value
+	// guards says that it may keep calls out, so that nothing is served without it.
+	guards bool
 	// incomplete says that something without which it has no place is not known,
 	// which was reported.
 	incomplete bool
 }
 
-// get returns an attribute, nil when it is absent or null.
+// get returns an attribute, nil when it is absent or null. A state holds empty
+// texts where nothing is set, product_id and api_id of a subscription among them.
 func (in *resource) get(name string) *node.Value {
-	if v := in.values.Get(name); !v.IsNull() {
+	if v := in.values.Get(name); !unset(v) {
 		return v
 	}
 	return nil
 }
+
+func unset(v *node.Value) bool { return v.IsNull() || v.Kind == node.String && v.Text == "" }
 
 func (in *resource) text(name string) string {
 	if v := in.get(name); v != nil && v.Kind == node.String {
@@ -52,7 +59,12 @@ func (in *resource) needID(name, kind string) string {
 }
 
 func (in *resource) notKnown(name string) {
-	if !in.incomplete {
+	switch {
+	case in.incomplete:
+	case in.guards:
+		in.list.Errorf(diag.UnknownValue, in.origin.Source, in.origin.Span,
+			"%s has no %s: it is known only after apply; without the policy more would be let through: give the state after an apply", in.address, name)
+	default:
 		in.list.Warnf(diag.UnknownValue, in.origin.Source, in.origin.Span,
 			"%s has no %s: it is known only after apply; the resource is left out", in.address, name)
 	}
@@ -113,7 +125,9 @@ func copyFrom(o object, from *node.Value, pairs ...string) {
 		if !ok {
 			property = camel(attribute)
 		}
-		o.set(property, from.Get(attribute))
+		if v := from.Get(attribute); !unset(v) {
+			o.set(property, v)
+		}
 	}
 }
 
@@ -140,8 +154,8 @@ func camel(s string) string {
 	return strings.Join(words, "")
 }
 
-// convert writes names in camel case, in v and below; renames come first. Null
-// members are left out.
+// convert writes names in camel case, in v and below; renames come first. Members
+// that are not set are left out.
 func convert(v *node.Value, renames map[string]string) *node.Value {
 	if v.IsNull() {
 		return nil
@@ -159,7 +173,7 @@ func convert(v *node.Value, renames map[string]string) *node.Value {
 		out.Members = nil
 		for _, m := range v.Members {
 			value := convert(m.Value, renames)
-			if value == nil {
+			if unset(value) {
 				continue
 			}
 			name := renames[m.Name]

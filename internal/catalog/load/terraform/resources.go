@@ -131,6 +131,9 @@ func api(in *resource) flat.Resource {
 		"version apiVersion", "version_set_id apiVersionSetId", "version_description apiVersionDescription", "revision apiRevision",
 		"revision_description apiRevisionDescription", "source_api_id", "terms_of_service_url", "is_online")
 	if o.v.Get("path") == nil {
+		if in.plan.isUnknown(in.address, "path") && refers(in.config.Get("expressions").Get("path"), 0) {
+			in.notKnown("path")
+		}
 		o.set("path", textAt(in.values, ""))
 	}
 	if soap := in.get("soap_pass_through"); soap != nil && soap.Text == "true" && o.v.Get("type") == nil {
@@ -237,7 +240,8 @@ func namedValue(in *resource) flat.Resource {
 
 func certificate(in *resource) flat.Resource {
 	o := in.copyTo(in.object(), "thumbprint", "subject", "data", "certificate_data_base64 data", "password",
-		"key_vault_secret_id keyVault.secretIdentifier", "key_vault_identity_client_id keyVault.identityClientId")
+		"key_vault_secret_id keyVault.secretIdentifier", "key_vault_identity_client_id keyVault.identityClientId",
+		"user_assigned_identity_client_id keyVault.identityClientId")
 	return flat.Resource{Types: []string{"certificates"}, Names: []string{in.need("name")}, Properties: o.v}
 }
 

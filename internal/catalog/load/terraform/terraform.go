@@ -68,7 +68,8 @@ func (r *reader) module(m *node.Value, depth int) {
 		if mode := res.Get("mode").TextOrEmpty(); mode != "" && mode != "managed" {
 			continue
 		}
-		r.resource(res.Get("type").TextOrEmpty(), res.Get("address"), r.complete(m.Get("address").TextOrEmpty(), res, 0))
+		kind, at := res.Get("type").TextOrEmpty(), m.Get("address").TextOrEmpty()
+		r.resource(kind, res.Get("address"), r.complete(at, res, 0), r.plan.resource(at, kind, res.Get("name").TextOrEmpty()))
 	}
 	for _, child := range list(m.Get("child_modules")) {
 		r.module(child, depth+1)
@@ -82,7 +83,7 @@ func (r *reader) state(resources *node.Value) {
 			continue
 		}
 		for _, in := range list(res.Get("instances")) {
-			r.resource(res.Get("type").TextOrEmpty(), res.Get("name"), in.Get("attributes"))
+			r.resource(res.Get("type").TextOrEmpty(), res.Get("name"), in.Get("attributes"), nil)
 		}
 	}
 }
@@ -95,7 +96,7 @@ func list(v *node.Value) []*node.Value {
 }
 
 // resource reads one resource.
-func (r *reader) resource(kind string, address, values *node.Value) {
+func (r *reader) resource(kind string, address, values, config *node.Value) {
 	if values.IsNull() || values.Kind != node.Object {
 		return
 	}
@@ -103,7 +104,7 @@ func (r *reader) resource(kind string, address, values *node.Value) {
 	if address != nil {
 		at.Span = address.Span
 	}
-	in := &resource{reader: r, values: values, origin: at, address: address.TextOrEmpty()}
+	in := &resource{reader: r, values: values, origin: at, address: address.TextOrEmpty(), config: config}
 	switch kind {
 	case "azapi_resource", "azapi_update_resource":
 		r.azapi(in)
@@ -125,12 +126,14 @@ func (r *reader) resource(kind string, address, values *node.Value) {
 		return
 	}
 	r.service(in)
+	in.guards = strings.HasSuffix(name, "policy")
 	made := translate(in)
 	made.Origin = at
+	in.prefixWorkspace(&made)
 	if in.incomplete {
 		return
 	}
-	in.prefixWorkspace(&made)
+	in.unknowns()
 	r.found = append(r.found, made)
 }
 
