@@ -142,7 +142,8 @@ func identityOf(t *testing.T, name string) (tls.Certificate, string) {
 }
 
 // TestMutualTLS: authentication-certificate shows its certificate in the handshake
-// with the backend, and that of send-request is its own.
+// with a backend that demands one (authentication-certificate.md, test 1), and that of
+// send-request is its own.
 func TestMutualTLS(t *testing.T) {
 	serving, servingPEM := identityOf(t, "backend.test")
 	_, one := identityOf(t, "one.test")
