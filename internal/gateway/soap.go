@@ -12,6 +12,10 @@ import (
 // matched with: templates of pass-through APIs are /?soapAction=URI, but clients
 // name the action in a header (platform/soap-apis.md). The query that the backend
 // gets stays as it is.
+//
+// unverified: a request that names no action is not told by the first element of its
+// body. Documents do not say that the service does so, and anyone could make the
+// gateway wait for a body, before its key is looked at.
 func soapQuery(req *message.Request, query string) string {
 	if _, ok := queryGet(query, soapAction); ok {
 		return query

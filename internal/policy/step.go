@@ -93,6 +93,9 @@ func (c *Compiler) plainElement(e *policydoc.Element, at place) {
 }
 
 // checkOnce reports policies that may stand only once in a section.
+//
+// unverified: each branch of a choose, and each container, may have one of its own;
+// published documents have a cors or a cache-lookup in several branches.
 func (c *Compiler) checkOnce(e *policydoc.Element, at place, seen map[string]*policydoc.Element) {
 	def := c.Registry.Lookup(e.Name)
 	if def == nil || !def.OncePerSection && !def.OncePerDocument || at.part != 0 {

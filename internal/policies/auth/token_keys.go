@@ -3,9 +3,12 @@ package auth
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/diag"
+	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/jwt"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
@@ -26,7 +29,8 @@ type masterKey struct {
 }
 
 type signingKey struct {
-	Text string `text:""`
+	// The secret, in base64.
+	Text expr.Value[string] `text:""`
 	// The name by which tokens call the key, their `kid`.
 	ID string `attr:"id,filled"`
 	// The name of a certificate resource whose public key it is.
@@ -54,17 +58,63 @@ type decryptionKey struct {
 // secret reads the text of a key. Placeholders and named values that could not be
 // found are told, not refused: the document is sound.
 func secret(c *policy.Check, element string, i int, text string) []byte {
-	text = strings.Join(strings.Fields(text), "")
 	if strings.Contains(text, "{{") {
 		return nil
 	}
+	data := decodeSecret(text)
+	if data == nil {
+		c.ChildWarnf(diag.InvalidValue, element, i, "", "the text of a key is not in base64; no token can be verified with it")
+	}
+	return data
+}
+
+// decodeSecret reads a text in base64 of any form, nil when it is none.
+func decodeSecret(text string) []byte {
+	text = strings.Join(strings.Fields(text), "")
 	for _, e := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
 		if data, err := e.DecodeString(text); err == nil && len(data) > 0 {
 			return data
 		}
 	}
-	c.ChildWarnf(diag.InvalidValue, element, i, "", "the text of a key is not in base64; no token can be verified with it")
 	return nil
+}
+
+// computed reports whether the text of a key is an expression, as in the service's own
+// example of validate-jwt in choose, where a variable holds the key.
+func (k *signingKeys) computed() bool {
+	return k != nil && slices.ContainsFunc(k.Key, func(key signingKey) bool { return key.Text.IsExpression() })
+}
+
+// eval makes the keys whose texts are expressions. name tells them from the keys of
+// other requests, and nothing of what they are.
+//
+// unverified: a text that is not in base64 is no key, as where it is a literal.
+func (k *signingKeys) eval(x *policy.Exec) (out []*jwt.Key, name string, err error) {
+	if !k.computed() {
+		return nil, "", nil
+	}
+	sum := sha256.New()
+	for i := range k.Key {
+		key := &k.Key[i]
+		if !key.Text.IsExpression() {
+			continue
+		}
+		text, err := key.Text.Eval(x.Frame())
+		if err != nil {
+			return nil, "", err
+		}
+		data := decodeSecret(text)
+		fmt.Fprintf(sum, "%d %d %x;", i, len(data), data)
+		if data == nil {
+			continue
+		}
+		made, err := jwt.Symmetric(key.ID, data)
+		if err != nil {
+			return nil, "", err
+		}
+		out = append(out, made)
+	}
+	return out, string(sum.Sum(nil)), nil
 }
 
 // ring makes the literal keys of a policy.
@@ -75,7 +125,11 @@ func (k *signingKeys) keys(c *policy.Check) []*jwt.Key {
 	const element = "issuer-signing-keys/key"
 	var out []*jwt.Key
 	for i := range k.Key {
-		key, text := &k.Key[i], strings.TrimSpace(k.Key[i].Text)
+		key := &k.Key[i]
+		text, _ := key.Text.Constant()
+		if text = strings.TrimSpace(text); key.Text.IsExpression() {
+			text = "@"
+		}
 		var made *jwt.Key
 		var err error
 		switch {
@@ -103,6 +157,8 @@ func (k *signingKeys) keys(c *policy.Check) []*jwt.Key {
 		case text == "":
 			c.ChildErrorf(diag.MissingElement, element, i, "", "a key needs a text, a certificate-id, or n and e")
 			continue
+		case key.Text.IsExpression():
+			continue // eval makes it
 		default:
 			data := secret(c, element, i, text)
 			if data == nil {

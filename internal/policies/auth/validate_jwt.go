@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -63,7 +64,7 @@ type validateJWT struct {
 	keys       []*jwt.Key
 	decryption []*jwt.DecryptionKey
 	directory  *jwt.Directory
-	// ring is nil when a URL is an expression; rings then has those that were met.
+	// ring is nil when a URL or a key is an expression; rings then has those that were met.
 	ring  *jwt.Ring
 	rings jwt.Rings
 }
@@ -117,7 +118,7 @@ func (p *validateJWT) Check(c *policy.Check) {
 // Prepare makes the ring of literal settings and starts fetching keys.
 func (p *validateJWT) Prepare(c *policy.Check) {
 	p.directory = c.Keys()
-	if p.directory == nil {
+	if p.directory == nil || p.SigningKeys.computed() {
 		return
 	}
 	var urls []string
@@ -128,14 +129,14 @@ func (p *validateJWT) Prepare(c *policy.Check) {
 		}
 		urls = append(urls, u)
 	}
-	if ring, err := p.makeRing(urls); err == nil {
+	if ring, err := p.makeRing(urls, nil); err == nil {
 		p.ring = ring
 		ring.Prefetch()
 	}
 }
 
-func (p *validateJWT) makeRing(urls []string) (*jwt.Ring, error) {
-	s := jwt.RingSettings{Keys: p.keys, Decryption: p.decryption, Read: readToken}
+func (p *validateJWT) makeRing(urls []string, computed []*jwt.Key) (*jwt.Ring, error) {
+	s := jwt.RingSettings{Keys: slices.Concat(p.keys, computed), Decryption: p.decryption, Read: readToken}
 	for _, u := range urls {
 		source, err := p.directory.Source(u)
 		if err != nil {
@@ -158,7 +159,11 @@ func (p *validateJWT) ringOf(x *policy.Exec) (*jwt.Ring, error) {
 			return nil, err
 		}
 	}
-	return p.rings.Get(strings.Join(urls, "\n"), func() (*jwt.Ring, error) { return p.makeRing(urls) })
+	computed, name, err := p.SigningKeys.eval(x)
+	if err != nil {
+		return nil, err
+	}
+	return p.rings.Get(strings.Join(append(urls, name), "\n"), func() (*jwt.Ring, error) { return p.makeRing(urls, computed) })
 }
 
 // Run checks the token.
