@@ -15,7 +15,7 @@
 //
 // Known differences: \w also matches U+200C and U+200D, which .NET only counts
 // as parts of words for \b; letters with case are paired by Unicode's simple case
-// folding instead of by the culture's lower case.
+// folding instead of by the culture's lower case, but for the capital I with a dot.
 //
 // Start reading at [Cache] and [Regex].
 package netregex

@@ -2,6 +2,7 @@ package netregex
 
 import (
 	"iter"
+	"strings"
 	"time"
 
 	"github.com/dlclark/regexp2/v2"
@@ -156,7 +157,7 @@ func (r *Regex) match(in *input, found *regexp2.Match, base int, err error) (*Ma
 // with RightToLeft.
 func (r *Regex) find(in *input, start int) (*Match, error) {
 	found, err := guard(func() (*regexp2.Match, error) {
-		return r.re.FindRunesMatchStartingAt(in.units, r.start(in, start))
+		return r.re.FindRunesMatchStartingAt(in.read, r.start(in, start))
 	})
 	return r.match(in, found, 0, err)
 }
@@ -177,11 +178,11 @@ func badStart() error {
 
 // IsMatch reports whether the pattern matches anywhere in a text.
 func (r *Regex) IsMatch(s string) (bool, error) {
-	if runesAreUnits(s) {
+	if runesAreUnits(s) && !(r.options.dotted() && strings.ContainsRune(s, dottedI)) {
 		return guard(func() (bool, error) { return r.re.MatchString(s) })
 	}
-	units, _ := engineUnits(s)
-	return guard(func() (bool, error) { return r.re.MatchRunes(units) })
+	in := r.input(s)
+	return guard(func() (bool, error) { return r.re.MatchRunes(in.read) })
 }
 
 // IsMatchAt is IsMatch from a place in the text on.
@@ -191,12 +192,12 @@ func (r *Regex) IsMatchAt(s string, start int) (bool, error) {
 }
 
 // Match searches for the first match in a text.
-func (r *Regex) Match(s string) (*Match, error) { return r.find(newInput(s), -1) }
+func (r *Regex) Match(s string) (*Match, error) { return r.find(r.input(s), -1) }
 
 // MatchAt searches from a place in the text on (up to it with RightToLeft). What
 // stands before it is seen by lookbehinds and by ^.
 func (r *Regex) MatchAt(s string, start int) (*Match, error) {
-	in := newInput(s)
+	in := r.input(s)
 	if start < 0 || start > len(in.units) {
 		return nil, badStart()
 	}
@@ -205,16 +206,16 @@ func (r *Regex) MatchAt(s string, start int) (*Match, error) {
 
 // MatchIn searches in a part of a text as if there were nothing around it.
 func (r *Regex) MatchIn(s string, start, length int) (*Match, error) {
-	in := newInput(s)
+	in := r.input(s)
 	if start < 0 || start > len(in.units) {
 		return nil, badStart()
 	}
 	if length < 0 || length > len(in.units)-start {
 		return nil, clr.ArgumentOutOfRange("Length cannot be less than 0 or exceed input length.", "length")
 	}
-	part := &input{units: in.units[start : start+length : start+length]}
+	part := &input{units: in.units[start : start+length : start+length], read: in.read[start : start+length : start+length]}
 	found, err := guard(func() (*regexp2.Match, error) {
-		return r.re.FindRunesMatchStartingAt(part.units, r.start(part, -1))
+		return r.re.FindRunesMatchStartingAt(part.read, r.start(part, -1))
 	})
 	return r.match(in, found, start, err)
 }
@@ -222,12 +223,12 @@ func (r *Regex) MatchIn(s string, start, length int) (*Match, error) {
 // Matches enumerates the matches in a text, searching as it goes. It ends with an
 // error when a search, or all of them together, take too long.
 func (r *Regex) Matches(s string) iter.Seq2[*Match, error] {
-	return r.all(newInput(s), -1)
+	return r.all(r.input(s), -1)
 }
 
 // MatchesAt is Matches from a place in the text on.
 func (r *Regex) MatchesAt(s string, start int) iter.Seq2[*Match, error] {
-	in := newInput(s)
+	in := r.input(s)
 	if start < 0 || start > len(in.units) {
 		return func(yield func(*Match, error) bool) { yield(nil, badStart()) }
 	}

@@ -50,6 +50,9 @@ func translate(text string, options Options, limits Limits) (string, *groups, er
 	if len(units) > limits.Pattern {
 		return "", nil, problem(text, "The pattern is longer than "+strconv.Itoa(limits.Pattern)+" characters.")
 	}
+	if options.dotted() {
+		units = withoutDot(units)
+	}
 	p := &pattern{text: text, p: units, options: options, limit: limits.Depth, written: map[int]bool{}}
 	if err := p.countGroups(); err != nil {
 		return "", nil, err

@@ -184,7 +184,11 @@ func (p *pattern) charEscape() (rune, error) {
 	case 'x':
 		return p.hex(2)
 	case 'u':
-		return p.hex(4)
+		u, err := p.hex(4)
+		if u == dottedI && p.options.dotted() {
+			u = 'i'
+		}
+		return u, err
 	case 'a':
 		return '\a', nil
 	case 'b':

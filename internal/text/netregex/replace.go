@@ -206,7 +206,7 @@ func (r *Regex) replace(charge Charge, s string, count, start int, one func(*Mat
 	if count < -1 {
 		return "", clr.ArgumentOutOfRange("Count cannot be less than -1.", "count")
 	}
-	in := newInput(s)
+	in := r.input(s)
 	if start < -1 || start > len(in.units) {
 		return "", badStart()
 	}

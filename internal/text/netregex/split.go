@@ -13,7 +13,7 @@ func (r *Regex) Split(charge Charge, s string, count, start int) ([]string, erro
 	if count < 0 {
 		return nil, clr.ArgumentOutOfRange("Count cannot be less than -1.", "count")
 	}
-	in := newInput(s)
+	in := r.input(s)
 	if start < -1 || start > len(in.units) {
 		return nil, badStart()
 	}

@@ -1,6 +1,7 @@
 package netregex
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -77,13 +78,43 @@ func isSurrogate(u rune) bool { return u >= 0xD800 && u <= 0xDFFF }
 type input struct {
 	text  string
 	units []rune // surrogates shifted
+	// read is what the engine reads: units, or what [Regex.input] makes of them.
+	read  []rune
 	ascii bool
 }
 
 func newInput(s string) *input {
 	in := &input{text: s}
 	in.units, in.ascii = engineUnits(s)
+	in.read = in.units
 	return in
+}
+
+// dottedI has the small letter i in the cultures that the gateway has, but not in the
+// invariant one, nor in Unicode's case folding, by which the engine pairs letters.
+const dottedI = 'İ'
+
+// dotted reports whether the pattern pairs the capital I with a dot with i: there the
+// engine reads an i for it. A pattern that ignores case in a part of it only, by an
+// option written inside, does not.
+func (o Options) dotted() bool { return o&IgnoreCase != 0 && o&CultureInvariant == 0 }
+
+// input is a text as the engine reads it for the pattern.
+func (r *Regex) input(s string) *input {
+	in := newInput(s)
+	if r.options.dotted() && !in.ascii && strings.ContainsRune(s, dottedI) {
+		in.read = withoutDot(slices.Clone(in.units))
+	}
+	return in
+}
+
+func withoutDot(units []rune) []rune {
+	for i, u := range units {
+		if u == dottedI {
+			units[i] = 'i'
+		}
+	}
+	return units
 }
 
 func engineUnits(s string) (units []rune, ascii bool) {
