@@ -19,6 +19,11 @@ type Options struct {
 	// nor to its Charge, but only one goroutine at a time may read it. It is for
 	// documents whose dates are read as by default.
 	Lazy bool
+	// Every keeps what a reader sees that makes no tree of it: repeated properties, and
+	// the comments of objects as properties without a name. A comment that stands before
+	// a value takes its place; the value follows as another property of the name. It is
+	// for DeserializeText; in such a tree names are not to be looked up.
+	Every bool
 	// Charge is told of the memory that the tree takes, in advance.
 	Charge Charge
 }
@@ -79,7 +84,7 @@ func (p *parser) deserialize() (Token, error) {
 		if !ok || err != nil {
 			return nil, err
 		}
-		if p.r.token != tokenComment {
+		if p.r.token != tokenComment || p.every {
 			break
 		}
 	}

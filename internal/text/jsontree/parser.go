@@ -17,6 +17,8 @@ type parser struct {
 	// serializer reads as JsonConvert.DeserializeObject does, complete without
 	// accepting what is not finished, untyped if the document is an object.
 	serializer, complete, untyped bool
+	// every keeps repeated properties and comments.
+	every bool
 	// lazy has objects inside of others read later, with the memory of the reserve.
 	lazy  bool
 	later *reserve
@@ -56,6 +58,7 @@ func newParser(text string, opts Options, at *room) parser {
 		props:  at.props[:0],
 		items:  at.items[:0],
 		lazy:   lazy,
+		every:  opts.Every,
 		room:   at,
 	}
 }
@@ -157,8 +160,12 @@ func (p *parser) drain() error {
 func (p *parser) step() error {
 	switch p.r.token {
 	case tokenComment:
-		if !p.serializer || p.frames[len(p.frames)-1].into.Type() == TypeObject {
+		inObject := p.frames[len(p.frames)-1].into.Type() == TypeObject
+		if !p.serializer || inObject && !p.every {
 			return nil
+		}
+		if inObject {
+			return p.comment()
 		}
 	case tokenPropertyName:
 		return p.property()
@@ -166,10 +173,16 @@ func (p *parser) step() error {
 		p.close()
 		return nil
 	case tokenStartObject, tokenStartArray, tokenStartConstructor:
+		if err := p.behindComment(); err != nil {
+			return err
+		}
 		into, err := p.open()
 		if o, ok := into.(*Object); ok && p.lazy && len(p.frames) > 1 {
 			return p.postpone(o)
 		}
+		return err
+	}
+	if err := p.behindComment(); err != nil {
 		return err
 	}
 	v, err := p.leaf()
@@ -177,6 +190,14 @@ func (p *parser) step() error {
 		return err
 	}
 	p.attach(v)
+	return nil
+}
+
+// behindComment makes room for a value whose place a comment has taken.
+func (p *parser) behindComment() error {
+	if f := &p.frames[len(p.frames)-1]; p.every && f.pending != nil && f.pending.value != nil {
+		return p.another(f, f.pending.name)
+	}
 	return nil
 }
 
@@ -249,7 +270,10 @@ func (p *parser) property() error {
 	p.note(&prop.node)
 	f.pending = prop
 	props := p.props[f.from:]
-	i := f.find(props, prop.name)
+	i := -1
+	if !p.every {
+		i = f.find(props, prop.name)
+	}
 	if i >= 0 && p.serializer {
 		// This reader takes the first one out and appends the other.
 		if f.names != nil {
@@ -270,11 +294,41 @@ func (p *parser) property() error {
 	p.props = append(p.props, prop)
 	props = p.props[f.from:]
 	switch {
+	case p.every:
 	case f.names != nil:
 		f.names.put(props, len(props)-1)
 	case len(props) >= indexFrom:
 		f.names = newNameIndex(props)
 	}
+	return nil
+}
+
+// comment keeps a comment of an object.
+func (p *parser) comment() error {
+	v, err := p.leaf()
+	if err != nil {
+		return err
+	}
+	f := &p.frames[len(p.frames)-1]
+	if f.pending == nil || f.pending.value != nil {
+		if err := p.another(f, ""); err != nil {
+			return err
+		}
+	}
+	p.attach(v)
+	return nil
+}
+
+// another starts a property that no name in the text begins.
+func (p *parser) another(f *frame, name string) error {
+	prop, err := p.slab.property()
+	if err != nil {
+		return err
+	}
+	prop.typ, prop.name, prop.parent, prop.index = TypeProperty, name, f.into, int32(len(p.props)-f.from)
+	p.note(&prop.node)
+	f.pending = prop
+	p.props = append(p.props, prop)
 	return nil
 }
 

@@ -29,6 +29,7 @@ func Parse(f *rt.Frame, text string, target *rt.Type) (any, error) {
 				return nil, err
 			}
 		}
+		opts.Every = isXML(target)
 		parse = func() (jsontree.Token, error) { return jsontree.DeserializeText(text, required, opts) }
 	}
 	t, err := parse()

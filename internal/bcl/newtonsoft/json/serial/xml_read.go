@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/system/xml"
 	"github.com/gatehouse-project/gatehouse/internal/clr"
@@ -24,9 +23,7 @@ const (
 // attributes, #text is a text and an array repeats the element.
 func (r *reader) xml(t jsontree.Token) (any, error) {
 	name, isLinq := strings.CutPrefix(r.target.Name, linqToXML)
-	switch name {
-	case "XDocument", "XElement", "XContainer", "XNode", "XObject", dom + "XmlDocument", dom + "XmlElement", dom + "XmlNode":
-	default:
+	if !isXML(r.target) {
 		if !isLinq {
 			return nil, jsontree.SerializationError("XmlNodeConverter only supports deserializing XmlDocument, XmlElement or XmlNode.", t)
 		}
@@ -60,6 +57,15 @@ func (r *reader) xml(t jsontree.Token) (any, error) {
 	return root, xmltree.Remove(root)
 }
 
+// isXML reports whether a type is one that JSON is made XML for.
+func isXML(t *rt.Type) bool {
+	switch strings.TrimPrefix(t.Name, linqToXML) {
+	case "XDocument", "XElement", "XContainer", "XNode", "XObject", dom + "XmlDocument", dom + "XmlElement", dom + "XmlNode":
+		return true
+	}
+	return false
+}
+
 // xmlReader makes XML of JSON.
 type xmlReader struct {
 	f   *rt.Frame
@@ -78,15 +84,29 @@ func (x *xmlReader) properties(to xmltree.Container, o *jsontree.Object) error {
 	defer x.f.Unnest()
 	outer := len(x.scope)
 	defer func() { x.scope = x.scope[:outer] }()
-	leading := true
+	leading, seen := true, map[string]bool{}
 	for i := range o.Count() {
 		p := o.PropertyAt(i)
+		if p.Name() == "" && p.Value().Type() == jsontree.TypeComment {
+			if err := xmltree.Add(x.f.Alloc, to, xmltree.NewComment(commentText(p.Value()))); err != nil {
+				return err
+			}
+			continue
+		}
 		// Attributes at the beginning are read at once, arrays behind them one by one.
 		leading = leading && (strings.HasPrefix(p.Name(), "@") || slices.Contains(steers, p.Name()))
+		if leading && seen[p.Name()] {
+			return clr.Argument("An item with the same key has already been added.", "")
+		}
+		seen[p.Name()] = true
 		if to == xmltree.Container(x.doc) && x.doc.Root() != nil {
 			return jsontree.SerializationError("JSON root object has multiple properties. The root object must have a single property in order to create a valid XML document. Consider specifying a DeserializeRootElementName.", p)
 		}
 		var err error
+		if p.Value().Type() == jsontree.TypeComment && !strings.ContainsAny(p.Name()[:1], "@#?$") {
+			// Newtonsoft takes the comment for the value, and then there is another.
+			return unexpectedToken(o.PropertyAt(i + 1).Value())
+		}
 		if a, ok := p.Value().(*jsontree.Array); ok && !leading {
 			err = x.items(to, p.Name(), a)
 		} else {
@@ -99,12 +119,29 @@ func (x *xmlReader) properties(to xmltree.Container, o *jsontree.Object) error {
 	return nil
 }
 
+func commentText(t jsontree.Token) string {
+	v, _ := t.(*jsontree.Value)
+	return v.Str()
+}
+
+// unexpectedToken is the exception for a value where none can be.
+func unexpectedToken(t jsontree.Token) error {
+	kind := t.Type().String()
+	if _, ok := t.(jsontree.Container); ok {
+		kind = "Start" + kind
+	}
+	return jsontree.SerializationError("Unexpected JsonToken: "+kind+".", t)
+}
+
 // items adds every element of an array to a node.
 func (x *xmlReader) items(to xmltree.Container, name string, a *jsontree.Array) error {
 	for it := jsontree.Children(a); ; {
 		v, err := it.Next()
 		if v == nil || err != nil {
 			return err
+		}
+		if v.Type() == jsontree.TypeComment {
+			return unexpectedToken(v)
 		}
 		if err := x.value(to, name, v); err != nil {
 			return err
@@ -258,6 +295,9 @@ var steers = []string{"$id", "$ref", "$type", "$value"}
 func (x *xmlReader) declarations(o *jsontree.Object) (steering bool, err error) {
 	for i := range o.Count() {
 		p := o.PropertyAt(i)
+		if p.Name() == "" && p.Value().Type() == jsontree.TypeComment {
+			continue
+		}
 		if values := p.Name() == "$values"; values || slices.Contains(steers, p.Name()) {
 			if x.prefixOf(jsonSpace) == "" {
 				steering = true
@@ -337,6 +377,9 @@ func (x *xmlReader) attribute(e *xmltree.Element, name string, v jsontree.Token)
 
 // setAttribute sets an attribute of a name as written.
 func (x *xmlReader) setAttribute(e *xmltree.Element, name string, value rt.String) error {
+	if name == "" && !x.dom {
+		return clr.Argument("'' is an invalid expanded name.", "")
+	}
 	prefix, local := splitPrefix(name)
 	space, _ := x.lookup(prefix)
 	if prefix == "" {
@@ -416,6 +459,9 @@ func (x *xmlReader) text(t jsontree.Token) (rt.String, error) {
 	if !ok {
 		return rt.String{}, jsontree.SerializationError("Cannot get an XML string value from token type 'Start"+t.Type().String()+"'.", t)
 	}
+	if v.Type() == jsontree.TypeComment {
+		return rt.String{}, jsontree.SerializationError("Cannot get an XML string value from token type 'Comment'.", t)
+	}
 	if v.Type() == jsontree.TypeBytes || v.Type() == jsontree.TypeGuid || v.Type() == jsontree.TypeURI || v.Type() == jsontree.TypeTimeSpan {
 		s, _, err := jsontree.ToString(v, netfmt.Shortest)
 		if err != nil {
@@ -428,41 +474,4 @@ func (x *xmlReader) text(t jsontree.Token) (rt.String, error) {
 		return rt.String{}, err
 	}
 	return rt.Str(s), x.f.Alloc(len(s))
-}
-
-// splitPrefix cuts a name as written into prefix and local name.
-func splitPrefix(name string) (prefix, local string) {
-	if prefix, local, ok := strings.Cut(name, ":"); ok && prefix != "" && local != "" {
-		return prefix, local
-	}
-	return "", name
-}
-
-// encodeName is XmlConvert.EncodeName: a space becomes _x0020_.
-func encodeName(name string) string {
-	if xmltree.NameLength(name) == len(name) && !strings.Contains(name, "_x") {
-		return name
-	}
-	var b strings.Builder
-	for i := 0; i < len(name); {
-		r, n := utf8.DecodeRuneInString(name[i:])
-		_, size := escaped(name[i:])
-		// The first character must begin a name, the others must go on with one.
-		start := "a"
-		if i == 0 {
-			start = ""
-		}
-		if probe := start + name[i:i+n]; size > 0 || r != ':' && xmltree.NameLength(probe) != len(probe) {
-			digits := strings.ToUpper(strconv.FormatInt(int64(r), 16))
-			width := 4
-			if r > 0xffff {
-				width = 8
-			}
-			b.WriteString("_x" + strings.Repeat("0", max(0, width-len(digits))) + digits + "_")
-		} else {
-			b.WriteString(name[i : i+n])
-		}
-		i += n
-	}
-	return b.String()
 }
