@@ -55,6 +55,8 @@ func findings(l *diag.List) string {
 	return b.String()
 }
 
+// TestParse: what is an element, an attribute or text, expressions as people write
+// them included (policies/00-documents-and-pipeline.md, test 3).
 func TestParse(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"empty element", `<a/>`, `(a)`},
@@ -77,6 +79,7 @@ func TestParse(t *testing.T) {
 
 		{"attribute, raw quotes", `<a b="@(c["d"])" e="f"/>`, `(a b=@(c["d"]) e=f)`},
 		{"attribute, raw operators", `<a b="@(c < d && e > f)"/>`, `(a b=@(c < d && e > f))`},
+		{"attribute, a condition", `<when condition="@(context.Request.Headers.GetValueOrDefault("a","b") == "x" && 1 < 2)"/>`, `(when condition=@(context.Request.Headers.GetValueOrDefault("a","b") == "x" && 1 < 2))`},
 		{"attribute, encoded quotes", `<a b="@(c[&quot;d&quot;])"/>`, `(a b=@(c[&quot;d&quot;]))`},
 		{"attribute, encoded bracket in a string", `<a b="@(c + &quot;)&quot;)" d="1"/>`, `(a b=@(c + &quot;)&quot;) d=1)`},
 		{"attribute, both styles of quotes", `<a b="@(c["d"] + &quot;)&quot;)" e="1"/>`, `(a b=@(c["d"] + &quot;)&quot;) e=1)`},

@@ -46,6 +46,7 @@ func TestAttributeValue(t *testing.T) {
 		{"white space around", " \r\n@(1)\t", "expression:1", ""},
 		{"line ends and tabs are kept", "@(1\r\n\t+ // )\r\n2)", "expression:1\r\n\t+ // )\r\n2", ""},
 		{"raw quotes", `@(f("a)"))`, `expression:f("a)")`, ""},
+		{"a condition", `@(context.Request.Headers.GetValueOrDefault("a","b") == "x" && 1 < 2)`, `expression:context.Request.Headers.GetValueOrDefault("a","b") == "x" && 1 < 2`, ""},
 		{"encoded", `@(f(&quot;a)&quot;) &gt; &#49;)`, `expression:f("a)") > 1`, ""},
 		{"raw quotes, encoded operators", `@(f("a") &amp;&amp; b &lt; 1)`, `expression:f("a") && b < 1`, ""},
 		{"both styles of quotes", `@(f("a") + &quot;)&quot;)`, `expression:f("a") + ")"`, ""},

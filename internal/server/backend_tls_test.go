@@ -201,7 +201,8 @@ var callsOverTLS = []struct {
 }
 
 // TestBackendTLS: certificates, rules of backend entities and proxies, of
-// forward-request and of send-request, over the network as it is.
+// forward-request and of send-request, over the network as it is: a plain backend is
+// asked for by its whole URL, and a proxy that asks gets Basic (proxy.md, tests 1 and 2).
 func TestBackendTLS(t *testing.T) {
 	ca := newAuthority(t)
 	_, onePEM := identityOf(t, "one.test")
