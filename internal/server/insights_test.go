@@ -151,7 +151,8 @@ const tracing = `<policies><inbound><base />
 </inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>`
 
 // TestInsights: a request is recorded with its parts, as the diagnostic of the API
-// says in the place of the service's.
+// says in the place of the service's; of the traces the error is sent, the verbose one is
+// not (trace.md, test 1).
 func TestInsights(t *testing.T) {
 	const trace = "0af7651916cd43dd8448eb211c80319c"
 	var passed string
