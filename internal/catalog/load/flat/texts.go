@@ -69,8 +69,12 @@ func (b *builder) linked(link *node.Value, what string, limit int) *diag.Source 
 			return src
 		}
 	}
-	link.Errorf(b.list, diag.NotSupported, "%s is behind a link, which is not fetched; put the file %s beside the %s, or the text in place of the link",
-		what, FileName(link.Text), b.opt.Format)
+	if name := FileName(link.Text); name == `""` {
+		link.Errorf(b.list, diag.NotSupported, "%s is behind a link, which is not fetched; put the text in place of the link", what)
+	} else {
+		link.Errorf(b.list, diag.NotSupported, "%s is behind a link, which is not fetched; put the file %s beside the %s, or the text in place of the link",
+			what, name, b.opt.Format)
+	}
 	return nil
 }
 

@@ -15,6 +15,8 @@ type resource struct {
 	values  *node.Value
 	origin  catalog.Origin
 	address string
+	// kind is the type, with its prefix.
+	kind string
 	// config is what the configuration in a plan says of it, nil in a state.
 	config *node.Value
 	// guards says that it may keep calls out, so that nothing is served without it.

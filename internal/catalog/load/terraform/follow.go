@@ -59,6 +59,24 @@ func wanted(kind, attribute string) string {
 	return ""
 }
 
+// identifier returns the attribute that names a resource of a service.
+func identifier(kind string) string {
+	name, ok := strings.CutPrefix(kind, "azurerm_api_management_")
+	switch {
+	case !ok || azurerm(name) == nil:
+		return ""
+	case name == "product" || name == "user":
+		return name + "_id"
+	case name == "api_operation":
+		return "operation_id"
+	case strings.HasSuffix(name, "schema"):
+		return "schema_id"
+	case strings.HasSuffix(name, "diagnostic") || strings.HasSuffix(name, "_tag"):
+		return ""
+	}
+	return "name"
+}
+
 // fits reports whether a text is what is wanted. An expression may be put
 // together of several, of which none alone is its value:
 // "${azurerm_api_management.this.id}/products/${var.name}".
@@ -229,11 +247,11 @@ func (r *reader) reference(at place, ref string, all []string, want string, dept
 	case res == nil:
 		return nil
 	case len(parts) > 2:
-		return one(r.attribute(at.module, res, parts[2], want, depth), want)
+		return one(r.attribute(at.module, res, parts[2], depth), want)
 	case want == plain: // which attribute is not said
 		return nil
 	}
-	return one(r.attribute(at.module, res, "id", want, depth), want)
+	return one(r.attribute(at.module, res, "id", depth), want)
 }
 
 // iterated follows each.value.id where for_each goes over a resource.
@@ -250,7 +268,7 @@ func (r *reader) iterated(at place, parts []string, want string, depth int) map[
 	if res == nil {
 		return nil
 	}
-	return one(r.attribute(at.module, res, parts[2], want, depth), want)
+	return one(r.attribute(at.module, res, parts[2], depth), want)
 }
 
 // output returns what an output of a module means. Of module.m[each.key].id

@@ -3,6 +3,7 @@ package terraform
 import (
 	"strings"
 
+	"github.com/gatehouse-project/gatehouse/internal/catalog"
 	"github.com/gatehouse-project/gatehouse/internal/catalog/node"
 )
 
@@ -27,6 +28,9 @@ type plan struct {
 	// instances are the keys, in brackets, of the instances of a module by its
 	// address without the key.
 	instances map[string][]string
+	// standIns are the names that stand in for those known only after apply, by
+	// address.
+	standIns map[string]string
 	// variables are those of the root module.
 	variables *node.Value
 }
@@ -40,6 +44,7 @@ func newPlan(doc *node.Value) *plan {
 	p := &plan{
 		root: doc.Get("configuration").Get("root_module"), variables: doc.Get("variables"),
 		unknown: map[string]*node.Value{}, planned: map[string][]*node.Value{}, instances: map[string][]string{},
+		standIns: map[string]string{},
 	}
 	for _, c := range list(changes) {
 		if after := c.Get("change").Get("after_unknown"); !after.IsNull() && after.Kind == node.Object {
@@ -96,6 +101,12 @@ func (r *reader) complete(module string, res *node.Value, depth int) *node.Value
 		at := place{module: module, index: res.Get("index"), each: config.Get("for_each_expression")}
 		if text := r.follow(at, config.Get("expressions").Get(m.Name), want, depth+1); text != "" {
 			out.Members = append(out.Members, node.Member{Name: m.Name, NameSpan: m.NameSpan, Value: textAt(values, text)})
+		} else if m.Name == identifier(kind) {
+			// A name with a random end, say: what refers to it gets the same.
+			address := res.Get("address").TextOrEmpty()
+			name := catalog.OperationName(address)
+			r.plan.standIns[address] = name
+			out.Members = append(out.Members, node.Member{Name: m.Name, NameSpan: m.NameSpan, Value: textAt(values, name)})
 		}
 	}
 	return &out
@@ -110,19 +121,17 @@ func members(v *node.Value) []node.Member {
 
 // attribute returns an attribute of a planned resource. Its id is made of the
 // names that it will have.
-func (r *reader) attribute(module string, res *node.Value, name, want string, depth int) string {
+func (r *reader) attribute(module string, res *node.Value, name string, depth int) string {
 	if text := res.Get("values").Get(name).TextOrEmpty(); text != "" {
 		return text
 	}
 	if depth > maxReferences {
 		return ""
 	}
-	if name != "id" {
-		config := r.plan.resource(module, res.Get("type").TextOrEmpty(), res.Get("name").TextOrEmpty())
-		at := place{module: module, index: res.Get("index"), each: config.Get("for_each_expression")}
-		return r.follow(at, config.Get("expressions").Get(name), want, depth+1)
-	}
 	values := r.complete(module, res, depth)
+	if name != "id" {
+		return values.Get(name).TextOrEmpty()
+	}
 	switch kind := res.Get("type").TextOrEmpty(); kind {
 	case "azurerm_api_management":
 		return serviceID + values.Get("name").TextOrEmpty()

@@ -31,6 +31,8 @@ func Read(src *diag.Source, folder *files.Folder, l *diag.List) *tree.Resource {
 	} else {
 		r.state(doc.Get("resources"))
 	}
+	r.dataOf(doc.Get("prior_state").Get("values").Get("root_module"), 0)
+	r.addData()
 	r.revisions()
 	if len(r.found) == 0 && r.others == 0 && doc != nil && !l.HasErrors() {
 		l.Errorf(diag.InvalidValue, src, diag.Span{}, "the output has no resources of API Management (azurerm_api_management_…, azapi_resource)")
@@ -55,6 +57,10 @@ type reader struct {
 	first    string
 	// plan is what a plan says besides, nil for a state.
 	plan *plan
+	// data are the data sources, which other resources may belong to.
+	data []*node.Value
+	// looked are those of data that are resources of a service, in its order.
+	looked []*resource
 	// quiet takes what is found twice.
 	quiet *diag.List
 }
@@ -66,6 +72,7 @@ func (r *reader) module(m *node.Value, depth int) {
 	}
 	for _, res := range list(m.Get("resources")) {
 		if mode := res.Get("mode").TextOrEmpty(); mode != "" && mode != "managed" {
+			r.data = append(r.data, res)
 			continue
 		}
 		kind, at := res.Get("type").TextOrEmpty(), m.Get("address").TextOrEmpty()
@@ -79,10 +86,11 @@ func (r *reader) module(m *node.Value, depth int) {
 // state reads the resources of a state file.
 func (r *reader) state(resources *node.Value) {
 	for _, res := range list(resources) {
-		if res.Get("mode").TextOrEmpty() != "managed" {
-			continue
-		}
 		for _, in := range list(res.Get("instances")) {
+			if res.Get("mode").TextOrEmpty() != "managed" {
+				r.datum(res.Get("type").TextOrEmpty(), res.Get("name"), in.Get("attributes"))
+				continue
+			}
 			r.resource(res.Get("type").TextOrEmpty(), res.Get("name"), in.Get("attributes"), nil)
 		}
 	}
@@ -104,7 +112,7 @@ func (r *reader) resource(kind string, address, values, config *node.Value) {
 	if address != nil {
 		at.Span = address.Span
 	}
-	in := &resource{reader: r, values: values, origin: at, address: address.TextOrEmpty(), config: config}
+	in := &resource{reader: r, kind: kind, values: values, origin: at, address: address.TextOrEmpty(), config: config}
 	switch kind {
 	case "azapi_resource", "azapi_update_resource":
 		r.azapi(in)
@@ -125,7 +133,7 @@ func (r *reader) resource(kind string, address, values, config *node.Value) {
 		}
 		return
 	}
-	r.service(in)
+	r.oneService(in)
 	in.guards = strings.HasSuffix(name, "policy")
 	made := translate(in)
 	made.Origin = at
@@ -137,13 +145,20 @@ func (r *reader) resource(kind string, address, values, config *node.Value) {
 	r.found = append(r.found, made)
 }
 
-// service checks that all resources are of one service.
-func (r *reader) service(in *resource) {
+// service returns the name of the service that a resource belongs to, in lower
+// case, "" when it does not say.
+func (in *resource) service() string {
 	name := strings.ToLower(in.text("api_management_name"))
 	if id := in.text("api_management_id"); name == "" && id != "" {
 		segments := strings.Split(strings.TrimSuffix(strings.ToLower(id), "/"), "/")
 		name = segments[len(segments)-1]
 	}
+	return name
+}
+
+// oneService checks that all resources are of one service.
+func (r *reader) oneService(in *resource) {
+	name := in.service()
 	if name == "" || r.services[name] {
 		return
 	}

@@ -17,7 +17,7 @@ var elsewhere = []string{
 // written, so that one that is not known stands in a `dynamic` block. What such a
 // block refers to the configuration in a plan does not say.
 var optional = []string{
-	"credentials", "tls", "proxy", "circuit_breaker_rule", "service_fabric_cluster", "import", "request", "response",
+	"credentials", "tls", "proxy", "circuit_breaker_rule", "service_fabric_cluster", "import", "response",
 	"template_parameter", "value_from_key_vault", "eventhub", "application_insights", "location_data",
 }
 
@@ -26,6 +26,10 @@ var optional = []string{
 func (in *resource) unknowns() {
 	if in.plan == nil {
 		return
+	}
+	if name := in.plan.standIns[in.address]; name != "" {
+		in.list.Warnf(diag.UnknownValue, in.origin.Source, in.origin.Span,
+			"%s: its name is known only after apply; %q stands in for it", in.address, name)
 	}
 	for _, m := range members(in.plan.unknown[in.address]) {
 		if slices.Contains(elsewhere, m.Name) {
