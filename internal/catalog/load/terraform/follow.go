@@ -184,23 +184,74 @@ func (r *reader) key(at place, references []string) *node.Value {
 	return key
 }
 
-// item returns each.value, or an attribute of it, where for_each is a variable
-// of the root module.
+// item returns each.value, or an attribute of it, where for_each goes over a
+// variable whose value the plan tells: a map, or a list of which for_each makes
+// a map, { for x in var.list : x.name => x }.
 func (r *reader) item(at place, path []string) *node.Value {
 	references := longest(at.each)
-	if len(references) != 1 || at.module != "" || at.index.IsNull() {
+	if len(references) != 1 || at.index.IsNull() {
 		return nil
 	}
-	parts, _ := split(references[0])
-	if len(parts) != 2 || parts[0] != "var" {
+	v := r.variable(at.module, references[0], 0)
+	if v.IsNull() {
 		return nil
 	}
-	v := r.plan.variables.Get(parts[1]).Get("value").Get(at.index.Text)
+	if v.Kind == node.Array {
+		v = keyed(v, at.index.Text)
+	} else {
+		v = v.Get(at.index.Text)
+	}
 	for _, name := range path {
 		v = v.Get(name)
 	}
 	if v.IsNull() || v.Kind == node.Object || v.Kind == node.Array {
 		return nil
+	}
+	return v
+}
+
+// keyed returns the one item of a list in which an attribute is the key, nil when
+// there are several.
+func keyed(v *node.Value, key string) *node.Value {
+	var found *node.Value
+	for _, item := range v.Items {
+		for _, m := range members(item) {
+			if m.Value.Kind != node.String || m.Value.Text != key {
+				continue
+			}
+			if found != nil && found != item {
+				return nil
+			}
+			found = item
+		}
+	}
+	return found
+}
+
+// variable returns the value of a variable, or of an attribute of it, nil when
+// the plan does not tell it.
+func (r *reader) variable(module, ref string, depth int) *node.Value {
+	parts, keys := split(ref)
+	if len(parts) < 2 || parts[0] != "var" || depth > maxReferences || strings.Join(keys, "") != "" {
+		return nil
+	}
+	var v *node.Value
+	if parent, name := outer(module); name == "" {
+		v = r.plan.variables.Get(parts[1]).Get("value")
+	} else {
+		given := r.plan.module(parent).Get("module_calls").Get(name).Get("expressions").Get(parts[1])
+		references := longest(given)
+		switch {
+		case given == nil:
+			v = r.plan.module(module).Get("variables").Get(parts[1]).Get("default")
+		case len(references) == 1:
+			v = r.variable(parent, references[0], depth+1)
+		case len(references) == 0:
+			v = given.Get("constant_value")
+		}
+	}
+	for _, p := range parts[2:] {
+		v = v.Get(p)
 	}
 	return v
 }
@@ -216,11 +267,7 @@ func (r *reader) reference(at place, ref string, all []string, want string, dept
 	case "var":
 		parent, name := outer(at.module)
 		if name == "" {
-			v := r.plan.variables.Get(parts[1]).Get("value")
-			for _, p := range parts[2:] {
-				v = v.Get(p)
-			}
-			return one(v.TextOrEmpty(), want)
+			return one(r.variable("", ref, 0).TextOrEmpty(), want)
 		}
 		call := r.plan.module(parent).Get("module_calls").Get(name)
 		from := place{module: parent, index: lastKey(at.module), each: call.Get("for_each_expression")}
