@@ -71,31 +71,42 @@ func (p *retry) Run(x *policy.Exec) (policy.Flow, error) {
 	// unverified: an expression above the range of count counts as the most that is
 	// allowed; no request may go on for ever.
 	count = min(count, maxCount)
+	unseen := func() {}
 	for done := 0; ; done++ {
 		flow, failed := x.RunBlock(&p.Policies)
+		unseen()
 		if failed == nil && flow == policy.End {
 			return flow, nil
 		}
-		// unverified: after an error of its policies the condition of retry decides too,
-		// as in Microsoft's emulator; the error stands when no retry is left.
+		// After an error of its policies the condition of retry decides too, as in
+		// Microsoft's emulator and in traces of the service; the error stands when no retry
+		// is left (unverified).
 		if failed != nil && !repeatable(x, failed) {
 			return policy.End, failed
 		}
 		if done >= count {
 			return policy.Next, failed
 		}
+		unseen = func() {}
+		if failed != nil {
+			// The policies see it, too, when they run again.
+			unseen = x.ShowFailure(failed)
+		}
 		again, err := p.Condition.Eval(x.Frame())
+		if err == nil && again {
+			if err = p.pause(x, done+1); err == nil {
+				continue
+			}
+			failed = nil // it is not what ends the retries
+		}
+		unseen()
 		switch {
-		case err != nil && failed != nil:
+		case failed != nil:
 			return policy.End, failed
 		case err != nil:
 			return policy.End, err
-		case !again:
-			return policy.Next, failed
 		}
-		if err := p.pause(x, done+1); err != nil {
-			return policy.End, err
-		}
+		return policy.Next, nil
 	}
 }
 
