@@ -3,8 +3,10 @@ package expr_test
 import (
 	"bufio"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,7 +24,9 @@ type wrongCase struct {
 	// Ours is the first error of this compiler, with its place, where it is another;
 	// Note says why.
 	Ours string `json:"ours,omitempty"`
-	Note string `json:"note,omitempty"`
+	// More are the errors behind the first, with their places, where they are compared.
+	More []string `json:"more,omitempty"`
+	Note string   `json:"note,omitempty"`
 }
 
 // TestErrors compares the first error of wrong programs: its code, text and place.
@@ -64,6 +68,9 @@ func (c wrongCase) check(t *testing.T) {
 		t.Errorf("%s%s\n\tcompiles, want %s", c.Kind, c.Code, c.Error)
 		return
 	}
+	if c.More != nil {
+		c.checkMore(t, list.All()[1:])
+	}
 	d := list.All()[0]
 	at := d.Source.Position(d.Span.Start)
 	want, line, column := c.Error, c.Line, c.Column
@@ -73,5 +80,18 @@ func (c wrongCase) check(t *testing.T) {
 	added, same := strings.CutPrefix(d.Message, want)
 	if !same || added != "" && !strings.HasPrefix(added, "; ") || at.Line != line || at.Column != column {
 		t.Errorf("%s%s\n\twant %s (%d,%d)\n\tgot  %s (%d,%d)", c.Kind, c.Code, want, line, column, d.Message, at.Line, at.Column)
+	}
+}
+
+func (c wrongCase) checkMore(t *testing.T, rest []diag.Diagnostic) {
+	t.Helper()
+	var got []string
+	for _, d := range rest {
+		at := d.Source.Position(d.Span.Start)
+		text, _, _ := strings.Cut(d.Message, "; ")
+		got = append(got, fmt.Sprintf("%s (%d,%d)", text, at.Line, at.Column))
+	}
+	if !slices.Equal(got, c.More) {
+		t.Errorf("%s%s\n\twant then %q\n\tgot       %q", c.Kind, c.Code, c.More, got)
 	}
 }

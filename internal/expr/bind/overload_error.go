@@ -168,8 +168,8 @@ func (b *binder) takesLambdas(m *types.Method, args []arg) bool {
 	return true
 }
 
-// wrongArgument reports the first argument that does not convert to its parameter;
-// nil when the trouble is elsewhere.
+// wrongArgument reports the arguments that do not convert to their parameters; nil
+// when the trouble is elsewhere.
 func (b *binder) wrongArgument(m *types.Method, args []arg) Expr {
 	param, ok := mapArgs(m, args, false)
 	last := len(m.Params) - 1
@@ -181,39 +181,44 @@ func (b *binder) wrongArgument(m *types.Method, args []arg) Expr {
 	if !ok {
 		return nil
 	}
+	var wrong Expr
 	for i, a := range args {
 		to := m.Params[param[i]]
 		if expanded && param[i] == last {
 			to.Type = to.Type.Elem
 		}
-		if b.argConversion(a, to.Type, to).ok() {
-			continue
+		if !b.argConversion(a, to.Type, to).ok() {
+			wrong = b.wrongArgumentAt(i, a, to)
 		}
-		span := a.x.Span()
-		given := map[ast.ArgMode]string{ast.ByRef: "ref", ast.ByOut: "out"}[a.mode]
-		switch {
-		case to.Out && a.mode != ast.ByOut:
-			return b.typeError(span, "CS1620 Argument %d must be passed with the 'out' keyword", i+1)
-		case to.Ref && a.mode != ast.ByRef:
-			return b.typeError(span, "CS1620 Argument %d must be passed with the 'ref' keyword", i+1)
-		case given != "" && !to.Out && !to.Ref:
-			return b.typeError(span, "CS1615 Argument %d may not be passed with the '%s' keyword", i+1, given)
-		}
-		if _, isLambda := a.x.(*lambda); isLambda {
-			return b.noConversion(a.x, to.Type)
-		}
-		from := typeName(a.x)
-		if d, isDeclared := a.x.(*declared); isDeclared {
-			from = full{b.typ(d.syntax.Type)}.String()
-		} else if from == a.x.Type().String() {
-			from = full{a.x.Type()}.String()
-		}
-		if given != "" {
-			return b.typeError(span, "CS1503 Argument %d: cannot convert from '%s %s' to '%s %s'", i+1, given, from, given, full{to.Type})
-		}
-		return b.typeError(span, "CS1503 Argument %d: cannot convert from '%s' to '%s'", i+1, from, full{to.Type})
 	}
-	return nil
+	return wrong
+}
+
+// wrongArgumentAt reports an argument that does not convert to its parameter.
+func (b *binder) wrongArgumentAt(i int, a arg, to types.Param) Expr {
+	span := a.x.Span()
+	given := map[ast.ArgMode]string{ast.ByRef: "ref", ast.ByOut: "out"}[a.mode]
+	switch {
+	case to.Out && a.mode != ast.ByOut:
+		return b.typeError(span, "CS1620 Argument %d must be passed with the 'out' keyword", i+1)
+	case to.Ref && a.mode != ast.ByRef:
+		return b.typeError(span, "CS1620 Argument %d must be passed with the 'ref' keyword", i+1)
+	case given != "" && !to.Out && !to.Ref:
+		return b.typeError(span, "CS1615 Argument %d may not be passed with the '%s' keyword", i+1, given)
+	}
+	if _, isLambda := a.x.(*lambda); isLambda {
+		return b.noConversion(a.x, to.Type)
+	}
+	from := typeName(a.x)
+	if d, isDeclared := a.x.(*declared); isDeclared {
+		from = full{b.typ(d.syntax.Type)}.String()
+	} else if from == a.x.Type().String() {
+		from = full{a.x.Type()}.String()
+	}
+	if given != "" {
+		return b.typeError(span, "CS1503 Argument %d: cannot convert from '%s %s' to '%s %s'", i+1, given, from, given, full{to.Type})
+	}
+	return b.typeError(span, "CS1503 Argument %d: cannot convert from '%s' to '%s'", i+1, from, full{to.Type})
 }
 
 // wrongNames reports named arguments that are out of place (12.6.2).
