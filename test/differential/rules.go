@@ -192,6 +192,9 @@ var rules = []rule{
 	{"LINQ of .NET Core knows that a part is empty without asking for its elements", func(_ bclgen.Case, want, got answer) bool {
 		return want.OK && strings.Contains(want.Type, "EmptyPartition") && got.Exception != ""
 	}},
+	{"decimals have no negative zero here, which only their bits would show", func(c bclgen.Case, want, got answer) bool {
+		return want.OK && got.OK && strings.Contains(c.Code, "GetBits(") && strings.HasPrefix(string(got.Value), "[0,0,0,") && strings.HasPrefix(string(want.Value), "[0,0,0,-")
+	}},
 	{"Mono has not implemented it", func(_ bclgen.Case, want, _ answer) bool { return want.Exception == "System.NotImplementedException" }},
 	{"the budget of memory ends it", func(_ bclgen.Case, _, got answer) bool { return got.Exception == "budget" }},
 	{"the oracle had no time for it, or ended", func(_ bclgen.Case, want, _ answer) bool { return want.Phase == "timeout" || want.Phase == "none" }},
