@@ -1,5 +1,7 @@
 package policy
 
+import "github.com/gatehouse-project/gatehouse/internal/state"
+
 // Gateways is a set of the service's gateways, which differ in the policies they
 // have (00-documents-and-pipeline.md, words).
 type Gateways uint8
@@ -33,4 +35,14 @@ func GatewaysNamed(name string) (Gateways, bool) {
 		}
 	}
 	return 0, false
+}
+
+// Stores returns what a gateway has of the stores: those of Consumption and the
+// self-hosted one have no cache of their own (policies/cache-lookup.md,
+// platform/self-hosted-gateway.md).
+func (g Gateways) Stores(s state.Stores) state.Stores {
+	if g == Consumption || g == SelfHosted {
+		return s.WithoutInternal()
+	}
+	return s
 }

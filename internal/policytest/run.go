@@ -164,6 +164,7 @@ func newCase(t *testing.T, a *txtar.Archive, library *bcl.Library, registry *pol
 	stores := store.Stores()
 	c.values, c.responses = &switchable{Cache: stores.Values}, &switchable{Cache: stores.Responses}
 	stores.Values, stores.Responses = c.values, c.responses
+	stores = c.profile().Stores(stores)
 	// Keys are fetched as soon as policies are there.
 	c.answers()
 	snapshot := gateway.Build(read.Service, gateway.BuildOptions{

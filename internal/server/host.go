@@ -14,7 +14,7 @@ const maxCallDepth = 1000
 // host is what the gateway lends to policies.
 func (s *Server) host(settings *config.Settings) *policy.Host {
 	h := &policy.Host{
-		Send: s.client.Send, Identity: s.identity, State: s.store.Stores(), Services: host.Default(),
+		Send: s.client.Send, Identity: s.identity, State: s.opts.Profile.Stores(s.store.Stores()), Services: host.Default(),
 		Limits:              limits(settings.Limits),
 		SkipBackendHostName: settings.Compatibility["skipBackendHostName"],
 		QuotedJSONP:         settings.Compatibility["quotedJSONP"],

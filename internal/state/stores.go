@@ -34,6 +34,26 @@ type Stores struct {
 	Breaker Breaker
 }
 
+// WithoutInternal returns the stores of a gateway that keeps nothing in its process:
+// there is an external cache or none.
+func (s Stores) WithoutInternal() Stores {
+	if s.Internal != nil {
+		s.Internal = &Caches{Values: nothing{}, Responses: nothing{}}
+		return s
+	}
+	s.Values, s.Responses = nothing{}, nothing{}
+	return s
+}
+
+// nothing is a cache that has room for nothing.
+type nothing struct{}
+
+func (nothing) Get(context.Context, string) (any, bool, error) { return nil, false, nil }
+
+func (nothing) Set(context.Context, string, any, int64, time.Duration) error { return nil }
+
+func (nothing) Remove(context.Context, string) error { return nil }
+
 // Caches are the caches of one place; see Stores.
 type Caches struct {
 	Values, Responses Cache

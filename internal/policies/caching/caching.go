@@ -20,16 +20,22 @@ func Policies() []policy.Definition {
 // cachingType says which cache is used: the external one, that is Redis, or the
 // one in this process. Without an external cache all three mean the latter, so that
 // a document for the service runs here as it is (unverified: with external the
-// service may keep nothing then).
+// service may keep nothing then), unless a profile says that the gateway has none
+// of its own; see policy.Gateways.Stores.
 type cachingType string
 
 // Values lists the types.
 func (cachingType) Values() []string { return []string{"prefer-external", "external", "internal"} }
 
-// check refuses the internal cache where the service has none (cache-lookup.md).
+// check refuses the internal cache where the service has none (cache-lookup.md). The
+// self-hosted gateway passes over what it does not have (platform/self-hosted-gateway.md).
 func (t cachingType) check(c *policy.Check) {
-	if t == "internal" && c.Profile() == policy.Consumption {
+	switch {
+	case t != "internal":
+	case c.Profile() == policy.Consumption:
 		c.Errorf(diag.GatewayNotAllowed, "caching-type", "the %s gateway has no internal cache; use an external one", c.Profile())
+	case c.Profile() == policy.SelfHosted:
+		c.Warnf(diag.GatewayNotAllowed, "caching-type", "the %s gateway has no internal cache; nothing is kept", c.Profile())
 	}
 }
 
