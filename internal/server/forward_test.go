@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/tls"
 	"encoding/pem"
 	"fmt"
@@ -15,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"github.com/gatehouse-project/gatehouse/internal/config"
 )
 
@@ -26,7 +29,7 @@ func forwarding(attributes string) string {
 }
 
 // TestEvents: events pass as they come, whatever the versions of HTTP, and the backend
-// hears of a client that leaves (platform/server-sent-events.md).
+// hears of a client that leaves (server-sent-events.md, test 1).
 func TestEvents(t *testing.T) {
 	next, left := make(chan bool), make(chan bool)
 	backend := serveBoth(t, func(w http.ResponseWriter, r *http.Request) {
@@ -76,6 +79,56 @@ func TestEvents(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestEventsLogged: a diagnostic that wants the start of bodies holds events back until
+// there is that much, or no more to come (server-sent-events.md, test 2).
+func TestEventsLogged(t *testing.T) {
+	next := make(chan bool)
+	backend := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		for i := range 2 {
+			fmt.Fprintf(w, "data: %d\n\n", i)
+			w.(http.Flusher).Flush()
+			<-next
+		}
+	}))
+	defer backend.Close()
+	file := filepath.Join(t.TempDir(), "requests.jsonl")
+	s := startTree(t, map[string]string{
+		"policy.xml":                                          forwarding(`buffer-response="false"`),
+		"apis/shop/apiInformation.json":                       information("shop", backend.URL, `"protocols": ["http"], "subscriptionRequired": false`),
+		"apis/shop/specification.json":                        oneGet,
+		"diagnostics/azuremonitor/diagnosticInformation.json": `{"properties": {"loggerId": "/loggers/azuremonitor", "frontend": {"response": {"body": {"bytes": 1024}}}}}`,
+		"loggers/azuremonitor/loggerInformation.json":         `{"properties": {"loggerType": "azureMonitor"}}`,
+	}, options{adjust: func(c *config.Settings) { c.Logs.Gateway = file }})
+	got := make(chan string)
+	go func() {
+		resp, err := http.Get(s.Addresses()[0] + "/shop")
+		if err != nil {
+			got <- err.Error()
+			return
+		}
+		defer resp.Body.Close()
+		got <- resp.Status
+		body, _ := io.ReadAll(resp.Body)
+		got <- string(body)
+	}()
+	// The first event has been sent, and after this the second one.
+	next <- true
+	select {
+	case status := <-got:
+		t.Errorf("the answer came before its start was there: %s", status)
+	case <-time.After(50 * time.Millisecond):
+	}
+	next <- true
+	if status, body := <-got, <-got; status != "200 OK" || body != "data: 0\n\ndata: 1\n\n" {
+		t.Errorf("got %s, %q", status, body)
+	}
+	closeServer(t, s)
+	if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), `"responseBody":"data: 0\n\ndata: 1\n\n"`) {
+		t.Errorf("the log is %s, %v", text, err)
+	}
 }
 
 // secureBackend serves over TLS and returns its address, with a name of the
@@ -256,7 +309,7 @@ func TestContinue(t *testing.T) {
 }
 
 // TestWebSocketTLS: wss on both legs; the backend's certificate is checked for its name
-// whatever the settings say.
+// whatever the settings say. Messages come back as they are (websocket-apis.md, test 1).
 func TestWebSocketTLS(t *testing.T) {
 	e := &echo{done: make(chan struct{})}
 	backend, trust := secureBackend(t, false, e.ServeHTTP)
@@ -288,6 +341,15 @@ func TestWebSocketTLS(t *testing.T) {
 			defer resp.Body.Close()
 			if resp.StatusCode != tt.status || tt.status == 101 && resp.Header.Get("Sec-WebSocket-Accept") != "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" {
 				t.Errorf("got %d %v", resp.StatusCode, resp.Header)
+			}
+			if tt.status != 101 {
+				return
+			}
+			c, _ := dial(t, socketURL(s)+"?subscription-key=s3cret-key", &websocket.DialOptions{HTTPClient: &http.Client{Transport: tr}})
+			for kind, data := range map[websocket.MessageType][]byte{websocket.MessageText: []byte("hello"), websocket.MessageBinary: {0, 1, 0xFF}} {
+				if got := send(t, c, kind, data); !bytes.Equal(got, data) {
+					t.Errorf("%s: got %q back, want %q", kind, got, data)
+				}
 			}
 		})
 	}

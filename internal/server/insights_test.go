@@ -151,8 +151,8 @@ const tracing = `<policies><inbound><base />
 </inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>`
 
 // TestInsights: a request is recorded with its parts, as the diagnostic of the API
-// says in the place of the service's; of the traces the error is sent, the verbose one is
-// not (trace.md, test 1).
+// says in the place of the service's (diagnostics-and-loggers.md, tests 2 to 4); of the
+// traces the error is sent, the verbose one is not (trace.md, test 1).
 func TestInsights(t *testing.T) {
 	const trace = "0af7651916cd43dd8448eb211c80319c"
 	var passed string
@@ -216,7 +216,8 @@ func TestInsights(t *testing.T) {
 }
 
 // TestInsightsSampling: nothing of what is not sampled is sent but errors, if they
-// always are, and traces; metrics only where the diagnostic has them.
+// always are, and traces; metrics only where the diagnostic has them
+// (diagnostics-and-loggers.md, test 1).
 func TestInsightsSampling(t *testing.T) {
 	send := func(url string) {
 		visit(t, "GET", url+"/a/ok", "")

@@ -158,6 +158,8 @@ func send(t *testing.T, c *websocket.Conn, kind websocket.MessageType, data []by
 	return answer
 }
 
+// TestWebSocket: policies work on the handshake, those that work on bodies and origins
+// are passed over there, and messages pass as they are (websocket-apis.md, test 3).
 func TestWebSocket(t *testing.T) {
 	bothAdapters(t, func(t *testing.T, netHTTP bool) {
 		e, backend := newEcho(t)
@@ -168,10 +170,15 @@ func TestWebSocket(t *testing.T) {
 <set-header name="X-Seen"><value>@(context.Operation.Id + " " + context.Request.Method + " " + context.Request.Headers.GetValueOrDefault("Upgrade", "") + " " + context.Request.Url.Scheme)</value></set-header>
 </inbound><backend><base /></backend><outbound><base /></outbound><on-error><base /></on-error></policies>`), options{netHTTP: netHTTP})
 		c, resp := dial(t, socketURL(s)+"?x=%20y&subscription-key=s3cret-key", &websocket.DialOptions{
-			Subprotocols: []string{"v0", "v1"}, CompressionMode: websocket.CompressionContextTakeover, HTTPHeader: http.Header{"X-Own": {"1"}, "Cookie": {"a=b"}},
+			Subprotocols: []string{"v0", "v1"}, CompressionMode: websocket.CompressionContextTakeover, HTTPHeader: http.Header{"X-Own": {"1"}, "Cookie": {"a=b"}, "Origin": {"https://somebody.example"}},
 		})
 		if c.Subprotocol() != "v1" || resp.Header.Get("X-Out") != "101" || resp.StatusCode != 101 || !strings.Contains(resp.Header.Get("Sec-WebSocket-Extensions"), "permessage-deflate") {
 			t.Errorf("the handshake ended with %q, %v", c.Subprotocol(), resp.Header)
+		}
+		for name := range resp.Header {
+			if strings.HasPrefix(name, "Access-Control-") {
+				t.Errorf("cors of the global document answers with %s", name)
+			}
 		}
 		e.mu.Lock()
 		r := e.request
@@ -223,7 +230,8 @@ func TestWebSocket(t *testing.T) {
 	})
 }
 
-// TestWebSocketEnds: how a backend ends a connection is what the client sees.
+// TestWebSocketEnds: how a backend ends a connection is what the client sees
+// (websocket-apis.md, test 4).
 func TestWebSocketEnds(t *testing.T) {
 	tests := []struct {
 		name string
@@ -253,7 +261,8 @@ func TestWebSocketEnds(t *testing.T) {
 	})
 }
 
-// TestWebSocketRefused: whatever refuses a handshake answers it as plain HTTP.
+// TestWebSocketRefused: whatever refuses a handshake answers it as plain HTTP
+// (websocket-apis.md, test 2).
 func TestWebSocketRefused(t *testing.T) {
 	key := &websocket.DialOptions{HTTPHeader: http.Header{"Ocp-Apim-Subscription-Key": {"s3cret-key"}}}
 	bothAdapters(t, func(t *testing.T, netHTTP bool) {

@@ -50,6 +50,8 @@ func (p *peer) unary(ctx context.Context, in *text) (*text, error) {
 	p.calls <- "Unary"
 	md, _ := metadata.FromIncomingContext(ctx)
 	switch in.Value {
+	case "echo":
+		return in, nil
 	case "fail":
 		// An answer of trailers alone.
 		return nil, status.Error(codes.NotFound, "nothing hère")
@@ -266,9 +268,14 @@ func eachWay(t *testing.T, test func(t *testing.T, p *peer, conn *grpc.ClientCon
 	}
 }
 
+// TestUnary: a message, an error, and fields before and after them; without the status
+// after an answer the client would have an error (grpc-apis.md, test 1).
 func TestUnary(t *testing.T) {
 	eachWay(t, func(t *testing.T, p *peer, conn *grpc.ClientConn) {
 		var out text
+		if err := conn.Invoke(with(t), "/demo.Talk/Unary", wrapperspb.String("echo"), &out); err != nil || out.Value != "echo" {
+			t.Errorf("got %q, %v", out.Value, err)
+		}
 		var head, tail metadata.MD
 		if err := conn.Invoke(with(t), "/demo.Talk/Unary", wrapperspb.String("hello"), &out, grpc.Header(&head), grpc.Trailer(&tail)); err != nil {
 			t.Fatal(err)
@@ -292,7 +299,7 @@ func TestUnary(t *testing.T) {
 	})
 }
 
-// TestRefused: what the gateway refuses never reaches the backend.
+// TestRefused: what the gateway refuses never reaches the backend (grpc-apis.md, test 3).
 func TestRefused(t *testing.T) {
 	eachWay(t, func(t *testing.T, p *peer, conn *grpc.ClientConn) {
 		var out text
@@ -311,7 +318,7 @@ func TestRefused(t *testing.T) {
 }
 
 // TestServerStream: messages come as they are sent, not at the end; the status comes
-// after them.
+// after them (grpc-apis.md, test 2).
 func TestServerStream(t *testing.T) {
 	eachWay(t, func(t *testing.T, p *peer, conn *grpc.ClientConn) {
 		s, err := conn.NewStream(with(t), &grpc.StreamDesc{ServerStreams: true}, "/demo.Talk/Many")
