@@ -28,7 +28,8 @@ type setHeader struct {
 	// What to do when the header exists already.
 	Exists expr.Value[existsAction] `attr:"exists-action" default:"override"`
 	// New values. Several make one line joined by commas, except for headers such as
-	// Set-Cookie, which get a line each.
+	// Set-Cookie, which get a line each. Where Content-Encoding becomes gzip, a body that
+	// is not compressed is at the end.
 	Values []expr.Value[rt.String] `elem:"value"`
 
 	// kind is that of a literal name.
