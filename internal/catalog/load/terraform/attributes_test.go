@@ -98,7 +98,7 @@ func made(t *testing.T, kind string, attributes [][2]string, but string) string 
 	list := &diag.List{}
 	v := node.JSON(diag.NewSource("values.json", string(text)), diag.ConfigSyntax, list)
 	if list.HasErrors() {
-		t.Fatal(list)
+		t.Fatal(list.All())
 	}
 	translate := azurerm(kind)
 	if translate == nil {
@@ -139,5 +139,28 @@ func TestFollow(t *testing.T) {
 		if got := fits(c.text, c.want); got != c.fits {
 			t.Errorf("fits(%q, %q) = %v", c.text, c.want, got)
 		}
+	}
+}
+
+// TestCycle reads a plan of resources that all refer to each other: it ends.
+func TestCycle(t *testing.T) {
+	var planned, changes, config []string
+	for _, n := range strings.Split("abcdefghij", "") {
+		address := "azurerm_api_management_product_api." + n
+		planned = append(planned, `{"address": "`+address+`", "mode": "managed", "type": "azurerm_api_management_product_api", "name": "`+n+`", "values": {"api_management_name": "x"}}`)
+		changes = append(changes, `{"address": "`+address+`", "change": {"after_unknown": {"product_id": true, "api_name": true}}}`)
+		refs := []string{}
+		for _, m := range strings.Split("abcdefghij", "") {
+			refs = append(refs, `"azurerm_api_management_product_api.`+m+`.product_id", "azurerm_api_management_product_api.`+m+`.api_name"`)
+		}
+		all := `{"references": [` + strings.Join(refs, ",") + `]}`
+		config = append(config, `{"mode": "managed", "type": "azurerm_api_management_product_api", "name": "`+n+`", "expressions": {"product_id": `+all+`, "api_name": `+all+`}}`)
+	}
+	text := `{"format_version": "1.2", "planned_values": {"root_module": {"resources": [` + strings.Join(planned, ",") + `]}}, "resource_changes": [` +
+		strings.Join(changes, ",") + `], "configuration": {"root_module": {"resources": [` + strings.Join(config, ",") + `]}}}`
+	list := &diag.List{}
+	Read(diag.NewSource("plan.json", text), nil, list)
+	if n := list.Count(diag.Warning); n != 10 {
+		t.Errorf("%d warnings, want 10: %v", n, list.All())
 	}
 }

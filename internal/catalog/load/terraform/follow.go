@@ -33,8 +33,6 @@ func wanted(kind, attribute string) string {
 		return "apis"
 	case "api_operation_id":
 		return "operations"
-	case "api_management_product_id":
-		return "products"
 	case "version_set_id":
 		return "apiVersionSets"
 	case "api_management_logger_id":
@@ -50,7 +48,7 @@ func wanted(kind, attribute string) string {
 			return strings.TrimSuffix(attribute, "_id") + "s"
 		}
 		return plain
-	case "subscription_id", "operation_id", "schema_id":
+	case "subscription_id", "operation_id", "schema_id", "api_management_product_id":
 		return plain
 	}
 	if attribute == "name" || strings.HasSuffix(attribute, "_name") {
@@ -122,7 +120,11 @@ func (r *reader) follow(at place, expression *node.Value, want string, depth int
 
 func (r *reader) candidates(at place, expression *node.Value, want string, depth int) map[string]bool {
 	found := map[string]bool{}
-	if depth > maxReferences || expression == nil {
+	if depth <= 1 {
+		r.steps = 0
+	}
+	r.steps++
+	if depth > maxReferences || r.steps > maxSteps || expression == nil {
 		return found
 	}
 	if v := expression.Get("constant_value"); v != nil && v.Kind == node.String && fits(v.Text, want) {

@@ -11,6 +11,9 @@ import (
 // the resource that it refers to.
 const maxReferences = 20
 
+// maxSteps is how many expressions are looked at for one attribute.
+const maxSteps = 1000
+
 // serviceID is what the ids of services end in but for the name.
 const serviceID = "/providers/Microsoft.ApiManagement/service/"
 
@@ -28,6 +31,9 @@ type plan struct {
 	// instances are the keys, in brackets, of the instances of a module by its
 	// address without the key.
 	instances map[string][]string
+	// configs are the resources of the modules of the configuration, by type and
+	// name.
+	configs map[*node.Value]map[string]*node.Value
 	// standIns are the names that stand in for those known only after apply, by
 	// address.
 	standIns map[string]string
@@ -44,7 +50,7 @@ func newPlan(doc *node.Value) *plan {
 	p := &plan{
 		root: doc.Get("configuration").Get("root_module"), variables: doc.Get("variables"),
 		unknown: map[string]*node.Value{}, planned: map[string][]*node.Value{}, instances: map[string][]string{},
-		standIns: map[string]string{},
+		configs: map[*node.Value]map[string]*node.Value{}, standIns: map[string]string{},
 	}
 	for _, c := range list(changes) {
 		if after := c.Get("change").Get("after_unknown"); !after.IsNull() && after.Kind == node.Object {
@@ -186,10 +192,19 @@ func (p *plan) resource(module, kind, name string) *node.Value {
 	if p == nil {
 		return nil
 	}
-	for _, res := range list(p.module(module).Get("resources")) {
-		if res.Get("type").TextOrEmpty() == kind && res.Get("name").TextOrEmpty() == name && res.Get("mode").TextOrEmpty() != "data" {
-			return res
-		}
+	at := p.module(module)
+	if at == nil {
+		return nil
 	}
-	return nil
+	index := p.configs[at]
+	if index == nil {
+		index = map[string]*node.Value{}
+		for _, res := range list(at.Get("resources")) {
+			if res.Get("mode").TextOrEmpty() != "data" {
+				index[res.Get("type").TextOrEmpty()+"."+res.Get("name").TextOrEmpty()] = res
+			}
+		}
+		p.configs[at] = index
+	}
+	return index[kind+"."+name]
 }

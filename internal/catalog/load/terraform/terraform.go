@@ -57,6 +57,8 @@ type reader struct {
 	first    string
 	// plan is what a plan says besides, nil for a state.
 	plan *plan
+	// steps counts the expressions looked at for one attribute.
+	steps int
 	// data are the data sources, which other resources may belong to.
 	data []*node.Value
 	// looked are those of data that are resources of a service, in its order.
