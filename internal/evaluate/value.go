@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -94,7 +95,13 @@ func typedValue(f *rt.Frame, lib *bcl.Library, kind string, v jsontree.Token) (a
 	case "xdocument":
 		return xmltree.Parse(text, xmltree.Options{})
 	case "response":
-		o, _ := v.(*jsontree.Object)
+		o, ok := v.(*jsontree.Object)
+		if !ok {
+			return nil, errors.New("a response is an object with statusCode, headers, body")
+		}
+		if err := holds(o, "response", "response"); err != nil {
+			return nil, err
+		}
 		return buildResponse(node{o})
 	case "jwt":
 		j, ok := apim.ParseJwt(text, nil)
@@ -103,7 +110,10 @@ func typedValue(f *rt.Frame, lib *bcl.Library, kind string, v jsontree.Token) (a
 		}
 		return j, nil
 	case "strings":
-		a, _ := v.(*jsontree.Array)
+		a, ok := v.(*jsontree.Array)
+		if !ok {
+			return nil, errors.New("strings are an array")
+		}
 		var list []string
 		for i := range a.Count() {
 			item, _ := a.At(i)
