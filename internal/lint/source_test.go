@@ -147,6 +147,7 @@ var skips = map[string]string{
 	"internal/expr/parse/corpus_test.go":           "../shared absent",
 	"internal/expr/scan/fuzz_test.go":              "../shared absent",
 	"internal/identity/azurecli_test.go":           "Windows: the fake is a shell script",
+	"internal/lint/reference_test.go":              "../shared absent",
 	"internal/policydoc/corpus_test.go":            "../shared absent",
 	"internal/text/xpath/xmllint_test.go":          "xmllint not installed; fails in CI",
 	"internal/validate/corpus_expressions_test.go": "../shared absent",
@@ -159,7 +160,7 @@ var skips = map[string]string{
 func TestSkips(t *testing.T) {
 	used := map[string]bool{}
 	for _, f := range files(t) {
-		if f.dir == "internal/lint" {
+		if f.path == "internal/lint/source_test.go" {
 			continue
 		}
 		data, err := os.ReadFile(root + "/" + f.path)
