@@ -22,6 +22,7 @@ import (
 type recorder struct {
 	listener net.Listener
 	answer   string
+	proxy    bool // it asks for credentials first
 
 	mu   sync.Mutex
 	seen []string
@@ -29,14 +30,14 @@ type recorder struct {
 	end  *sync.Cond // of one of them
 }
 
-func newRecorder(t *testing.T, answer string) *recorder {
+func newRecorder(t *testing.T, answer string, proxy bool) *recorder {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { l.Close() })
-	r := &recorder{listener: l, answer: answer}
+	r := &recorder{listener: l, answer: answer, proxy: proxy}
 	r.end = sync.NewCond(&r.mu)
 	go func() {
 		for {
@@ -60,7 +61,11 @@ func (r *recorder) serve(c net.Conn) {
 	in := bufio.NewReader(io.TeeReader(c, &all))
 	if req, err := http.ReadRequest(in); err == nil {
 		io.Copy(io.Discard, req.Body)
-		io.WriteString(c, r.answer)
+		answer := r.answer
+		if r.proxy && req.Header.Get("Proxy-Authorization") == "" {
+			answer = "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+		}
+		io.WriteString(c, answer)
 		c.(*net.TCPConn).CloseWrite()
 		// What stands behind the request would be another one.
 		io.Copy(io.Discard, in)
@@ -138,6 +143,8 @@ var injections = []struct {
 	shows string
 	// host says that the text is part of a name to look up.
 	host bool
+	// proxy says that the other end asks for credentials.
+	proxy bool
 }{
 	{name: "header", inbound: `<set-header name="X-P"><value>$P</value></set-header>`, refused: "set-header " + invalidValue, shows: "X-P: café\r\n"},
 	{name: "header's name", inbound: `<set-header name="$P"><value>v</value></set-header>`, refused: "set-header " + invalidName, word: true},
@@ -161,7 +168,7 @@ var injections = []struct {
 	{name: "backend", inbound: `<set-backend-service base-url="@("$B/" + $V)" />`, shows: "/caf%C3%A9/ HTTP"},
 	{name: "host of the backend", inbound: `<set-backend-service base-url="@("http://" + $V)" />`, refused: "set-backend-service " + invalidURI, host: true},
 	{name: "credentials", inbound: `<authentication-basic username="$P" password="$P" />`, shows: "Authorization: Basic Y2Fmw6k6Y2Fmw6k=\r\n"},
-	{name: "credentials of a proxy", inbound: `<proxy url="$B" username="$P" password="$P" />`, shows: "Proxy-Authorization: Basic Y2Fmw6k6Y2Fmw6k=\r\n"},
+	{name: "credentials of a proxy", inbound: `<proxy url="$B" username="$P" password="$P" />`, shows: "Proxy-Authorization: Basic Y2Fmw6k6Y2Fmw6k=\r\n", proxy: true},
 	{name: "proxy", inbound: `<proxy url="@("$B/" + $V)" />`, refused: "proxy ExpressionValueEvaluationFailure Expression value is invalid. The address of a proxy is http://host:port.", word: true},
 	{name: "exposed headers", inbound: `<cors><allowed-origins><origin>*</origin></allowed-origins><allowed-headers><header>*</header></allowed-headers><expose-headers><header>$P</header></expose-headers></cors>`, refused: "cors " + invalidValue, shows: "Access-Control-Expose-Headers: café\r\n"},
 	{name: "body", inbound: `<set-body>$P</set-body>`, shows: "\r\n\r\ncafé"},
@@ -176,7 +183,7 @@ func TestInjection(t *testing.T) { bothAdapters(t, testInjection) }
 func testInjection(t *testing.T, netHTTP bool) {
 	for _, place := range injections {
 		t.Run(place.name, func(t *testing.T) {
-			r := newRecorder(t, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+			r := newRecorder(t, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok", place.proxy)
 			backend := "http://" + r.listener.Addr().String()
 			text := strings.NewReplacer("$P", "@($V)", "$B", backend)
 			document := `<policies><inbound>

@@ -48,7 +48,7 @@ func TestProfiles(t *testing.T) {
 					t.Fatal(err)
 				}
 				if !slices.ContainsFunc(checked, func(c diag.Checked) bool {
-					return slices.ContainsFunc(c.Diagnostics, func(d diag.Diagnostic) bool { return d.Code == diag.GatewayNotAllowed })
+					return slices.ContainsFunc(c.Diagnostics, func(d diag.Diagnostic) bool { return d.Code == diag.GatewayNotAllowed && d.Severity == diag.Error })
 				}) {
 					has = append(has, name)
 				}
