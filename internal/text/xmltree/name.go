@@ -61,6 +61,15 @@ func ParseName(expanded string) (Name, error) {
 	return Namespace(expanded[1:end]).Name(expanded[end+1:])
 }
 
+// SplitName cuts a name as written, prefix:local, at its first colon. A name that has
+// none, or nothing before or behind it, is a local name as a whole.
+func SplitName(name string) (prefix, local string) {
+	if prefix, local, ok := strings.Cut(name, ":"); ok && prefix != "" && local != "" {
+		return prefix, local
+	}
+	return "", name
+}
+
 func invalidExpandedName(expanded string) error {
 	return argument("'%s' is an invalid expanded name.", expanded)
 }

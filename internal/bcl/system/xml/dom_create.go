@@ -9,14 +9,6 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
 
-// splitName cuts a name as written into prefix and local name.
-func splitName(name string) (prefix, local string) {
-	if prefix, local, ok := strings.Cut(name, ":"); ok && prefix != "" && local != "" {
-		return prefix, local
-	}
-	return "", name
-}
-
 // checkNames checks prefix and local name as XmlDocument does: they consist of
 // characters of names, and only the local name may not be empty.
 func checkNames(prefix string, local rt.String, empty string) error {
@@ -76,7 +68,7 @@ func createAttributeNamed(f *rt.Frame, d *document, name rt.String) (node, error
 	if !name.Valid {
 		return nil, clr.NullReference()
 	}
-	prefix, local := splitName(name.Text)
+	prefix, local := xmltree.SplitName(name.Text)
 	space := xmltree.Namespace("")
 	switch {
 	case prefix == "xmlns" || prefix == "" && local == "xmlns":
@@ -135,7 +127,7 @@ func createNode(f *rt.Frame, d *document, t xmltree.NodeType, prefix, name, spac
 		if !name.Valid {
 			return nil, clr.NullReference()
 		}
-		p, local := splitName(name.Text)
+		p, local := xmltree.SplitName(name.Text)
 		return create(f, d, p, rt.Str(local), space.Text)
 	case xmltree.TextNode:
 		return made(newText(d, ""))
@@ -174,7 +166,7 @@ func createMembers() []types.Member {
 			if !name.Valid {
 				return nil, clr.NullReference()
 			}
-			prefix, local := splitName(name.Text)
+			prefix, local := xmltree.SplitName(name.Text)
 			return create(f, d, prefix, rt.Str(local), space.Text)
 		})
 	}
@@ -188,7 +180,7 @@ func createMembers() []types.Member {
 			if !name.Valid {
 				return nil, clr.NullReference()
 			}
-			prefix, local := splitName(name.Text)
+			prefix, local := xmltree.SplitName(name.Text)
 			return createElement(f, d, prefix, rt.Str(local), "")
 		})},
 		{Sig: "XmlElement CreateElement(string qualifiedName, string namespaceURI)", Impl: qualified(createElement)},

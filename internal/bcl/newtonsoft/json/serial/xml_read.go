@@ -217,7 +217,7 @@ func (x *xmlReader) element(to xmltree.Container, name string, v jsontree.Token)
 			return err
 		}
 	}
-	prefix, local := splitPrefix(name)
+	prefix, local := xmltree.SplitName(name)
 	if name == "$values" {
 		prefix, local = x.prefixOf(jsonSpace), "values"
 		name = prefix + ":values"
@@ -380,7 +380,7 @@ func (x *xmlReader) setAttribute(e *xmltree.Element, name string, value rt.Strin
 	if name == "" && !x.dom {
 		return clr.Argument("'' is an invalid expanded name.", "")
 	}
-	prefix, local := splitPrefix(name)
+	prefix, local := xmltree.SplitName(name)
 	space, _ := x.lookup(prefix)
 	if prefix == "" {
 		space = ""

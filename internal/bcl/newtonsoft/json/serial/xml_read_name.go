@@ -8,14 +8,6 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/text/xmltree"
 )
 
-// splitPrefix cuts a name as written into prefix and local name.
-func splitPrefix(name string) (prefix, local string) {
-	if prefix, local, ok := strings.Cut(name, ":"); ok && prefix != "" && local != "" {
-		return prefix, local
-	}
-	return "", name
-}
-
 // encodeName is XmlConvert.EncodeName: a space becomes _x0020_.
 func encodeName(name string) string {
 	if xmltree.NameLength(name) == len(name) && !strings.Contains(name, "_x") {
