@@ -1,13 +1,10 @@
 package template
 
 import (
-	"context"
-	"errors"
 	"mime"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
-	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
@@ -44,17 +41,10 @@ func KindOf(contentType string) Kind {
 // stays readable for later policies.
 func ReadText(f *rt.Frame, limit int64, body *message.Body, h *message.Header) (string, error) {
 	data, err := body.Decoded(h, limit)
-	switch {
-	case errors.Is(err, message.ErrBodyConsumed):
+	if err != nil {
 		// unverified: a body that was read before is the same error as a second read
 		// in an expression.
-		return "", clr.InvalidOperation("The message body has already been read and is not available.")
-	case errors.Is(err, message.ErrBodyTooLarge):
-		return "", &apim.TooLarge{Limit: limit}
-	case message.IsClientFault(err) || errors.Is(err, context.Canceled):
-		return "", err
-	case err != nil:
-		return "", clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
+		return "", apim.BodyError(err, limit)
 	}
 	if err := f.Alloc(len(data)); err != nil {
 		return "", err

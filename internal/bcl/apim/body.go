@@ -29,22 +29,15 @@ type MessageBody struct {
 func (b *MessageBody) bytes(f *rt.Frame, preserve bool) ([]byte, error) {
 	m := *b.body
 	if m.Consumed() {
-		return nil, clr.InvalidOperation("The message body has already been read and is not available.")
+		return nil, BodyError(message.ErrBodyConsumed, 0)
 	}
 	var limit int64
 	if b.limits != nil {
 		limit = b.limits.BodyBuffer
 	}
 	data, err := m.Decoded(b.header, limit)
-	switch {
-	case err == nil:
-	case errors.Is(err, message.ErrBodyTooLarge):
-		return nil, &TooLarge{Limit: limit}
-	case message.IsClientFault(err) || errors.Is(err, context.Canceled):
-		// No expression should go on with half a body, or for nobody, so none can catch this.
-		return nil, err
-	default:
-		return nil, clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
+	if err != nil {
+		return nil, BodyError(err, limit)
 	}
 	if err := f.Alloc(len(data)); err != nil {
 		return nil, err
@@ -53,6 +46,21 @@ func (b *MessageBody) bytes(f *rt.Frame, preserve bool) ([]byte, error) {
 		m.Consume()
 	}
 	return data, nil
+}
+
+// BodyError says as an error of expressions why a body of up to limit bytes could not be
+// read; err is not nil.
+func BodyError(err error, limit int64) error {
+	switch {
+	case errors.Is(err, message.ErrBodyConsumed):
+		return clr.InvalidOperation("The message body has already been read and is not available.")
+	case errors.Is(err, message.ErrBodyTooLarge):
+		return &TooLarge{Limit: limit}
+	case message.IsClientFault(err), errors.Is(err, context.Canceled):
+		// No expression should go on with half a body, or for nobody, so none can catch this.
+		return err
+	}
+	return clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
 }
 
 // TooLarge is the error of an expression that needs a body larger than the

@@ -5,7 +5,6 @@ import (
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -162,14 +161,10 @@ func (b *reading) read() error {
 	}
 	data, err := b.body.Bytes(b.limit())
 	switch {
-	case errors.Is(err, message.ErrBodyConsumed):
-		return clr.InvalidOperation("The message body has already been read and is not available.")
 	case errors.Is(err, message.ErrBodyTooLarge):
 		return &broken{errTooLong}
-	case message.IsClientFault(err) || errors.Is(err, context.Canceled):
-		return err
 	case err != nil:
-		return clr.Throw("System.IO.IOException", "The message body could not be read: %v", err)
+		return apim.BodyError(err, b.limit())
 	}
 	encodings := b.encodings()
 	if len(encodings) > maxEncodings {
