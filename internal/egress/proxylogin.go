@@ -191,7 +191,8 @@ func (p *proxyLogin) negotiate(c *proxyConn, req *http.Request) (*http.Response,
 	if resp.StatusCode != http.StatusProxyAuthRequired {
 		return resp, "", nil
 	}
-	challenge, offered := ntlmOffer(resp)
+	// The challenge is empty when the handshake has not begun.
+	challenge, offered := offer(resp, "NTLM")
 	switch {
 	case !offered:
 		p.learn(schemeUnknown) // it wants another one now
@@ -261,10 +262,6 @@ func (c *proxyConn) settle(req *http.Request, resp *http.Response) bool {
 	n, err := io.Copy(io.Discard, io.LimitReader(resp.Body, maxRefusal+1))
 	return err == nil && n <= maxRefusal && c.reader.Buffered() == 0
 }
-
-// ntlmOffer looks for NTLM among what a 407 asks for. challenge is what stands
-// behind it, empty when the handshake has not begun.
-func ntlmOffer(resp *http.Response) (challenge string, offered bool) { return offer(resp, "NTLM") }
 
 // offers reports whether a scheme is among what a 407 asks for.
 func offers(resp *http.Response, scheme string) bool {

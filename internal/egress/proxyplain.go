@@ -41,9 +41,7 @@ func (p *proxyLogin) roundTrip(base *http.Transport, req *http.Request) (*http.R
 		} else {
 			out := req
 			if basic {
-				out = req.WithContext(req.Context()) // a shallow copy
-				out.Header = req.Header.Clone()
-				out.Header.Set("Proxy-Authorization", p.basic())
+				out = withField(req, "Proxy-Authorization", p.basic())
 			}
 			resp, err = base.RoundTrip(out)
 		}
@@ -56,7 +54,7 @@ func (p *proxyLogin) roundTrip(base *http.Transport, req *http.Request) (*http.R
 			continue
 		}
 		again := false
-		switch _, offered := ntlmOffer(resp); {
+		switch _, offered := offer(resp, "NTLM"); {
 		case !ntlm:
 			again = p.asked(resp, basic)
 		case resp.StatusCode != http.StatusProxyAuthRequired:
@@ -87,9 +85,14 @@ func expecting(req *http.Request) *http.Request {
 	if req.Header.Get("Expect") != "" {
 		return req
 	}
+	return withField(req, "Expect", "100-continue")
+}
+
+// withField is the request with one more field; req itself belongs to its caller.
+func withField(req *http.Request, name, value string) *http.Request {
 	out := req.WithContext(req.Context()) // a shallow copy
 	out.Header = req.Header.Clone()
-	out.Header.Set("Expect", "100-continue")
+	out.Header.Set(name, value)
 	return out
 }
 
