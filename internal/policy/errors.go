@@ -151,19 +151,23 @@ func TooLarge(limit int64) *Error {
 
 // failed turns what a step returned into an *Error that names the step.
 func (x *Exec) failed(s *Step, err error) error {
+	e := x.asError(err)
+	if e.Step == nil {
+		e.Step = s
+		if e.Source == "" {
+			e.Source = s.Source
+		}
+	}
+	return e
+}
+
+// asError returns the *Error that err is or wraps, else what err means as one.
+func (x *Exec) asError(err error) *Error {
 	var e *Error
 	if errors.As(err, &e) {
-		if e.Step == nil {
-			e.Step = s
-			if e.Source == "" {
-				e.Source = s.Source
-			}
-		}
 		return e
 	}
-	e = x.classify(err)
-	e.Step, e.Source = s, s.Source
-	return e
+	return x.classify(err)
 }
 
 // classify says what an error that is no *Error yet means.

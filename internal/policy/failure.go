@@ -1,7 +1,5 @@
 package policy
 
-import "errors"
-
 // ShowFailure lets expressions see a failure that on-error has not been told of yet, for
 // a policy that may make up for it: context.Response is the answer that the client would
 // get, context.LastError says what went wrong. undo, which must be called, takes that
@@ -11,10 +9,7 @@ import "errors"
 // had timed out, "context.Response != null && context.Response.StatusCode >= 500" held
 // (Azure-Samples/openai-apim-lb, issue 25). unverified: that LastError is there as well.
 func (x *Exec) ShowFailure(err error) (undo func()) {
-	var e *Error
-	if !errors.As(err, &e) {
-		e = x.classify(err)
-	}
+	e := x.asError(err)
 	before, last := x.Context.Response, x.Context.LastError
 	if answer := e.Response; answer == nil {
 		x.SetResponse(e.response(x.RequestID()))

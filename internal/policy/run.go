@@ -2,7 +2,6 @@ package policy
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -77,10 +76,7 @@ func Fail(x *Exec, err error) *message.Response { return x.onError(err) }
 
 // onError records the error, runs on-error and returns the response.
 func (x *Exec) onError(err error) *message.Response {
-	var e *Error
-	if !errors.As(err, &e) {
-		e = x.classify(err)
-	}
+	e := x.asError(err)
 	x.logFailure(e)
 	x.Context.LastError = e.lastError(x.Section)
 	answer := e.Response
@@ -94,10 +90,7 @@ func (x *Exec) onError(err error) *message.Response {
 	x.Section, x.Building = OnError, nil
 	_, err = x.errorSection()
 	if err != nil {
-		var second *Error
-		if !errors.As(err, &second) {
-			second = x.classify(err)
-		}
+		second := x.asError(err)
 		x.logFailure(second)
 		x.Context.LastError = second.lastError(OnError)
 		// unverified: a failing on-error answers 500.
