@@ -129,7 +129,7 @@ func (in *instance) linked(link *node.Value) *diag.Source {
 	}
 	name := flat.FileName(v.TextOrEmpty())
 	// A deployment of something else is nobody's loss.
-	where.Warnf(s.reader.list, diag.MissingFile, "the linked template %s is not in the folder of the template; what it deploys is not here", name)
+	where.Warnf(s.reader.list, diag.MissingFile, "the linked template %q is not in the folder of the template; what it deploys is not here", name)
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package flat
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/catalog/load/files"
@@ -69,16 +68,16 @@ func (b *builder) linked(link *node.Value, what string, limit int) *diag.Source 
 			return src
 		}
 	}
-	if name := FileName(link.Text); name == `""` {
+	if name := FileName(link.Text); name == "" {
 		link.Errorf(b.list, diag.NotSupported, "%s is behind a link, which is not fetched; put the text in place of the link", what)
 	} else {
-		link.Errorf(b.list, diag.NotSupported, "%s is behind a link, which is not fetched; put the file %s beside the %s, or the text in place of the link",
+		link.Errorf(b.list, diag.NotSupported, "%s is behind a link, which is not fetched; put the file %q beside the %s, or the text in place of the link",
 			what, name, b.opt.Format)
 	}
 	return nil
 }
 
-// FileName is the last part of a link, quoted. What stands before a file name for
+// FileName is the last part of a link. What stands before a file name for
 // an address that is not known is no part of it.
 func FileName(link string) string {
 	link, _, _ = strings.Cut(link, "?")
@@ -87,7 +86,7 @@ func FileName(link string) string {
 	if i := strings.LastIndex(link, unknown); i >= 0 && i+len(unknown) < len(link) {
 		link = link[i+len(unknown):]
 	}
-	return fmt.Sprintf("%q", link)
+	return link
 }
 
 // definition takes the definition that an API is imported from. Until 2018 the
