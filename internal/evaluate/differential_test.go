@@ -1,10 +1,6 @@
 package evaluate_test
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
-	"os"
 	"path/filepath"
 	"testing"
 )
@@ -18,7 +14,7 @@ func TestDifferential(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(filepath.Base(file), func(t *testing.T) {
-			cases := readLines(t, file)
+			cases := readJSONLines[recorded](t, file)
 			answers := answersOf(t, cases)
 			for i, c := range cases {
 				if diff := c.Expect.differs(answers[i]); diff != "" {
@@ -33,26 +29,5 @@ func TestDifferential(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-// readLines returns the cases of a file.
-func readLines(t *testing.T, file string) []recorded {
-	t.Helper()
-	f, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	var cases []recorded
-	for d := json.NewDecoder(f); ; {
-		var c recorded
-		switch err := d.Decode(&c); {
-		case errors.Is(err, io.EOF):
-			return cases
-		case err != nil:
-			t.Fatalf("%s: case %d: %v", file, len(cases)+1, err)
-		}
-		cases = append(cases, c)
 	}
 }

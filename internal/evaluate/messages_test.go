@@ -1,10 +1,6 @@
 package evaluate_test
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -55,23 +51,7 @@ var wordings = []wording{
 
 // TestMessages compares the texts of exceptions with the oracle's.
 func TestMessages(t *testing.T) {
-	f, err := os.Open("testdata/messages.jsonl")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	var cases []recorded
-	for d := json.NewDecoder(f); ; {
-		var c recorded
-		err := d.Decode(&c)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatalf("case %d: %v", len(cases)+1, err)
-		}
-		cases = append(cases, c)
-	}
+	cases := readJSONLines[recorded](t, "testdata/messages.jsonl")
 	type pair struct{ mono, ours *regexp.Regexp }
 	known := make([]pair, len(wordings))
 	for i, w := range wordings {
