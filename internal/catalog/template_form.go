@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -38,7 +39,7 @@ func (t Template) Canonical() string {
 		b.WriteByte('/')
 		switch s.Kind {
 		case LiteralSegment:
-			b.WriteString(strings.ToLower(s.Text))
+			b.WriteString(literalForm(s.Text))
 		case ParameterSegment:
 			b.WriteString("{}")
 		case CatchAllSegment, WildcardSegment:
@@ -48,7 +49,7 @@ func (t Template) Canonical() string {
 				if part.IsParameter {
 					b.WriteString("{}")
 				} else {
-					b.WriteString(strings.ToLower(part.Text))
+					b.WriteString(literalForm(part.Text))
 				}
 			}
 		}
@@ -72,4 +73,15 @@ func (t Template) Canonical() string {
 		b.WriteString(q)
 	}
 	return b.String()
+}
+
+// literalForm is a literal text in lower case. Its percent signs, which may encode a
+// slash, stay when it holds one so: it is no two segments.
+func literalForm(text string) string {
+	if strings.Contains(text, "%") {
+		if decoded, err := url.PathUnescape(text); err == nil && !strings.ContainsAny(decoded, "/{}*") {
+			text = decoded
+		}
+	}
+	return strings.ToLower(text)
 }

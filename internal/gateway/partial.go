@@ -1,10 +1,39 @@
 package gateway
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
 )
+
+// matchSegment matches a segment of a request with one that mixes texts and
+// parameters, and returns the values decoded. The segment counts as it was sent; when
+// it does not match so, its escapes and those of the template make no difference:
+// orders%287%29 is orders({id}) as well.
+func matchSegment(parts []catalog.Part, seg string) (values []string, ok bool) {
+	if values, ok = matchParts(parts, seg); ok {
+		for i, v := range values {
+			values[i] = unescapePath(v)
+		}
+		return values, true
+	}
+	decoded, changed := unescapePath(seg), false
+	for i, p := range parts {
+		text := unescapePath(p.Text)
+		if p.IsParameter || text == p.Text {
+			continue
+		}
+		if !changed {
+			parts, changed = slices.Clone(parts), true
+		}
+		parts[i].Text = text
+	}
+	if !changed && decoded == seg {
+		return nil, false
+	}
+	return matchParts(parts, decoded)
+}
 
 // matchParts matches a segment that mixes texts and parameters; a parameter takes
 // as little as it can, but something. Texts are looked for from left to right: when

@@ -45,7 +45,7 @@ func newRouter(apis []*servedAPI, schemes bool) *router {
 		}
 		n := r.root
 		for _, seg := range splitPath(a.PublicPath()) {
-			seg = strings.ToLower(seg)
+			seg = strings.ToLower(unescapePath(seg))
 			next := n.children[seg]
 			if next == nil {
 				if n.children == nil {
@@ -232,7 +232,8 @@ func (n *templateNode) add(op *servedOperation) {
 	for _, s := range op.Template.Segments {
 		switch s.Kind {
 		case catalog.LiteralSegment:
-			key := strings.ToLower(s.Text)
+			// The escapes of a definition need not be those of a request.
+			key := strings.ToLower(unescapePath(s.Text))
 			next := n.literals[key]
 			if next == nil {
 				if n.literals == nil {
@@ -325,7 +326,7 @@ func (n *templateNode) match(path, query, method string) *servedOperation {
 		}
 	}
 	for _, p := range n.partials {
-		if _, ok := matchParts(p.parts, seg); ok {
+		if _, ok := matchSegment(p.parts, seg); ok {
 			if op := p.node.match(rest, query, method); op != nil {
 				return op
 			}
@@ -382,11 +383,11 @@ func matchedParameters(out *apim.Texts, op *servedOperation, path, query string)
 		case catalog.ParameterSegment:
 			out.Set(s.Text, unescapePath(seg))
 		case catalog.PartialSegment:
-			values, _ := matchParts(s.Parts, seg)
+			values, _ := matchSegment(s.Parts, seg)
 			i := 0
 			for _, p := range s.Parts {
 				if p.IsParameter {
-					out.Set(p.Text, unescapePath(values[i]))
+					out.Set(p.Text, values[i])
 					i++
 				}
 			}
