@@ -2,6 +2,7 @@ package build
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gatehouse-project/gatehouse/internal/catalog"
@@ -60,11 +61,34 @@ func (s *scope) revisionGroup(group []*apiBuilder) {
 		} else {
 			byNumber[a.Revision] = a
 		}
+		if byNumber[a.Revision] == a {
+			s.warnOverruled(b, current)
+		}
 		a.DisplayName, a.Description, a.Type, a.Path = current.DisplayName, current.Description, current.Type, current.Path
 		a.Protocols, a.SubscriptionRequired = current.Protocols, current.SubscriptionRequired
 		a.Version, a.VersionSet = current.Version, current.VersionSet
 	}
 }
+
+// warnOverruled says what a revision gives in vain: the current one decides it. Names
+// and descriptions change nothing that is served.
+func (s *scope) warnOverruled(b *apiBuilder, current *catalog.API) {
+	a := b.api
+	warn := func(property string, differs bool) {
+		if v := b.tree.Properties.GetFold(property); differs && !v.IsNull() {
+			s.warnAt(catalog.Origin{Source: v.Source, Span: v.Span}, diag.InvalidValue,
+				"`%s` has no effect: %q is a revision of the API %q, whose current revision decides it", property, a.Name, a.BaseName)
+		}
+	}
+	warn("path", !strings.EqualFold(a.Path, current.Path))
+	warn("type", a.Type != current.Type)
+	warn("subscriptionRequired", a.SubscriptionRequired != current.SubscriptionRequired)
+	warn("protocols", !slices.Equal(sorted(a.Protocols), sorted(current.Protocols)))
+	warn("apiVersion", a.Version != current.Version)
+	warn("apiVersionSetId", a.VersionSet != current.VersionSet)
+}
+
+func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
 
 // currentRevision returns the revision that the plain URL serves: the one that a
 // release makes current, the one whose name has no revision, else the one that
