@@ -94,8 +94,10 @@ func (c *Compiler) plainElement(e *policydoc.Element, at place) {
 
 // checkOnce reports policies that may stand only once in a section.
 //
-// unverified: each branch of a choose, and each container, may have one of its own;
-// published documents have a cors or a cache-lookup in several branches.
+// unverified: each branch of a choose, and each container, may have one of its own.
+// The pages say no more than "once per section", but the service's own policy toolkit
+// has a document with a cache-store in two branches of one choose
+// (cache-conditional-store.xml), and a request takes one branch at most.
 func (c *Compiler) checkOnce(e *policydoc.Element, at place, seen map[string]*policydoc.Element) {
 	def := c.Registry.Lookup(e.Name)
 	if def == nil || !def.OncePerSection && !def.OncePerDocument || at.part != 0 {

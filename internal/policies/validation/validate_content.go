@@ -251,7 +251,9 @@ func (p *validateContent) check(x *policy.Exec, body *message.Body, r *report) e
 	i := p.contentFor(mime, rep != nil)
 	if i < 0 {
 		if rep != nil {
-			// unverified: a content type of the definition needs no content element.
+			// "Unspecified" is said of types that the API's definition lacks
+			// (unspecified-content-type-action in the service's documentation): one that it
+			// has needs no content element.
 			return nil
 		}
 		a, err := p.Unspecified.Eval(x.Frame())
