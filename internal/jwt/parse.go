@@ -1,10 +1,12 @@
 package jwt
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"strings"
+	"unsafe"
 )
 
 // MaxLength is the length of the longest token that is read, in bytes
@@ -19,7 +21,9 @@ type header struct {
 
 // split divides a token into its parts: 3 of a signed one, 5 of an encrypted one.
 // Every byte must be one that base64url has: Go's decoder skips line ends.
-func split(text string) ([]string, *Error) {
+//
+// They are put into room.
+func split(text string, room *[5]string) ([]string, *Error) {
 	if len(text) > MaxLength {
 		return nil, &Error{Kind: Malformed, Text: fmt.Sprintf("IDX10209: Token has length: '%d' which is larger than the MaximumTokenLength: '%d'.", len(text), MaxLength)}
 	}
@@ -32,7 +36,10 @@ func split(text string) ([]string, *Error) {
 	if n != 3 && n != 5 {
 		return nil, malformed(fmt.Errorf("%d parts", n))
 	}
-	return strings.Split(text, "."), nil
+	for i := range n {
+		room[i], text, _ = strings.Cut(text, ".")
+	}
+	return room[:n], nil
 }
 
 // tokenCharacters are those of base64url and the point between parts.
@@ -90,15 +97,28 @@ func readHeader(part string) (*header, *Error) {
 	return h, nil
 }
 
-// readPayload returns the claims, and refuses those that two readers could understand
-// differently.
-func readPayload(part string) ([]byte, *Error) {
+// readPayload returns the claims, as a whole and one by one, and refuses those that two
+// readers could understand differently.
+func readPayload(part string) (payload string, claims []Claim, failure *Error) {
 	data, err := base64.RawURLEncoding.DecodeString(part)
-	if err == nil {
-		err = members(data, nil)
-	}
 	if err != nil {
-		return nil, malformed(err)
+		return "", nil, malformed(err)
 	}
-	return data, nil
+	claims = make([]Claim, 0, min(bytes.Count(data, []byte(`":`)), usualClaims))
+	if err := members(data, func(name, value []byte) error {
+		claims = append(claims, Claim{asText(name), asText(value)})
+		return nil
+	}); err != nil {
+		return "", nil, malformed(err)
+	}
+	return asText(data), claims, nil
 }
+
+// usualClaims is how many claims there is room for at once.
+const usualClaims = 32
+
+// asText is a text of bytes that nobody changes any more.
+func asText(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// asBytes is a text as bytes that nobody may change.
+func asBytes(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }

@@ -26,6 +26,15 @@ type Content struct {
 	// Payload is the JSON of the claims: one object in UTF-8, no name twice, of
 	// moderate depth.
 	Payload string
+	// Claims are its members in their order. They may be kept, and must not be changed.
+	Claims []Claim
+}
+
+// Claim is a member of a payload.
+type Claim struct {
+	Name string
+	// JSON is the value as it stands in the payload, without space around it.
+	JSON string
 }
 
 // Ring holds keys and verifies tokens with them. It is safe for concurrent use.

@@ -29,7 +29,8 @@ func (r *Ring) Verify(ctx context.Context, text string, unsigned bool) (*Token, 
 	if t := r.directory.tokens.get(set.id, text); t != nil {
 		return t, nil
 	}
-	signed, parts, failure := r.open(text)
+	var room [5]string
+	signed, parts, failure := r.open(text, &room)
 	if failure != nil {
 		return nil, failure
 	}
@@ -40,16 +41,17 @@ func (r *Ring) Verify(ctx context.Context, text string, unsigned bool) (*Token, 
 	if failure != nil {
 		return nil, failure
 	}
-	payload, failure := readPayload(parts[1])
+	payload, claims, failure := readPayload(parts[1])
 	if failure != nil {
 		return nil, failure
 	}
+	content := Content{Algorithm: h.Algorithm, Type: h.typ, Payload: payload, Claims: claims}
 	if h.Algorithm == "none" || parts[2] == "" {
 		// A token that names an algorithm and has no signature is not taken either way.
 		if !unsigned || h.Algorithm != "none" || parts[2] != "" {
 			return nil, &Error{Kind: Unsigned, Text: "IDX10504: Unable to validate signature, token does not have a signature."}
 		}
-		t, failure := r.token(h, payload, false)
+		t, failure := r.token(content, false)
 		if failure != nil {
 			return nil, failure
 		}
@@ -63,7 +65,7 @@ func (r *Ring) Verify(ctx context.Context, text string, unsigned bool) (*Token, 
 	if err != nil {
 		return nil, malformed(err)
 	}
-	input := []byte(signed[:len(parts[0])+1+len(parts[1])])
+	input := asBytes(signed[:len(parts[0])+1+len(parts[1])])
 	set, failure = r.verify(ctx, set, &signedToken{h, hash, input, signature})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -71,7 +73,7 @@ func (r *Ring) Verify(ctx context.Context, text string, unsigned bool) (*Token, 
 	if failure != nil {
 		return nil, failure
 	}
-	t, failure := r.token(h, payload, true)
+	t, failure := r.token(content, true)
 	if failure != nil {
 		return nil, failure
 	}
@@ -83,8 +85,8 @@ func (r *Ring) Verify(ctx context.Context, text string, unsigned bool) (*Token, 
 }
 
 // token makes the token of what was verified.
-func (r *Ring) token(h *header, payload []byte, signed bool) (*Token, *Error) {
-	view, err := r.settings.Read(Content{Algorithm: h.Algorithm, Type: h.typ, Payload: string(payload)})
+func (r *Ring) token(c Content, signed bool) (*Token, *Error) {
+	view, err := r.settings.Read(c)
 	if err != nil {
 		return nil, malformed(err)
 	}
@@ -92,9 +94,9 @@ func (r *Ring) token(h *header, payload []byte, signed bool) (*Token, *Error) {
 }
 
 // open decrypts a token; one that is only signed is returned as it is. parts are those
-// of signed.
-func (r *Ring) open(text string) (signed string, parts []string, failure *Error) {
-	parts, failure = split(text)
+// of signed, in room.
+func (r *Ring) open(text string, room *[5]string) (signed string, parts []string, failure *Error) {
+	parts, failure = split(text, room)
 	if failure != nil || len(parts) == 3 {
 		return text, parts, failure
 	}
@@ -114,7 +116,7 @@ func (r *Ring) open(text string) (signed string, parts []string, failure *Error)
 		}
 		if data, err := jwe.Decrypt(k.material); err == nil {
 			signed = string(data)
-			parts, failure = split(signed)
+			parts, failure = split(signed, room)
 			return signed, parts, failure
 		}
 	}

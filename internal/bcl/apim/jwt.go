@@ -146,15 +146,19 @@ func readDate(to *any, o *jsontree.Object, name string) bool {
 	if err != nil {
 		return false
 	}
-	// As EpochTime of Microsoft.IdentityModel does: a time beyond the dates there are is
-	// the last one, as of issuers that write milliseconds; one before 1970 is its start.
-	d, err := clr.DateTimeOffsetFromUnixSeconds(max(n, 0))
-	if err != nil {
-		*to = clr.DateTime{Ticks: clr.MaxDateTicks, Kind: clr.UTC}
-		return true
-	}
-	*to = d.UtcDateTime()
+	*to = TokenTime(n)
 	return true
+}
+
+// TokenTime is the date that a token means by seconds since 1970, as EpochTime of
+// Microsoft.IdentityModel reads them: a time beyond the dates there are is the last one,
+// as of issuers that write milliseconds; one before 1970 is its start.
+func TokenTime(seconds int64) clr.DateTime {
+	d, err := clr.DateTimeOffsetFromUnixSeconds(max(seconds, 0))
+	if err != nil {
+		return clr.DateTime{Ticks: clr.MaxDateTicks, Kind: clr.UTC}
+	}
+	return d.UtcDateTime()
 }
 
 func jwtType() types.Decl {

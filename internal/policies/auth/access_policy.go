@@ -52,7 +52,7 @@ func (p *getAuthorizationContext) admits(x *policy.Exec, provider, id, text stri
 	if !ok || len(text) > jwt.MaxLength {
 		return r.because(x, policy.ReasonTokenInvalid, "IDX12709: CanReadToken() returned false. JWT is not well formed.", "")
 	}
-	t, ok := p.policyOf(provider, id, &view{Jwt: claimed})
+	t, ok := p.policyOf(provider, id, &view{token: claimed})
 	if !ok || p.directory == nil {
 		return r.because(x, policy.ReasonTokenClaimNotAllowed, "no access policy of "+provider+"/"+id+" lets the token's identity in.", "")
 	}
@@ -98,6 +98,6 @@ func (p *getAuthorizationContext) policyOf(provider, id string, v *view) (t tena
 // credentials: tokens on behalf of users have the scopes that they agreed to.
 func (v *view) appOnly() bool {
 	kind, told := v.single("idtyp")
-	_, scopes := v.Claims.Get("scp")
+	_, scopes := v.claim("scp")
 	return !scopes && (!told || kind == "app")
 }

@@ -4,10 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 
-	"github.com/gatehouse-project/gatehouse/internal/bcl/apim"
-	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
@@ -15,34 +12,6 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
 )
-
-// view is what is kept of a verified token.
-type view struct {
-	*apim.Jwt
-	// boxed is the Jwt as the value of a context variable.
-	boxed any
-	// expires and notBefore are nil when the token does not say.
-	expires, notBefore *time.Time
-	instants           [2]time.Time // what they point to
-}
-
-// readToken makes the view of a verified token (jwt.RingSettings.Read).
-func readToken(c jwt.Content) (any, error) {
-	j, ok := apim.NewJwt(c.Algorithm, c.Type, c.Payload)
-	if !ok {
-		return nil, errors.New("the claims cannot be read")
-	}
-	v := &view{Jwt: j, boxed: j}
-	if d, ok := j.ExpirationTime.(clr.DateTime); ok {
-		v.instants[0] = d.Time()
-		v.expires = &v.instants[0]
-	}
-	if d, ok := j.NotBefore.(clr.DateTime); ok {
-		v.instants[1] = d.Time()
-		v.notBefore = &v.instants[1]
-	}
-	return v, nil
-}
 
 // origin is where a policy finds the token.
 type origin struct {

@@ -65,27 +65,27 @@ func checkAudience(x *policy.Exec, r *refusal, v *view, list *audiences, fixed [
 	if list == nil && len(fixed) == 0 {
 		return nil
 	}
+	have, _ := v.claim("aud")
 	if list != nil {
 		for i := range list.Audience {
 			want, err := list.Audience[i].Eval(x.Frame())
 			if err != nil {
 				return err
 			}
-			if slices.Contains(v.Audiences, want) {
+			if have.some(func(text string) bool { return text == want }) {
 				return nil
 			}
 		}
 	}
-	for _, want := range fixed {
-		if slices.Contains(v.Audiences, want) {
-			return nil
-		}
+	if have.some(func(text string) bool { return slices.Contains(fixed, text) }) {
+		return nil
 	}
-	if len(v.Audiences) == 0 {
+	texts := have.texts()
+	if len(texts) == 0 {
 		return r.because(x, policy.ReasonTokenAudience, "IDX10206: Unable to validate audience. The 'audiences' parameter is empty. Access denied.", "")
 	}
 	const before, after = "IDX10214: Audience validation failed. Audiences: '", "'. Did not match: validationParameters.ValidAudience or validationParameters.ValidAudiences. Access denied."
-	return r.because(x, policy.ReasonTokenAudience, before+strings.Join(v.Audiences, ", ")+after, before+"(hidden)"+after)
+	return r.because(x, policy.ReasonTokenAudience, before+strings.Join(texts, ", ")+after, before+"(hidden)"+after)
 }
 
 // checkIssuer demands one of the issuers, those of the policy and those of the
@@ -98,7 +98,7 @@ func checkIssuer(x *policy.Exec, r *refusal, v *view, ring *jwt.Ring, list *issu
 			if err != nil {
 				return err
 			}
-			if v.Issuer.Valid && want == v.Issuer.Text {
+			if v.issuer.Valid && want == v.issuer.Text {
 				return nil
 			}
 		}
@@ -119,11 +119,11 @@ func checkIssuer(x *policy.Exec, r *refusal, v *view, ring *jwt.Ring, list *issu
 	if list == nil && len(all) == 0 {
 		return nil
 	}
-	if v.Issuer.Text == "" {
+	if v.issuer.Text == "" {
 		return r.because(x, policy.ReasonTokenIssuer, "IDX10211: Unable to validate issuer. The 'issuer' parameter is null or whitespace. Access denied.", "")
 	}
 	const before, after = "IDX10205: Issuer validation failed. Issuer: '", "'. Did not match: validationParameters.ValidIssuer or validationParameters.ValidIssuers or validationParameters.ConfigurationManager.CurrentConfiguration.Issuer. Access denied."
-	return r.because(x, policy.ReasonTokenIssuer, before+v.Issuer.Text+after, before+"(hidden)"+after)
+	return r.because(x, policy.ReasonTokenIssuer, before+v.issuer.Text+after, before+"(hidden)"+after)
 }
 
 // tenantTemplate stands in the issuer of a configuration for all tenants.
@@ -133,10 +133,10 @@ const tenantTemplate = "{tenantid}"
 //
 // unverified: {tenantid} stands for the claim tid.
 func (v *view) issuedBy(list []string, accept func(tenant string) bool) bool {
-	if !v.Issuer.Valid {
+	if !v.issuer.Valid {
 		return false
 	}
-	have := v.Issuer.Text
+	have := v.issuer.Text
 	for _, want := range list {
 		before, after, template := strings.Cut(want, tenantTemplate)
 		if !template {
@@ -156,15 +156,6 @@ func (v *view) issuedBy(list []string, accept func(tenant string) bool) bool {
 	return false
 }
 
-// single returns the value of a claim that has one.
-func (v *view) single(name string) (string, bool) {
-	list, _ := v.Claims.Get(name)
-	if len(list) != 1 {
-		return "", false
-	}
-	return list[0], true
-}
-
 // checkClaims demands claims (validate-jwt.md, semantics 12).
 func checkClaims(x *policy.Exec, r *refusal, v *view, list *requiredClaims) error {
 	if list == nil {
@@ -176,7 +167,7 @@ func checkClaims(x *policy.Exec, r *refusal, v *view, list *requiredClaims) erro
 		if err != nil {
 			return err
 		}
-		if _, ok := v.Claims.Get(name); !ok {
+		if _, ok := v.claim(name); !ok {
 			missing = append(missing, name)
 		}
 	}
@@ -210,7 +201,7 @@ func (c *requiredClaim) check(x *policy.Exec, r *refusal, v *view) error {
 	if err != nil {
 		return err
 	}
-	have, _ := v.Claims.Get(name)
+	have, _ := v.claim(name)
 	good := match == "all"
 	for i := range c.Values {
 		want, err := c.Values[i].Eval(x.Frame())
@@ -225,26 +216,23 @@ func (c *requiredClaim) check(x *policy.Exec, r *refusal, v *view) error {
 	if good {
 		return nil
 	}
-	return r.because(x, policy.ReasonTokenClaimNotAllowed, "Claim "+name+" value of "+strings.Join(have, ", ")+" is not allowed. Access denied.",
+	return r.because(x, policy.ReasonTokenClaimNotAllowed, "Claim "+name+" value of "+strings.Join(have.texts(), ", ")+" is not allowed. Access denied.",
 		"Claim "+name+" has a value that is not allowed. Access denied.")
 }
 
 // hasValue reports whether want is among the values of a token.
-func hasValue(have []string, want, separator string) bool {
-	for _, text := range have {
-		for separator != "" {
-			first, rest, more := strings.Cut(text, separator)
+func hasValue(have values, want, separator string) bool {
+	return have.some(func(text string) bool {
+		if separator == "" {
+			return text == want
+		}
+		for more := true; more; {
+			var first string
+			first, text, more = strings.Cut(text, separator)
 			if strings.TrimSpace(first) == want {
 				return true
 			}
-			text = rest
-			if !more {
-				break
-			}
 		}
-		if separator == "" && text == want {
-			return true
-		}
-	}
-	return false
+		return false
+	})
 }

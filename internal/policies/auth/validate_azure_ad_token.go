@@ -160,7 +160,7 @@ func (p *validateAzureADToken) Run(x *policy.Exec) (policy.Flow, error) {
 		return policy.End, err
 	}
 	if p.Variable != "" {
-		x.SetVariable(p.Variable, v.boxed)
+		x.SetVariable(p.Variable, v.jwt())
 	}
 	return policy.Next, nil
 }
