@@ -494,6 +494,26 @@ func TestComputedResourcesDoNotFloodTheEndpoint(t *testing.T) {
 	})
 }
 
+// TestFreshStays: an entry is not evicted between being made and its first flight.
+func TestFreshStays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := imdsManager(t, &endpoint{life: time.Hour}, func(s *Settings, o *Options) { o.MaxComputed = 1 })
+		who, err := m.resolve("", "", "https://a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := m.entry(pair{who, "https://a"}, false); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := m.Token(t.Context(), "", "", "https://b"); ReasonOf(err) != Busy {
+			t.Errorf("another resource: %v, want busy", err)
+		}
+		if _, err := m.Token(t.Context(), "", "", "https://a"); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestClose(t *testing.T) {
 	e := &endpoint{life: time.Hour, delay: 5 * time.Second}
 	inBubble(t, e, func(t *testing.T, m *Manager) {

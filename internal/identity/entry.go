@@ -37,7 +37,9 @@ type entry struct {
 	resource string
 	computed bool        // may be evicted; guarded by manager.mu
 	retired  atomic.Bool // evicted, or the manager is closed: no renewal any more
-	busy     atomic.Bool // a flight is under way; for evict, which may not take mu
+	// fresh: whoever made it has not asked for its token yet; busy: a flight is under way.
+	// Both are for evict, which may not take mu.
+	fresh, busy atomic.Bool
 
 	mu      sync.Mutex
 	flight  *flight // under way, or nil

@@ -21,6 +21,7 @@ func (m *Manager) entry(key pair, pinned bool) (*entry, *Error) {
 		m.computed++
 	}
 	e := &entry{manager: m, identity: key.identity, resource: key.resource, computed: !pinned}
+	e.fresh.Store(!pinned)
 	e.lastTurn.Store(m.turn)
 	m.entries[key] = e
 	return e, nil
@@ -36,7 +37,7 @@ func (m *Manager) evict() bool {
 	var victimKey pair
 	var victimHasToken bool
 	for key, e := range m.entries {
-		if !e.computed || e.busy.Load() {
+		if !e.computed || e.busy.Load() || e.fresh.Load() {
 			continue
 		}
 		hasToken := e.token.Load() != nil

@@ -217,6 +217,7 @@ func (m *Manager) Token(ctx context.Context, provider, clientID, resource string
 		if e, err = m.entry(key, false); err != nil {
 			return nil, err
 		}
+		defer e.fresh.Store(false)
 	}
 	e.recent(turn)
 	return e.get(ctx)
