@@ -19,11 +19,11 @@ type Fragment struct {
 // Certificate is a certificate with its private key. Exports never hold one; the
 // settings, templates and Key Vaults do.
 type Certificate struct {
-	// Name is the resource name, which certificate-id refers to and under which
-	// context.Deployment.Certificates has it.
+	// Name is the resource name, which certificate-id refers to.
 	Name string
 	// Thumbprint is the SHA-1 hash of the certificate in upper-case hexadecimal,
 	// as .NET prints it; empty when the certificate is not known here.
+	// context.Deployment.Certificates has the certificate under it.
 	Thumbprint string
 	// Leaf is the certificate, nil when it is not known here; Chain are the
 	// others of its file.

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"crypto/sha1"
 	"encoding/base64"
 	"fmt"
 
@@ -10,7 +11,8 @@ import (
 )
 
 // certificates reads the deployment's certificates: names with PFX files without
-// a password, or certificates without their key, in base 64.
+// a password, or certificates without their key, in base 64. Their thumbprints find
+// them too, as in the service.
 func certificates(n node, d *apim.Deployment) error {
 	list, _ := n.object("certificates")
 	d.Certificates = apim.NewCertificates()
@@ -25,6 +27,7 @@ func certificates(n node, d *apim.Deployment) error {
 			return fmt.Errorf("certificate %q: %w", name, err)
 		}
 		d.Certificates.Set(name, apim.Certificate{Leaf: c.Leaf(), Chain: c.Chain(), Key: c.Key()})
+		d.Certificates.SetAlso(name, fmt.Sprintf("%X", sha1.Sum(c.Leaf().Raw)))
 		return nil
 	})
 }

@@ -111,13 +111,16 @@ func Build(s *catalog.Service, opts BuildOptions, l *diag.List) *Snapshot {
 	return snap
 }
 
-// deployment adds the service's certificates to what is known of the deployment.
+// deployment adds the service's certificates to what is known of the deployment. The
+// service has them under their thumbprints alone; here their names find them too,
+// as expressions.md section 6 writes it.
 func deployment(s *catalog.Service, d apim.Deployment) *apim.Deployment {
 	d.Certificates = apim.NewCertificates()
 	for _, c := range s.Certificates {
 		// Of some the artefacts hold the name and the thumbprint only.
 		if c.Leaf != nil {
-			d.Certificates.Set(c.Name, apim.Certificate{Leaf: c.Leaf, Chain: c.Chain, Key: c.Key})
+			d.Certificates.Set(c.Thumbprint, apim.Certificate{Leaf: c.Leaf, Chain: c.Chain, Key: c.Key})
+			d.Certificates.SetAlso(c.Thumbprint, c.Name)
 		}
 	}
 	return &d

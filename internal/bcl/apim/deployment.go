@@ -13,7 +13,7 @@ import (
 type Deployment struct {
 	Gateway                                   *Gateway
 	GatewayID, Region, ServiceID, ServiceName string
-	// Certificates are the service's certificates by name; nil stands for none.
+	// Certificates are the service's certificates by thumbprint; nil stands for none.
 	Certificates *Lookup[Certificate]
 }
 
@@ -25,8 +25,11 @@ type Certificate struct {
 	Key crypto.PrivateKey
 }
 
-// NewCertificates returns an empty dictionary of certificates, whose names compare
-// without case. A name that is missing throws.
+// NewCertificates returns an empty dictionary of certificates, whose keys compare
+// without case. A key that is missing throws. The keys of the service are
+// thumbprints (Microsoft's answer of September 2025 to the question "Retrieve a
+// Certificate by Id in APIM Policy"); where the dictionary is made, the other of name
+// and thumbprint is set as a further key.
 func NewCertificates() *Lookup[Certificate] {
 	// Every use has an object of its own, because an expression may dispose of it.
 	return &Lookup[Certificate]{fold: true, strict: true, box: func(_ *rt.Frame, c Certificate) any {

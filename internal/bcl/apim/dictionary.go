@@ -38,8 +38,16 @@ type Lookup[T any] struct {
 	strict bool
 	names  []string
 	vals   []T
+	// also are further names, under which values are found but not enumerated.
+	also []alias
 	// box turns a value into an object.
 	box func(*rt.Frame, T) any
+}
+
+// alias is a further name of the value at an index.
+type alias struct {
+	name string
+	at   int
 }
 
 // Texts is a dictionary of strings, with room for a few.
@@ -100,8 +108,23 @@ func (l *Lookup[T]) Get(name string) (T, bool) {
 			return l.vals[i], true
 		}
 	}
+	for _, a := range l.also {
+		if a.name == name || l.fold && strings.EqualFold(a.name, name) {
+			return l.vals[a.at], true
+		}
+	}
 	var zero T
 	return zero, false
+}
+
+// SetAlso gives the value of name, which has to be there, another name. A value that
+// has that name itself goes before.
+func (l *Lookup[T]) SetAlso(name, other string) {
+	for i, n := range l.names {
+		if n == name {
+			l.also = append(l.also, alias{other, i})
+		}
+	}
 }
 
 // Set adds or replaces a value.
