@@ -135,6 +135,10 @@ func keyError(reason, text, realm, header string) *Error {
 	}
 }
 
+// ErrBodySent is the cause of the failure to send a request whose body streamed to an
+// earlier connection and is gone.
+var ErrBodySent = errors.New("the request body was sent already")
+
 // Internal is a failure the client is told nothing about.
 func Internal(reason, text string, cause error) *Error {
 	return &Error{Reason: reason, Message: text, Status: 500, Public: internalError, Cause: cause}

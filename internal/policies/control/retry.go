@@ -72,9 +72,16 @@ func (p *retry) Run(x *policy.Exec) (policy.Flow, error) {
 	// allowed; no request may go on for ever.
 	count = min(count, maxCount)
 	unseen := func() {}
+	var before error
 	for done := 0; ; done++ {
 		flow, failed := x.RunBlock(&p.Policies)
 		unseen()
+		if before != nil && errors.Is(failed, policy.ErrBodySent) {
+			// What on-error and the caller are to know is why there was no answer, not that
+			// one could not be asked for again.
+			failed = before
+		}
+		before = failed
 		if failed == nil && flow == policy.End {
 			return flow, nil
 		}
@@ -94,6 +101,9 @@ func (p *retry) Run(x *policy.Exec) (policy.Flow, error) {
 		}
 		again, err := p.Condition.Eval(x.Frame())
 		if err == nil && again {
+			if failed != nil {
+				x.Host.Log.Debug("retry goes on after a failure", "error", failed, "retry", done+1, "request", x.RequestID())
+			}
 			if err = p.pause(x, done+1); err == nil {
 				continue
 			}

@@ -91,7 +91,7 @@ func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
 	}
 	body := x.Request().Body
 	if body.Sent() {
-		return policy.End, policy.Internal(policy.ReasonGatewayFailure, "The request body was sent already; set buffer-request-body to true to send it again.", nil)
+		return policy.End, policy.Internal(policy.ReasonGatewayFailure, "The request body was sent already; set buffer-request-body to true to send it again.", policy.ErrBodySent)
 	}
 	if p.BufferRequestBody || follow {
 		limit := x.Host.Limits.Body.BodyBuffer
