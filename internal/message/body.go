@@ -53,6 +53,8 @@ type Body struct {
 	trailers Trailers
 	// tunnel is the connection behind the answer 101, nil in other messages.
 	tunnel io.ReadWriteCloser
+	// shared is nil unless several use the body in turns.
+	shared *sharing
 }
 
 // NewBody returns a body that streams from r. length is the number of bytes, -1
@@ -103,7 +105,15 @@ func (b *Body) Bytes(limit int64) ([]byte, error) {
 	if limit > 0 && b.length > limit {
 		return nil, ErrBodyTooLarge
 	}
-	data, err := b.readAll(limit)
+	if b.shared != nil {
+		return b.bytesShared(limit)
+	}
+	data, err := readAll(b.stream, b.length, limit)
+	return b.filled(data, err, limit)
+}
+
+// filled takes what readAll has read.
+func (b *Body) filled(data []byte, err error, limit int64) ([]byte, error) {
 	if err == nil && limit > 0 && int64(len(data)) > limit {
 		// What was read is kept, so that the message can still be drained.
 		b.stream = readCloser{io.MultiReader(bytes.NewReader(data), b.stream), b.stream}
@@ -114,13 +124,13 @@ func (b *Body) Bytes(limit int64) ([]byte, error) {
 	return data, err
 }
 
-// readAll reads the stream to its end, or one byte more than limit, which 0 is none.
-func (b *Body) readAll(limit int64) ([]byte, error) {
+// readAll reads a stream to its end, or one byte more than limit, which 0 is none.
+func readAll(stream io.Reader, length, limit int64) ([]byte, error) {
 	size := int64(bytes.MinRead)
-	if b.length > 0 {
+	if length > 0 {
 		// No more is reserved than what may come soon: a length is easily announced. The
 		// end is seen where there is room left.
-		size = min(b.length, maxReserved) + 1
+		size = min(length, maxReserved) + 1
 	}
 	data := make([]byte, 0, size)
 	for {
@@ -131,7 +141,7 @@ func (b *Body) readAll(limit int64) ([]byte, error) {
 		if limit > 0 {
 			room = room[:min(int64(len(room)), limit+1-int64(len(data)))]
 		}
-		n, err := b.stream.Read(room)
+		n, err := stream.Read(room)
 		data = data[:len(data)+n]
 		switch {
 		case err == io.EOF || err == nil && limit > 0 && int64(len(data)) > limit:
@@ -150,16 +160,28 @@ func (b *Body) Peek(n int) []byte {
 		return nil
 	case b.stream == nil:
 		return b.data[:min(n, len(b.data))]
+	case b.shared != nil:
+		return b.peekShared(n)
 	}
-	head := make([]byte, n)
-	n, err := io.ReadFull(b.stream, head)
-	head = head[:n:n]
-	rest := io.Reader(b.stream)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		rest = broken{err}
-	}
-	b.stream = readCloser{io.MultiReader(bytes.NewReader(head), rest), b.stream}
+	head, rest := peek(b.stream, n)
+	b.unread(head, rest)
 	return head
+}
+
+// peek reads the first n bytes of a stream, fewer when it is shorter or breaks off, and
+// returns what comes behind them.
+func peek(stream io.Reader, n int) (head []byte, rest io.Reader) {
+	head = make([]byte, n)
+	n, err := io.ReadFull(stream, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		stream = broken{err}
+	}
+	return head[:n:n], stream
+}
+
+// unread puts the head of the stream in front of its rest again.
+func (b *Body) unread(head []byte, rest io.Reader) {
+	b.stream = readCloser{io.MultiReader(bytes.NewReader(head), rest), b.stream}
 }
 
 // maxReserved is the most bytes reserved for a body before they have come.
@@ -169,6 +191,9 @@ const maxReserved = 1 << 20
 func (b *Body) Consume() {
 	if b == nil {
 		return
+	}
+	if b.Settle() != nil {
+		b.abandon()
 	}
 	b.consumed = true
 	if b.stream != nil {
@@ -193,6 +218,9 @@ func (b *Body) Data() (data []byte, ok bool) {
 // Reader returns a reader over the body for sending. A buffered body can be read
 // again by another call; a streaming one is consumed by it.
 func (b *Body) Reader() io.ReadCloser {
+	if err := b.Settle(); err != nil {
+		return io.NopCloser(broken{err})
+	}
 	switch {
 	case b == nil || b.consumed:
 		return io.NopCloser(bytes.NewReader(nil))
@@ -213,8 +241,11 @@ func (b *Body) Sent() bool { return b != nil && b.sent }
 // Close gives up a body that nobody will read.
 func (b *Body) Close() {
 	if b != nil && b.stream != nil {
-		b.stream.Close()
-		b.stream = nil
+		b.abandon()
+		if b.stream != nil {
+			b.stream.Close()
+			b.stream = nil
+		}
 		b.consumed = true
 	}
 	if b != nil && b.tunnel != nil {

@@ -121,12 +121,15 @@ func (b *Body) Coded(h *Header, flush bool) *Body {
 		coded.trailers = b.trailers
 		return coded
 	}
-	trailers := b.trailers
+	trailers, shared := b.trailers, b.shared
 	h.Del("Content-Length")
 	r := &compressor{from: b.Reader(), flush: flush}
 	r.w = gzip.NewWriter(&r.out)
 	coded := NewBody(r, -1)
 	coded.trailers = trailers
+	if shared != nil {
+		coded.Share(shared.waiter)
+	}
 	return coded
 }
 

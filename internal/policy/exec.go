@@ -147,8 +147,10 @@ type Exec struct {
 	answer apim.Response
 
 	// turn is nil while there are no branches; leads says that x began the turns,
-	// forked that there were branches.
+	// forked that there were branches. branch ends when the branch that x is has been
+	// given up; it is nil where x is none.
 	turn   *turn
+	branch context.Context
 	leads  bool
 	forked bool
 
@@ -307,6 +309,9 @@ func (x *Exec) SetResponse(r *message.Response) {
 	if view.Message != nil {
 		// An expression may have kept the one before in a variable.
 		view = &apim.Response{}
+	}
+	if x.turn != nil {
+		r.Body.Share(x.turn)
 	}
 	view.Init(r, &x.Host.Limits.Body)
 	x.Context.Response = view

@@ -40,7 +40,9 @@ func (x *Exec) Send(ctx context.Context, t *backend.Target, req *message.Request
 			return nil, err
 		}
 	}
-	req = x.detached(req)
+	if req, err = x.detached(req); err != nil {
+		return nil, err
+	}
 	x.Away(func() { resp, err = x.Host.SendTo(ctx, t, req, opts) })
 	call.end(x, resp, source)
 	logged(resp)

@@ -10,7 +10,35 @@ import (
 // turn is held by the one branch of a request that works on its state. Messages,
 // variables and what expressions make of them are for one goroutine at a time; so
 // branches that run side by side take turns, and only what they wait for overlaps.
-type turn struct{ mu sync.Mutex }
+type turn struct {
+	mu sync.Mutex
+	// holder is whose turn it is, nil when the turns are over.
+	holder *Exec
+}
+
+// Wait implements message.Waiter: a body that has still to come holds the branch that
+// reads it, until that is given up, and no other.
+func (t *turn) Wait(done <-chan struct{}) error {
+	x := t.holder
+	if x == nil || x.branch == nil {
+		// Without branches, nothing is given up: the body ends when its connection does.
+		if x != nil {
+			x.Away(func() { <-done })
+		} else {
+			<-done
+		}
+		return nil
+	}
+	var err error
+	x.Away(func() {
+		select {
+		case <-done:
+		case <-x.branch.Done():
+			err = x.branch.Err()
+		}
+	})
+	return err
+}
 
 // Fork returns a copy of x for a branch that runs side by side with others, and
 // takes the turn for x if nobody has it yet. A branch does its work in [Exec.InTurn].
@@ -18,12 +46,16 @@ func (x *Exec) Fork(ctx context.Context) *Exec {
 	if x.turn == nil {
 		x.turn = &turn{}
 		x.turn.mu.Lock()
-		x.leads = true
+		x.turn.holder, x.leads = x, true
+		x.Request().Body.Share(x.turn)
+		if r := x.Response(); r != nil {
+			r.Body.Share(x.turn)
+		}
 	}
 	x.needTallies()
 	x.forked = true
 	y := *x
-	y.Ctx, y.leads = ctx, false
+	y.Ctx, y.branch, y.leads = ctx, ctx, false
 	y.memory = &memory{}
 	y.begin(x.Host, x.Context)
 	return &y
@@ -37,6 +69,7 @@ func (x *Exec) Shared() bool { return x.forked }
 func (x *Exec) InTurn(fn func()) {
 	x.turn.mu.Lock()
 	defer x.turn.mu.Unlock()
+	x.turn.holder = x
 	fn()
 }
 
@@ -48,7 +81,10 @@ func (x *Exec) Away(fn func()) {
 		return
 	}
 	x.turn.mu.Unlock()
-	defer x.turn.mu.Lock()
+	defer func() {
+		x.turn.mu.Lock()
+		x.turn.holder = x
+	}()
 	fn()
 }
 
@@ -62,19 +98,24 @@ func (x *Exec) Join(y *Exec) {
 // Joined ends the turns that Fork began, when all branches have finished.
 func (x *Exec) Joined() {
 	if x.leads {
+		x.turn.holder = nil
 		x.turn.mu.Unlock()
 		x.turn, x.leads = nil, false
 	}
 }
 
 // detached returns a request whose body no other branch can reach while it is
-// sent. One that streams is used up by that, as by any sending.
-func (x *Exec) detached(req *message.Request) *message.Request {
+// sent. One that streams is used up by that, as by any sending. It fails when the
+// branch is given up while another reads the body.
+func (x *Exec) detached(req *message.Request) (*message.Request, error) {
+	if err := req.Body.Settle(); err != nil {
+		return nil, err
+	}
 	if x.turn == nil || req.Body.Buffered() {
-		return req
+		return req, nil
 	}
 	r := *req
 	n := req.Body.Length()
 	r.Body = message.NewBody(req.Body.Reader(), n)
-	return &r
+	return &r, nil
 }

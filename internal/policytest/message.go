@@ -26,7 +26,7 @@ const separator = "###"
 //	# @tls           it comes over TLS
 //	# @certificate FILE  over TLS, with the certificates of a file of the archive (PEM)
 //	# @delay 5s      an answer takes that long
-//	# @body 5s       the body of an answer takes that long after its header
+//	# @body 5s       the body takes that long after the header
 //	# @error WORD    no answer: refused, reset, timeout
 //	# @stream        the body arrives without a length
 //	# @base64        the body is written in base64

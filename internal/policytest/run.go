@@ -31,6 +31,7 @@ import (
 	"github.com/gatehouse-project/gatehouse/internal/gateway"
 	"github.com/gatehouse-project/gatehouse/internal/gatewaylog"
 	"github.com/gatehouse-project/gatehouse/internal/jwt"
+	"github.com/gatehouse-project/gatehouse/internal/message"
 	"github.com/gatehouse-project/gatehouse/internal/metric"
 	"github.com/gatehouse-project/gatehouse/internal/policies"
 	"github.com/gatehouse-project/gatehouse/internal/policy"
@@ -361,6 +362,9 @@ func (c *testCase) send(p part) string {
 	}
 	ctx, cancel := context.WithCancel(c.t.Context())
 	defer cancel()
+	if p.slow > 0 {
+		req.Body = message.NewBody(&slowBody{ctx, p.slow, bytes.NewReader(p.body)}, req.Body.Length())
+	}
 	e := c.gateway.Handle(ctx, req)
 	// A body that a policy has used up is sent as an empty one.
 	body, err := io.ReadAll(e.Response.Body.Reader())

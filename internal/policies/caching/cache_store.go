@@ -80,9 +80,8 @@ func (p *cacheStore) Run(x *policy.Exec) (policy.Flow, error) {
 	if !wanted || seconds <= 0 || !storable(r) {
 		return policy.Next, nil
 	}
-	var body []byte
 	r.Body = r.Body.Coded(&r.Header, r.Flush)
-	x.Away(func() { body, err = r.Body.Bytes(x.Host.Limits.Body.BodyBuffer) })
+	body, err := r.Body.Bytes(x.Host.Limits.Body.BodyBuffer)
 	if err != nil {
 		// The client gets what there is of the body.
 		x.Host.Log.Debug("the response was not kept", "policy", "cache-store", "error", err)
