@@ -22,6 +22,9 @@ type sharing struct {
 // began it gives up: the next who needs the body gets what was read.
 type reading struct {
 	done chan struct{}
+	// last is closed when the last of those who wait has had the outcome: they get it
+	// in the order in which they came. It is nil while nobody waits.
+	last chan struct{}
 	// settle puts what was read into the body. It is called once, by one whose turn it
 	// is.
 	settle func()
@@ -44,7 +47,7 @@ func (b *Body) Share(w Waiter) {
 func (b *Body) Settle() error {
 	for b != nil && b.shared != nil && b.shared.reading != nil {
 		r := b.shared.reading
-		if err := b.shared.waiter.Wait(r.done); err != nil {
+		if err := r.await(b.shared.waiter); err != nil {
 			return err
 		}
 		if b.shared.reading == r {
@@ -53,6 +56,19 @@ func (b *Body) Settle() error {
 		}
 	}
 	return nil
+}
+
+// await waits for the reading, behind those who came before.
+func (r *reading) await(w Waiter) error {
+	before, mine := r.last, make(chan struct{})
+	r.last = mine
+	defer close(mine)
+	if before != nil {
+		if err := w.Wait(before); err != nil {
+			return err
+		}
+	}
+	return w.Wait(r.done)
 }
 
 // aside lets read work on the stream, and on nothing else, while others have their
