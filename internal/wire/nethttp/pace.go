@@ -122,10 +122,29 @@ func (b *clientBody) Close() error { return b.r.Close() }
 func (b *clientBody) leave() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.conn == nil {
+		return
+	}
 	if !b.done.Load() {
 		_ = b.conn.SetReadDeadline(time.Now().Add(restPatience))
 	}
 	b.conn = nil
+}
+
+// maxRest is the most bytes of a body that nobody wants that are waited for.
+const maxRest = 256 << 10
+
+// forget ends the exchange over HTTP/2 and waits for the rest of a short body that
+// nobody wanted. Without that net/http resets the stream, and clients that still send
+// (curl 7.88) take that for the failure of an answer which they have (RFC 9113, 8.1).
+// Streams of gRPC do not end by themselves.
+func (b *clientBody) forget() {
+	left := b.of.ContentLength - b.count.Load()
+	if b.of.ProtoMajor < 2 || b.patience == 0 || b.done.Load() || left <= 0 || left > maxRest || b.conn.Flush() != nil {
+		return
+	}
+	b.leave()
+	_, _ = io.Copy(io.Discard, b.r)
 }
 
 // clientWriter writes a response body with a bound for each piece.

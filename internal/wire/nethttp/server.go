@@ -68,6 +68,7 @@ func Handler(handle wire.Handler, tunnels *tunnel.Set) http.Handler {
 			t.Close()
 		}
 		write(w, conn, r, a.Response, &sent)
+		body.forget()
 	})
 }
 
