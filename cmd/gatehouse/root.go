@@ -85,7 +85,7 @@ func (a *app) root() *cobra.Command {
 	flags := root.PersistentFlags()
 	flags.StringVarP(&a.output, "output", "o", "text", "form of the output: "+strings.Join(outputs, ", "))
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print findings and errors only")
-	flags.BoolVarP(&a.loud, "verbose", "v", false, "print more: every request, renewals of tokens")
+	flags.BoolVarP(&a.loud, "verbose", "v", false, "print more: every request, why one was refused, renewals of tokens")
 	_ = root.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(outputs, cobra.ShellCompDirectiveNoFileComp))
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w; see %s --help", err, cmd.CommandPath())

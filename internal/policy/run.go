@@ -2,6 +2,7 @@ package policy
 
 import (
 	"context"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -135,9 +136,14 @@ func Finished(x *Exec, bytes int64) {
 }
 
 // logFailure writes what happened to the log, with the file position a user can
-// act on. Errors that clients cause are no news.
+// act on. Errors that clients cause are no news, but with --verbose it says what their
+// answers do not: why a token was refused, which limit was reached, and by which policy.
 func (x *Exec) logFailure(e *Error) {
-	if x.Host.Log == nil || e.Status < 500 {
+	level, text := slog.LevelError, "request failed"
+	if e.Status < 500 {
+		level, text = slog.LevelDebug, "request refused"
+	}
+	if x.Host.Log == nil || !x.Host.Log.Enabled(x.Ctx, level) {
 		return
 	}
 	message := e.Message
@@ -148,7 +154,7 @@ func (x *Exec) logFailure(e *Error) {
 	if e.Step != nil {
 		args = append(args, "at", e.position())
 	}
-	x.Host.Log.Error("request failed", args...)
+	x.Host.Log.Log(x.Ctx, level, text, args...)
 }
 
 // position names the place of the failing policy or expression.
