@@ -70,6 +70,7 @@ func Build(s *catalog.Service, opts BuildOptions, l *diag.List) *Snapshot {
 	if global.Source == nil {
 		global.Source = policy.DefaultGlobal()
 	}
+	global.Compiler = c.service
 	diagnostics := policy.NewDiagnostics(l)
 	snap.telemetry = diagnostics.Of(s.Diagnostics)
 	snap.failure = c.of(nil).Compile([]policy.ScopeDocument{global})
@@ -126,8 +127,9 @@ func deployment(s *catalog.Service, d apim.Deployment) *apim.Deployment {
 	return &d
 }
 
-// compilers has one compiler for the service and one for each workspace, whose
-// own resources come first.
+// compilers has one compiler for the service and one for each workspace: a document
+// refers to resources of what it belongs to (platform/named-values.md, 10). The global
+// one is the service's in the programs of workspaces too.
 type compilers struct {
 	service *policy.Compiler
 	by      map[*catalog.Workspace]*policy.Compiler
@@ -152,6 +154,15 @@ func (c *compilers) of(w *catalog.Workspace) *policy.Compiler {
 		return c.service
 	}
 	return c.by[w]
+}
+
+// prepare makes a program ready for an operation; its global policies are the
+// service's.
+func (c *compilers) prepare(compiler *policy.Compiler, p *policy.Program, a *catalog.API, op *catalog.Operation) {
+	compiler.PrepareOperation(p, a, op)
+	if compiler != c.service {
+		c.service.PrepareOperation(p, a, op)
+	}
 }
 
 func allProducts(s *catalog.Service) []*catalog.Product {
@@ -193,13 +204,13 @@ func (s *Snapshot) compile(c *compilers, a *servedAPI, global policy.ScopeDocume
 					shared = compiler.Compile(scopes)
 				}
 				op.programs = append(op.programs, productProgram{p, shared})
-				compiler.PrepareOperation(shared, a.API, op.Operation)
+				c.prepare(compiler, shared, a.API, op.Operation)
 				continue
 			}
 			own := append([]policy.ScopeDocument{{Scope: policy.Operation, Source: op.Policy, Handshake: a.Type == catalog.WebSocket}}, scopes...)
 			program := compiler.Compile(own)
 			op.programs = append(op.programs, productProgram{p, program})
-			compiler.PrepareOperation(program, a.API, op.Operation)
+			c.prepare(compiler, program, a.API, op.Operation)
 		}
 		if len(a.Operations) == 0 && a.Policy != nil {
 			compiler.Compile(scopes)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/gatehouse-project/gatehouse/internal/backend"
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/message"
 )
@@ -68,8 +69,20 @@ type Program struct {
 	Unmatched []*Step
 	// Invalid says that a document it was made of has errors; it must not run.
 	Invalid bool
+	// Backends are the entities of the workspace or the service that the program is
+	// of, whose settings apply to the base URL of a request; nil has none.
+	Backends *backend.Targets
 
 	keepers []keeper
+}
+
+// BackendOf returns the entity whose URL is the base of a request, nil if there is
+// none: of the workspace or the service that the program is of.
+func (x *Exec) BackendOf(base message.URL) *backend.Target {
+	if x.Program == nil {
+		return nil // a block that runs by itself
+	}
+	return x.Program.Backends.ByBase(base)
 }
 
 // Preflight is implemented by the policy that answers CORS preflight requests.

@@ -146,15 +146,17 @@ func (k *Check) Logger(attribute, name string) *catalog.Logger {
 
 // Backends returns the lookup of backend entities for names and URLs known only at
 // run time; nil, which has none, when documents are checked by themselves.
-func (k *Check) Backends() *backend.Targets {
-	if k.c.targets == nil && k.c.Resources != nil {
-		r := k.c.Backends
+func (k *Check) Backends() *backend.Targets { return k.c.backends() }
+
+func (c *Compiler) backends() *backend.Targets {
+	if c.targets == nil && c.Resources != nil {
+		r := c.Backends
 		if r == nil {
 			r = backend.NewRuntime(nil, nil)
 		}
-		k.c.targets = r.Targets(k.c.Resources)
+		c.targets = r.Targets(c.Resources)
 	}
-	return k.c.targets
+	return c.targets
 }
 
 // Identity returns the managed identities, nil when documents are only checked.

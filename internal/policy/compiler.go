@@ -59,6 +59,9 @@ type ScopeDocument struct {
 	Source *diag.Source
 	// Handshake says that it is the document of the operation of a WebSocket API.
 	Handshake bool
+	// Compiler compiles the document where its resources are others than those of the
+	// program: the global one of a workspace's API. Nil is the program's compiler.
+	Compiler *Compiler
 }
 
 // document is a document that was read.
@@ -98,7 +101,7 @@ func DefaultGlobal() *diag.Source {
 
 // Compile makes the program of documents ordered from narrow to broad.
 func (c *Compiler) Compile(scopes []ScopeDocument) *Program {
-	p := &Program{}
+	p := &Program{Backends: c.backends()}
 	for _, s := range []Section{Inbound, Backend, Outbound, OnError} {
 		steps, invalid := c.effective(s, scopes)
 		*p.section(s) = Block{steps: steps}
@@ -150,7 +153,8 @@ func (c *Compiler) effective(s Section, scopes []ScopeDocument) (steps []Step, i
 		if sd.Source == nil {
 			continue
 		}
-		d := c.read(sd.Source)
+		own := c.of(sd)
+		d := own.read(sd.Source)
 		invalid = invalid || d.invalid
 		e := d.parts[s]
 		if e == nil {
@@ -158,9 +162,9 @@ func (c *Compiler) effective(s Section, scopes []ScopeDocument) (steps []Step, i
 		}
 		rest := scopes[i+1:]
 		at := place{doc: sd.Source, section: s, scope: sd.Scope, handshake: sd.Handshake}
-		var own compiled
+		var made compiled
 		if nestedBase(e) {
-			own = c.section(d, e, at, func() []Step {
+			made = own.section(d, e, at, func() []Step {
 				steps, bad := c.effective(s, rest)
 				invalid = invalid || bad
 				return steps
@@ -168,13 +172,13 @@ func (c *Compiler) effective(s Section, scopes []ScopeDocument) (steps []Step, i
 		} else {
 			k := sectionKey{s, sd.Scope}
 			var ok bool
-			if own, ok = d.compiled[k]; !ok {
-				own = c.section(d, e, at, nil)
-				d.compiled[k] = own
+			if made, ok = d.compiled[k]; !ok {
+				made = own.section(d, e, at, nil)
+				d.compiled[k] = made
 			}
 		}
-		invalid = invalid || own.invalid
-		for _, it := range own.items {
+		invalid = invalid || made.invalid
+		for _, it := range made.items {
 			if !it.base {
 				steps = append(steps, it.step)
 				continue
@@ -185,6 +189,14 @@ func (c *Compiler) effective(s Section, scopes []ScopeDocument) (steps []Step, i
 		return steps, invalid
 	}
 	return nil, invalid
+}
+
+// of returns the compiler of a document.
+func (c *Compiler) of(sd ScopeDocument) *Compiler {
+	if sd.Compiler != nil {
+		return sd.Compiler
+	}
+	return c
 }
 
 // section compiles the policies of a section.

@@ -40,8 +40,6 @@ type forwardRequest struct {
 	BufferResponse bool `attr:"buffer-response" default:"true"`
 	// Whether an answer of 400 to 599 is an error.
 	FailOnErrorStatus bool `attr:"fail-on-error-status-code" default:"false"`
-
-	backends *backend.Targets
 }
 
 type httpVersion string
@@ -63,10 +61,6 @@ func (p *forwardRequest) Check(c *policy.Check) {
 		}
 	}
 }
-
-// Prepare keeps the backend entities, which are found by URL when a request is
-// sent.
-func (p *forwardRequest) Prepare(c *policy.Check) { p.backends = c.Backends() }
 
 // Run sends the request.
 func (p *forwardRequest) Run(x *policy.Exec) (policy.Flow, error) {
@@ -158,7 +152,8 @@ func isGRPC(x *policy.Exec) bool { return x.API != nil && x.API.Type == catalog.
 func (p *forwardRequest) target(x *policy.Exec) (backend.Choice, error) {
 	t := x.Backend
 	if t == nil {
-		return backend.Choice{Target: p.backends.ByBase(x.Base)}, nil
+		// The policy is mostly the global one; the entities are those of the API.
+		return backend.Choice{Target: x.BackendOf(x.Base)}, nil
 	}
 	if !t.IsPool() {
 		return backend.Choice{Target: t}, nil
