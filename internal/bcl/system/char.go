@@ -51,10 +51,10 @@ func charType() types.Decl {
 					return category(r)
 				})
 			})},
+			{Sig: "static bool IsSurrogatePair(string s, int index)", Impl: atIndex(func(r rune) bool { return r > 0xFFFF })},
 			{Sig: "static bool IsSurrogatePair(char highSurrogate, char lowSurrogate)", Impl: rt.Func2(func(high, low clr.Char) (bool, error) {
 				return high.IsHighSurrogate() && low.IsLowSurrogate(), nil
 			})},
-			{Sig: "static bool IsSurrogatePair(string s, int index)", Impl: atIndex(func(r rune) bool { return r > 0xFFFF })},
 			{Sig: "static string ConvertFromUtf32(int utf32)", Impl: rt.Func1(fromUTF32)},
 			{Sig: "static int ConvertToUtf32(char highSurrogate, char lowSurrogate)", Impl: rt.Func2(toUTF32)},
 			{Sig: "static int ConvertToUtf32(string s, int index)", Impl: rt.FrameFunc2(toUTF32At)},

@@ -120,8 +120,6 @@ func offsetConstructors() []types.Member {
 		})
 	}
 	return []types.Member{
-		{Sig: "new(DateTime dateTime)", Impl: rt.Func1(offsetOfDate)},
-		{Sig: "new(DateTime dateTime, TimeSpan offset)", Impl: rt.Func2(clr.NewDateTimeOffset)},
 		{Sig: "new(long ticks, TimeSpan offset)", Impl: rt.Func2(func(ticks int64, offset clr.TimeSpan) (clr.DateTimeOffset, error) {
 			if err := clr.CheckOffset(offset); err != nil {
 				return clr.DateTimeOffset{}, err
@@ -132,6 +130,8 @@ func offsetConstructors() []types.Member {
 			}
 			return clr.NewDateTimeOffset(d, offset)
 		})},
+		{Sig: "new(DateTime dateTime)", Impl: rt.Func1(offsetOfDate)},
+		{Sig: "new(DateTime dateTime, TimeSpan offset)", Impl: rt.Func2(clr.NewDateTimeOffset)},
 		{Sig: "new(int year, int month, int day, int hour, int minute, int second, TimeSpan offset)", Impl: parts(6)},
 		{Sig: "new(int year, int month, int day, int hour, int minute, int second, int millisecond, TimeSpan offset)", Impl: parts(7)},
 	}

@@ -18,18 +18,13 @@ func guidType() types.Decl {
 		Members: []types.Member{
 			{Sig: "static Guid Empty", Impl: value(clr.Guid{})},
 			{Sig: "static Guid NewGuid()", Impl: rt.Func0(func() (clr.Guid, error) { return clr.NewGuid(nil) })},
-			{Sig: "new(string g)", Impl: rt.Func1(func(s rt.String) (clr.Guid, error) {
-				if !s.Valid {
-					return clr.Guid{}, clr.ArgumentNull("g")
-				}
-				return netfmt.ParseGuid(s.Text)
-			})},
 			{Sig: "new(byte[] b)", Impl: rt.Func1(func(b *rt.Array[uint8]) (clr.Guid, error) {
 				if b == nil {
 					return clr.Guid{}, clr.ArgumentNull("b")
 				}
 				return clr.GuidFromBytes(b.Items)
 			})},
+			{Sig: "new(uint a, ushort b, ushort c, byte d, byte e, byte f, byte g, byte h, byte i, byte j, byte k)", Impl: guidOfFields[uint32, uint16]()},
 			{Sig: "new(int a, short b, short c, byte[] d)", Impl: rt.Func4(func(a int32, b, c int16, d *rt.Array[uint8]) (clr.Guid, error) {
 				if d == nil {
 					return clr.Guid{}, clr.ArgumentNull("d")
@@ -40,7 +35,12 @@ func guidType() types.Decl {
 				return guidOf(uint32(a), uint16(b), uint16(c), d.Items), nil
 			})},
 			{Sig: "new(int a, short b, short c, byte d, byte e, byte f, byte g, byte h, byte i, byte j, byte k)", Impl: guidOfFields[int32, int16]()},
-			{Sig: "new(uint a, ushort b, ushort c, byte d, byte e, byte f, byte g, byte h, byte i, byte j, byte k)", Impl: guidOfFields[uint32, uint16]()},
+			{Sig: "new(string g)", Impl: rt.Func1(func(s rt.String) (clr.Guid, error) {
+				if !s.Valid {
+					return clr.Guid{}, clr.ArgumentNull("g")
+				}
+				return netfmt.ParseGuid(s.Text)
+			})},
 			{Sig: "static Guid Parse(string input)", Impl: rt.Func1(func(s rt.String) (clr.Guid, error) {
 				if !s.Valid {
 					return clr.Guid{}, clr.ArgumentNull("input")

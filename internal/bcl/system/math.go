@@ -3,6 +3,7 @@ package system
 import (
 	"cmp"
 	"math"
+	"slices"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/clr/elementary"
@@ -50,20 +51,38 @@ func mathType() types.Decl {
 		{Sig: "static double Acosh(double d)", Impl: realFunc(elementary.Acosh)},
 		{Sig: "static double Atanh(double d)", Impl: realFunc(elementary.Atanh)},
 		{Sig: "static double IEEERemainder(double x, double y)", Impl: rt.Func2(func(x, y float64) (float64, error) { return math.Remainder(x, y), nil })},
-		{Sig: "static double Abs(double value)", Impl: realFunc(math.Abs)},
-		{Sig: "static float Abs(float value)", Impl: rt.Func1(func(v float32) (float32, error) { return float32(math.Abs(float64(v))), nil })},
-		{Sig: "static decimal Abs(decimal value)", Impl: decimalFunc(clr.Decimal.Abs)},
-		{Sig: "static sbyte Abs(sbyte value)", Impl: rt.Func1(absInteger[int8])},
 		{Sig: "static short Abs(short value)", Impl: rt.Func1(absInteger[int16])},
 		{Sig: "static int Abs(int value)", Impl: rt.Func1(absInteger[int32])},
 		{Sig: "static long Abs(long value)", Impl: rt.Func1(absInteger[int64])},
-		{Sig: "static int Sign(sbyte value)", Impl: rt.Func1(signOf[int8])},
+		{Sig: "static sbyte Abs(sbyte value)", Impl: rt.Func1(absInteger[int8])},
+		{Sig: "static decimal Abs(decimal value)", Impl: decimalFunc(clr.Decimal.Abs)},
+		{Sig: "static double Abs(double value)", Impl: realFunc(math.Abs)},
+		{Sig: "static float Abs(float value)", Impl: rt.Func1(func(v float32) (float32, error) { return float32(math.Abs(float64(v))), nil })},
+		{Sig: "static int Sign(decimal value)", Impl: rt.Func1(func(d clr.Decimal) (int32, error) { return int32(d.Sign()), nil })},
+		{Sig: "static int Sign(double value)", Impl: rt.Func1(signOf[float64])},
 		{Sig: "static int Sign(short value)", Impl: rt.Func1(signOf[int16])},
 		{Sig: "static int Sign(int value)", Impl: rt.Func1(signOf[int32])},
 		{Sig: "static int Sign(long value)", Impl: rt.Func1(signOf[int64])},
+		{Sig: "static int Sign(sbyte value)", Impl: rt.Func1(signOf[int8])},
 		{Sig: "static int Sign(float value)", Impl: rt.Func1(signOf[float32])},
-		{Sig: "static int Sign(double value)", Impl: rt.Func1(signOf[float64])},
-		{Sig: "static int Sign(decimal value)", Impl: rt.Func1(func(d clr.Decimal) (int32, error) { return int32(d.Sign()), nil })},
+	}}
+	// The order is that of .NET's own source, the decimals first: messages name the
+	// first overload.
+	d.Members = slices.Concat(decimalRoundMembers(), d.Members,
+		extremes[uint8]("byte"), decimalExtremes(), extremes[float64]("double"), extremes[int16]("short"),
+		extremes[int32]("int"), extremes[int64]("long"), extremes[int8]("sbyte"), extremes[float32]("float"),
+		extremes[uint16]("ushort"), extremes[uint32]("uint"), extremes[uint64]("ulong"))
+	return d
+}
+
+// realFunc links a function of one double that cannot fail.
+func realFunc(fn func(float64) float64) rt.Linker {
+	return rt.Func1(func(v float64) (float64, error) { return fn(v), nil })
+}
+
+// decimalExtremes are Max, Min and Clamp of decimals.
+func decimalExtremes() []types.Member {
+	return []types.Member{
 		{Sig: "static decimal Max(decimal val1, decimal val2)", Impl: rt.Func2(func(a, b clr.Decimal) (clr.Decimal, error) {
 			if a.Compare(b) >= 0 {
 				return a, nil
@@ -77,24 +96,7 @@ func mathType() types.Decl {
 			return b, nil
 		})},
 		{Sig: "static decimal Clamp(decimal value, decimal min, decimal max)", Impl: rt.Func3(clampDecimal)},
-	}}
-	d.Members = append(d.Members, decimalRoundMembers()...)
-	d.Members = append(d.Members, extremes[int8]("sbyte")...)
-	d.Members = append(d.Members, extremes[uint8]("byte")...)
-	d.Members = append(d.Members, extremes[int16]("short")...)
-	d.Members = append(d.Members, extremes[uint16]("ushort")...)
-	d.Members = append(d.Members, extremes[int32]("int")...)
-	d.Members = append(d.Members, extremes[uint32]("uint")...)
-	d.Members = append(d.Members, extremes[int64]("long")...)
-	d.Members = append(d.Members, extremes[uint64]("ulong")...)
-	d.Members = append(d.Members, extremes[float32]("float")...)
-	d.Members = append(d.Members, extremes[float64]("double")...)
-	return d
-}
-
-// realFunc links a function of one double that cannot fail.
-func realFunc(fn func(float64) float64) rt.Linker {
-	return rt.Func1(func(v float64) (float64, error) { return fn(v), nil })
+	}
 }
 
 // extremes are Max, Min and Clamp of a type. NaN is the extreme of anything.

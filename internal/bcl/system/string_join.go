@@ -102,8 +102,8 @@ func stringJoinMembers() []types.Member {
 			return joinStrings(f, "", values.Items)
 		})},
 	}
-	list = append(list, joinMembers("string")...)
 	list = append(list, joinMembers("char")...)
+	list = append(list, joinMembers("string")...)
 	return append(list, formatMembers()...)
 }
 

@@ -27,6 +27,16 @@ type separators interface {
 
 func stringSplitMembers() []types.Member {
 	return []types.Member{
+		{Sig: "string[] Split(char separator, StringSplitOptions options = 0)", Impl: split(func(split splitter) rt.Linker {
+			return rt.FrameMethod2(func(f *rt.Frame, s string, c clr.Char, options rt.Enum) (*rt.Array[rt.String], error) {
+				return split(f, s, only(c), noLimit, options.Value)
+			})
+		})},
+		{Sig: "string[] Split(char separator, int count, StringSplitOptions options = 0)", Impl: split(func(split splitter) rt.Linker {
+			return rt.FrameMethod3(func(f *rt.Frame, s string, c clr.Char, count int32, options rt.Enum) (*rt.Array[rt.String], error) {
+				return split(f, s, only(c), count, options.Value)
+			})
+		})},
 		{Sig: "string[] Split(params char[] separator)", Impl: split(func(split splitter) rt.Linker {
 			return rt.FrameMethod1(func(f *rt.Frame, s string, chars *rt.Array[clr.Char]) (*rt.Array[rt.String], error) {
 				return split(f, s, anyOf(chars), noLimit, 0)
@@ -47,26 +57,6 @@ func stringSplitMembers() []types.Member {
 				return split(f, s, anyOf(chars), count, options.Value)
 			})
 		})},
-		{Sig: "string[] Split(string[] separator, StringSplitOptions options)", Impl: split(func(split splitter) rt.Linker {
-			return rt.FrameMethod2(func(f *rt.Frame, s string, texts *rt.Array[rt.String], options rt.Enum) (*rt.Array[rt.String], error) {
-				return split(f, s, oneOf(texts), noLimit, options.Value)
-			})
-		})},
-		{Sig: "string[] Split(string[] separator, int count, StringSplitOptions options)", Impl: split(func(split splitter) rt.Linker {
-			return rt.FrameMethod3(func(f *rt.Frame, s string, texts *rt.Array[rt.String], count int32, options rt.Enum) (*rt.Array[rt.String], error) {
-				return split(f, s, oneOf(texts), count, options.Value)
-			})
-		})},
-		{Sig: "string[] Split(char separator, StringSplitOptions options = 0)", Impl: split(func(split splitter) rt.Linker {
-			return rt.FrameMethod2(func(f *rt.Frame, s string, c clr.Char, options rt.Enum) (*rt.Array[rt.String], error) {
-				return split(f, s, only(c), noLimit, options.Value)
-			})
-		})},
-		{Sig: "string[] Split(char separator, int count, StringSplitOptions options = 0)", Impl: split(func(split splitter) rt.Linker {
-			return rt.FrameMethod3(func(f *rt.Frame, s string, c clr.Char, count int32, options rt.Enum) (*rt.Array[rt.String], error) {
-				return split(f, s, only(c), count, options.Value)
-			})
-		})},
 		{Sig: "string[] Split(string separator, StringSplitOptions options = 0)", Impl: split(func(split splitter) rt.Linker {
 			return rt.FrameMethod2(func(f *rt.Frame, s string, text rt.String, options rt.Enum) (*rt.Array[rt.String], error) {
 				return split(f, s, text1(text), noLimit, options.Value)
@@ -75,6 +65,16 @@ func stringSplitMembers() []types.Member {
 		{Sig: "string[] Split(string separator, int count, StringSplitOptions options = 0)", Impl: split(func(split splitter) rt.Linker {
 			return rt.FrameMethod3(func(f *rt.Frame, s string, text rt.String, count int32, options rt.Enum) (*rt.Array[rt.String], error) {
 				return split(f, s, text1(text), count, options.Value)
+			})
+		})},
+		{Sig: "string[] Split(string[] separator, StringSplitOptions options)", Impl: split(func(split splitter) rt.Linker {
+			return rt.FrameMethod2(func(f *rt.Frame, s string, texts *rt.Array[rt.String], options rt.Enum) (*rt.Array[rt.String], error) {
+				return split(f, s, oneOf(texts), noLimit, options.Value)
+			})
+		})},
+		{Sig: "string[] Split(string[] separator, int count, StringSplitOptions options)", Impl: split(func(split splitter) rt.Linker {
+			return rt.FrameMethod3(func(f *rt.Frame, s string, texts *rt.Array[rt.String], count int32, options rt.Enum) (*rt.Array[rt.String], error) {
+				return split(f, s, oneOf(texts), count, options.Value)
 			})
 		})},
 	}

@@ -21,11 +21,11 @@ func zoneConvertMembers(zones *zoneCache, utc, local *zone) []types.Member {
 		return zones.find(id.Text, thisYear(f))
 	}
 	return []types.Member{
+		{Sig: "static DateTimeOffset ConvertTime(DateTimeOffset dateTimeOffset, TimeZoneInfo destinationTimeZone)", Impl: rt.Func2(convertOffset)},
 		{Sig: "static DateTime ConvertTime(DateTime dateTime, TimeZoneInfo destinationTimeZone)", Impl: rt.Func2(func(d clr.DateTime, to *zone) (clr.DateTime, error) {
 			return c.convert(d, c.zoneOf(d), to)
 		})},
 		{Sig: "static DateTime ConvertTime(DateTime dateTime, TimeZoneInfo sourceTimeZone, TimeZoneInfo destinationTimeZone)", Impl: rt.Func3(c.convert)},
-		{Sig: "static DateTimeOffset ConvertTime(DateTimeOffset dateTimeOffset, TimeZoneInfo destinationTimeZone)", Impl: rt.Func2(convertOffset)},
 		{Sig: "static DateTime ConvertTimeFromUtc(DateTime dateTime, TimeZoneInfo destinationTimeZone)", Impl: rt.Func2(func(d clr.DateTime, to *zone) (clr.DateTime, error) {
 			return c.convert(d, utc, to)
 		})},

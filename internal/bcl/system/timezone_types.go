@@ -43,14 +43,17 @@ func timeZoneInfoType(zones *zoneCache, utc *zone) types.Decl {
 			{Sig: "string DaylightName", Impl: textField(func(z *zone) string { return z.daylight })},
 			{Sig: "TimeSpan BaseUtcOffset", Impl: rt.FrameMethod0(func(f *rt.Frame, z *zone) (clr.TimeSpan, error) { return z.baseOffset(thisYear(f)), nil })},
 			{Sig: "bool SupportsDaylightSavingTime", Impl: rt.FrameMethod0(func(f *rt.Frame, z *zone) (bool, error) { return z.hasDaylight(thisYear(f)), nil })},
+			{Sig: "TimeSpan GetUtcOffset(DateTimeOffset dateTimeOffset)", Impl: rt.Method1(func(z *zone, o clr.DateTimeOffset) (clr.TimeSpan, error) {
+				return z.offsetAtUTC(o.UtcDateTime()), nil
+			})},
 			{Sig: "TimeSpan GetUtcOffset(DateTime dateTime)", Impl: rt.Method1(func(z *zone, d clr.DateTime) (clr.TimeSpan, error) {
 				if d.Kind == clr.Unspecified {
 					return z.offset(d), nil
 				}
 				return z.offsetAtUTC(d), nil
 			})},
-			{Sig: "TimeSpan GetUtcOffset(DateTimeOffset dateTimeOffset)", Impl: rt.Method1(func(z *zone, o clr.DateTimeOffset) (clr.TimeSpan, error) {
-				return z.offsetAtUTC(o.UtcDateTime()), nil
+			{Sig: "bool IsDaylightSavingTime(DateTimeOffset dateTimeOffset)", Impl: rt.Method1(func(z *zone, o clr.DateTimeOffset) (bool, error) {
+				return z.isDaylight(o.UtcDateTime()), nil
 			})},
 			{Sig: "bool IsDaylightSavingTime(DateTime dateTime)", Impl: rt.Method1(func(z *zone, d clr.DateTime) (bool, error) {
 				if d.Kind == clr.Unspecified {
@@ -58,28 +61,25 @@ func timeZoneInfoType(zones *zoneCache, utc *zone) types.Decl {
 				}
 				return z.isDaylight(d), nil
 			})},
-			{Sig: "bool IsDaylightSavingTime(DateTimeOffset dateTimeOffset)", Impl: rt.Method1(func(z *zone, o clr.DateTimeOffset) (bool, error) {
-				return z.isDaylight(o.UtcDateTime()), nil
-			})},
 			{Sig: "bool IsInvalidTime(DateTime dateTime)", Impl: rt.Method1(func(z *zone, d clr.DateTime) (bool, error) {
 				return d.Kind == clr.Unspecified && len(z.offsets(d)) == 0, nil
-			})},
-			{Sig: "bool IsAmbiguousTime(DateTime dateTime)", Impl: rt.Method1(func(z *zone, d clr.DateTime) (bool, error) {
-				return len(z.offsets(z.clockOf(d))) > 1, nil
 			})},
 			{Sig: "bool IsAmbiguousTime(DateTimeOffset dateTimeOffset)", Impl: rt.Method1(func(z *zone, o clr.DateTimeOffset) (bool, error) {
 				return len(z.offsets(z.fromUTC(o.UtcDateTime()))) > 1, nil
 			})},
-			{Sig: "TimeSpan[] GetAmbiguousTimeOffsets(DateTime dateTime)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
-				elem := c.ResultType.Elem
-				return rt.Method1(func(z *zone, d clr.DateTime) (*rt.Array[clr.TimeSpan], error) {
-					return ambiguousOffsets(elem, z, z.clockOf(d), "dateTime")
-				})
+			{Sig: "bool IsAmbiguousTime(DateTime dateTime)", Impl: rt.Method1(func(z *zone, d clr.DateTime) (bool, error) {
+				return len(z.offsets(z.clockOf(d))) > 1, nil
 			})},
 			{Sig: "TimeSpan[] GetAmbiguousTimeOffsets(DateTimeOffset dateTimeOffset)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
 				elem := c.ResultType.Elem
 				return rt.Method1(func(z *zone, o clr.DateTimeOffset) (*rt.Array[clr.TimeSpan], error) {
 					return ambiguousOffsets(elem, z, z.fromUTC(o.UtcDateTime()), "dateTimeOffset")
+				})
+			})},
+			{Sig: "TimeSpan[] GetAmbiguousTimeOffsets(DateTime dateTime)", Impl: rt.Generic(func(c *rt.Call) rt.Linker {
+				elem := c.ResultType.Elem
+				return rt.Method1(func(z *zone, d clr.DateTime) (*rt.Array[clr.TimeSpan], error) {
+					return ambiguousOffsets(elem, z, z.clockOf(d), "dateTime")
 				})
 			})},
 			{Sig: "bool HasSameRules(TimeZoneInfo other)", Impl: rt.Method1(func(z, o *zone) (bool, error) {

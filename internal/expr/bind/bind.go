@@ -128,7 +128,7 @@ type returns struct {
 	void   bool
 	empty  bool      // a `return;` was seen
 	at     diag.Span // of the last return
-	lambda bool
+	lambda string    // what messages call the function, if it is a lambda
 	// local is the local function, nil in others.
 	local *localFunc
 	// yields is the type of the elements of an iterator, nil in other functions.

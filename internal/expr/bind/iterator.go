@@ -77,10 +77,10 @@ func (b *binder) yield(s *ast.Yield) (Stmt, bool) {
 	case b.within(finallyMark):
 		b.errorf(diag.ExpressionSyntax, s.Span(), "CS1625 Cannot yield in the body of a finally clause")
 		return &Empty{at}, true
-	case elem == nil || elem.yields == nil && !elem.lambda:
+	case elem == nil || elem.yields == nil && elem.lambda == "":
 		b.errorf(diag.ExpressionType, s.Span(), "CS1624 The body of the expression cannot be an iterator block because '%s' is not an iterator interface type", b.want)
 		return &Empty{at}, true
-	case elem.lambda:
+	case elem.lambda != "":
 		b.errorf(diag.ExpressionSyntax, s.Span(), "CS1621 The yield statement cannot be used inside an anonymous method or lambda expression")
 		return &Empty{at}, true
 	case s.X == nil:

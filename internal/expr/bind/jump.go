@@ -47,9 +47,21 @@ func (b *binder) returnStmt(s *ast.Return) (Stmt, bool) {
 			b.errorf(diag.ExpressionType, s.Span(), "CS0127 Since '%s' returns void, a return keyword must not be followed by an object expression", r.local.signature())
 		}
 	default:
-		x = b.convert(x, r.result)
+		x = b.returned(x, r)
 	}
 	return &Return{at, x}, false
+}
+
+// returned converts what a function returns. Of a lambda that is told twice: what
+// does not convert, and what that means.
+func (b *binder) returned(x Expr, r *returns) Expr {
+	if r.lambda == "" || isBad(x) || r.result.Kind == types.Invalid || b.implicit(x, r.result).ok() {
+		return b.convert(x, r.result)
+	}
+	span := x.Span()
+	x = b.noConversion(x, r.result)
+	b.typeError(span, "CS1662 Cannot convert %s to intended delegate type because some of the return types in the block are not implicitly convertible to the delegate return type", r.lambda)
+	return x
 }
 
 // typedForHost lets the host's type decide what a lambda or default literal is.

@@ -143,7 +143,7 @@ func (b *binder) bindLambda(l *lambda, params []*types.Type, result *types.Type,
 	b.fn = f
 	b.scope, b.overflow = l.scope, l.overflow
 	b.loops, b.switches, b.switchStack, b.finally = 0, 0, nil, 0
-	b.ret = &returns{infer: infer, result: result, void: result == nil && !infer, lambda: true}
+	b.ret = &returns{infer: infer, result: result, void: result == nil && !infer, lambda: l.what()}
 	list := &diag.List{}
 	b.list = list
 	b.push()
@@ -222,7 +222,7 @@ func (b *binder) lambdaExprBody(f *Func, x ast.Expr, out *boundLambda, result *t
 		}
 		f.Expr = v
 	default:
-		f.Expr = b.convert(v, result)
+		f.Expr = b.returned(v, b.ret)
 	}
 }
 

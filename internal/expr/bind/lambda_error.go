@@ -1,6 +1,8 @@
 package bind
 
 import (
+	"strings"
+
 	"github.com/gatehouse-project/gatehouse/internal/diag"
 	"github.com/gatehouse-project/gatehouse/internal/expr/ast"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -98,5 +100,56 @@ func (b *binder) lambdaArgumentErrors(methods []*types.Method, args []arg) bool 
 		return false
 	}
 	b.list.Append(*best)
+	return true
+}
+
+// lambdaSummary reports the errors that lambda arguments have under the delegates of
+// several methods; it reports whether there were any. Errors of one code at one place
+// are told once, in the words that come last in the alphabet, as the compiler does.
+func (b *binder) lambdaSummary(methods []*types.Method, args []arg) bool {
+	type place struct {
+		at   diag.Span
+		code string
+	}
+	var order []place
+	found := map[place]diag.Diagnostic{}
+	bound := 0
+	for _, m := range methods {
+		param, ok := mapArgs(m, args, false)
+		if !ok || !b.takesLambdas(m, args) {
+			continue
+		}
+		if len(m.TypeParams) > 0 {
+			inferred := b.infer(m, args, param, false)
+			if inferred == nil {
+				continue
+			}
+			m = b.u.Instantiate(m, inferred)
+		}
+		bound++
+		for i, a := range args {
+			l, isLambda := a.x.(*lambda)
+			if !isLambda {
+				continue
+			}
+			sig := delegateOf(m.Params[param[i]].Type)
+			for _, d := range b.bindLambda(l, paramTypes(sig), sig.Return, false).found.All() {
+				code, _, _ := strings.Cut(d.Message, " ")
+				p := place{d.Span, code}
+				if known, ok := found[p]; !ok {
+					order = append(order, p)
+				} else if known.Message >= d.Message {
+					continue
+				}
+				found[p] = d
+			}
+		}
+	}
+	if bound < 2 || len(order) == 0 {
+		return false
+	}
+	for _, p := range order {
+		b.list.Add(found[p])
+	}
 	return true
 }

@@ -75,33 +75,32 @@ func (b *binder) overloadError(name, kind string, methods []*types.Method, args 
 			return x
 		}
 	}
-	// With the type arguments that can be inferred, an argument may be wrong.
+	if b.lambdaSummary(fits, args) {
+		return b.bad(span)
+	}
+	// The first method whose type arguments are known explains which argument is wrong.
+	functions := slices.ContainsFunc(args, func(a arg) bool { return isFunction(a.x) })
 	for _, m := range fits {
-		param, ok := mapArgs(m, args, false)
-		if !ok || len(m.TypeParams) == 0 {
+		if len(m.TypeParams) > 0 {
+			param, ok := mapArgs(m, args, false)
+			if !ok {
+				continue
+			}
+			inferred := b.infer(m, args, param, false)
+			if inferred == nil {
+				continue
+			}
+			m = b.u.Instantiate(m, inferred)
+		} else if functions {
 			continue
 		}
-		if inferred := b.infer(m, args, param, false); inferred != nil {
-			m = b.u.Instantiate(m, inferred)
-			if x := b.wrongArgument(m, args); x != nil {
-				return x
-			}
+		if x := b.wrongArgument(m, args); x != nil {
+			return x
 		}
 	}
 	// A lambda whose body is wrong is the likeliest reason.
 	if e := b.lambdaArgumentErrors(fits, args); e {
 		return b.bad(span)
-	}
-	if !slices.ContainsFunc(args, func(a arg) bool { return isFunction(a.x) }) {
-		// A wrong argument goes before type arguments that cannot be found.
-		for _, m := range fits {
-			if len(m.TypeParams) > 0 {
-				continue
-			}
-			if x := b.wrongArgument(m, args); x != nil {
-				return x
-			}
-		}
 	}
 	for _, m := range fits {
 		if len(m.TypeParams) > 0 {

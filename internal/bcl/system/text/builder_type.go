@@ -17,12 +17,12 @@ func builderType() types.Decl {
 		Members: []types.Member{
 			{Sig: "new()", Impl: rt.Func0(func() (*Builder, error) { return NewBuilder(), nil })},
 			{Sig: "new(int capacity)", Impl: rt.FrameFunc1(func(f *rt.Frame, capacity int32) (*Builder, error) { return newBuilder(f, "", capacity, maxCapacity) })},
-			{Sig: "new(int capacity, int maxCapacity)", Impl: rt.FrameFunc2(func(f *rt.Frame, capacity, most int32) (*Builder, error) { return newBuilder(f, "", capacity, most) })},
 			{Sig: "new(string value)", Impl: rt.FrameFunc1(func(f *rt.Frame, s rt.String) (*Builder, error) { return newBuilder(f, s.Text, 0, maxCapacity) })},
 			{Sig: "new(string value, int capacity)", Impl: rt.FrameFunc2(func(f *rt.Frame, s rt.String, capacity int32) (*Builder, error) {
 				return newBuilder(f, s.Text, capacity, maxCapacity)
 			})},
 			{Sig: "new(string value, int startIndex, int length, int capacity)", Impl: rt.FrameFunc4(newBuilderOfPart)},
+			{Sig: "new(int capacity, int maxCapacity)", Impl: rt.FrameFunc2(func(f *rt.Frame, capacity, most int32) (*Builder, error) { return newBuilder(f, "", capacity, most) })},
 			{Sig: "int Length", Impl: rt.Method0(func(b *Builder) (int32, error) { return int32(b.units), nil }), Set: rt.FrameMethod1(setLength)},
 			{Sig: "int Capacity", Impl: rt.Method0(func(b *Builder) (int32, error) { return int32(b.pieces.capacity()), nil }), Set: rt.Method1(setCapacity)},
 			{Sig: "int MaxCapacity", Impl: rt.Method0(func(b *Builder) (int32, error) { return b.most, nil })},

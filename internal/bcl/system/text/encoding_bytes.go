@@ -107,21 +107,22 @@ func encodeMembers() []types.Member {
 				return encoded(f, elem, p, s)
 			})
 		})},
+		{Sig: "int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex)", Impl: frameMethod5(func(f *rt.Frame, p *codePage, chars *rt.Array[clr.Char], index, count int32, to *rt.Array[uint8], at int32) (int32, error) {
+			if chars != nil && to == nil {
+				return 0, argumentNull(nullArray, "bytes")
+			}
+			s, err := charsPart(f, chars, index, count, "charIndex", "charCount")
+			if err != nil {
+				return 0, err
+			}
+			return encodeInto(f, p, s, to, at)
+		})},
 		{Sig: "byte[] GetBytes(string s)", Impl: bytesLinker(func(elem *rt.Type) rt.Linker {
 			return rt.FrameMethod1(func(f *rt.Frame, p *codePage, s rt.String) (*rt.Array[uint8], error) {
 				if !s.Valid {
 					return nil, nullString()
 				}
 				return encoded(f, elem, p, s.Text)
-			})
-		})},
-		{Sig: "byte[] GetBytes(string s, int index, int count)", Impl: bytesLinker(func(elem *rt.Type) rt.Linker {
-			return rt.FrameMethod3(func(f *rt.Frame, p *codePage, s rt.String, index, count int32) (*rt.Array[uint8], error) {
-				part, err := stringPart(s, index, count, "index", "count")
-				if err != nil {
-					return nil, err
-				}
-				return encoded(f, elem, p, part)
 			})
 		})},
 		{Sig: "int GetBytes(string s, int charIndex, int charCount, byte[] bytes, int byteIndex)", Impl: frameMethod5(func(f *rt.Frame, p *codePage, s rt.String, index, count int32, to *rt.Array[uint8], at int32) (int32, error) {
@@ -137,28 +138,14 @@ func encodeMembers() []types.Member {
 			}
 			return encodeInto(f, p, part, to, at)
 		})},
-		{Sig: "int GetBytes(char[] chars, int charIndex, int charCount, byte[] bytes, int byteIndex)", Impl: frameMethod5(func(f *rt.Frame, p *codePage, chars *rt.Array[clr.Char], index, count int32, to *rt.Array[uint8], at int32) (int32, error) {
-			if chars != nil && to == nil {
-				return 0, argumentNull(nullArray, "bytes")
-			}
-			s, err := charsPart(f, chars, index, count, "charIndex", "charCount")
-			if err != nil {
-				return 0, err
-			}
-			return encodeInto(f, p, s, to, at)
-		})},
-		{Sig: "int GetByteCount(string s)", Impl: rt.FrameMethod1(func(f *rt.Frame, p *codePage, s rt.String) (int32, error) {
-			if !s.Valid {
-				return 0, clr.ArgumentNull("s")
-			}
-			return byteCount(f, p, s.Text)
-		})},
-		{Sig: "int GetByteCount(string s, int index, int count)", Impl: rt.FrameMethod3(func(f *rt.Frame, p *codePage, s rt.String, index, count int32) (int32, error) {
-			part, err := stringPart(s, index, count, "index", "count")
-			if err != nil {
-				return 0, err
-			}
-			return byteCount(f, p, part)
+		{Sig: "byte[] GetBytes(string s, int index, int count)", Impl: bytesLinker(func(elem *rt.Type) rt.Linker {
+			return rt.FrameMethod3(func(f *rt.Frame, p *codePage, s rt.String, index, count int32) (*rt.Array[uint8], error) {
+				part, err := stringPart(s, index, count, "index", "count")
+				if err != nil {
+					return nil, err
+				}
+				return encoded(f, elem, p, part)
+			})
 		})},
 		{Sig: "int GetByteCount(char[] chars)", Impl: rt.FrameMethod1(func(f *rt.Frame, p *codePage, chars *rt.Array[clr.Char]) (int32, error) {
 			s, err := charsPart(f, chars, 0, length(chars), "index", "count")
@@ -167,12 +154,25 @@ func encodeMembers() []types.Member {
 			}
 			return byteCount(f, p, s)
 		})},
+		{Sig: "int GetByteCount(string s)", Impl: rt.FrameMethod1(func(f *rt.Frame, p *codePage, s rt.String) (int32, error) {
+			if !s.Valid {
+				return 0, clr.ArgumentNull("s")
+			}
+			return byteCount(f, p, s.Text)
+		})},
 		{Sig: "int GetByteCount(char[] chars, int index, int count)", Impl: rt.FrameMethod3(func(f *rt.Frame, p *codePage, chars *rt.Array[clr.Char], index, count int32) (int32, error) {
 			s, err := charsPart(f, chars, index, count, "index", "count")
 			if err != nil {
 				return 0, err
 			}
 			return byteCount(f, p, s)
+		})},
+		{Sig: "int GetByteCount(string s, int index, int count)", Impl: rt.FrameMethod3(func(f *rt.Frame, p *codePage, s rt.String, index, count int32) (int32, error) {
+			part, err := stringPart(s, index, count, "index", "count")
+			if err != nil {
+				return 0, err
+			}
+			return byteCount(f, p, part)
 		})},
 	}
 }

@@ -193,8 +193,8 @@ func createMembers() []types.Member {
 		leaf("XmlComment", "CreateComment", func(d *document, s string) node { return d.show(xmltree.NewComment(s)) }),
 		{Sig: "XmlProcessingInstruction CreateProcessingInstruction(string target, string data)", Impl: rt.FrameMethod2(createInstruction)},
 		{Sig: "XmlDeclaration CreateXmlDeclaration(string version, string encoding, string standalone)", Impl: rt.FrameMethod3(createDeclaration)},
-		{Sig: "XmlNode CreateNode(XmlNodeType type, string name, string namespaceURI)", Impl: rt.FrameMethod3(func(f *rt.Frame, d *document, t rt.Enum, name, space rt.String) (node, error) {
-			return createNode(f, d, xmltree.NodeType(t.Value), rt.String{}, name, space)
+		{Sig: "XmlNode CreateNode(XmlNodeType type, string prefix, string name, string namespaceURI)", Impl: rt.FrameMethod4(func(f *rt.Frame, d *document, t rt.Enum, prefix, name, space rt.String) (node, error) {
+			return createNode(f, d, xmltree.NodeType(t.Value), prefix, name, space)
 		})},
 		{Sig: "XmlNode CreateNode(string nodeTypeString, string name, string namespaceURI)", Impl: rt.FrameMethod3(func(f *rt.Frame, d *document, typ, name, space rt.String) (node, error) {
 			t, ok := creatable[typ.Text]
@@ -203,8 +203,8 @@ func createMembers() []types.Member {
 			}
 			return createNode(f, d, t, rt.String{}, name, space)
 		})},
-		{Sig: "XmlNode CreateNode(XmlNodeType type, string prefix, string name, string namespaceURI)", Impl: rt.FrameMethod4(func(f *rt.Frame, d *document, t rt.Enum, prefix, name, space rt.String) (node, error) {
-			return createNode(f, d, xmltree.NodeType(t.Value), prefix, name, space)
+		{Sig: "XmlNode CreateNode(XmlNodeType type, string name, string namespaceURI)", Impl: rt.FrameMethod3(func(f *rt.Frame, d *document, t rt.Enum, name, space rt.String) (node, error) {
+			return createNode(f, d, xmltree.NodeType(t.Value), rt.String{}, name, space)
 		})},
 	}
 }

@@ -102,20 +102,20 @@ func setConstructors() []types.Member {
 		{Sig: "new()", Impl: owned(func(t *rt.Type) rt.Linker {
 			return rt.Func0(func() (*Set, error) { return NewSet(t, nil), nil })
 		})},
-		{Sig: "new(int capacity)", Impl: owned(func(t *rt.Type) rt.Linker {
-			return rt.FrameFunc1(func(f *rt.Frame, n int32) (*Set, error) { return sized(f, t, n, nil) })
-		})},
 		{Sig: "new(IEqualityComparer<T> comparer)", Impl: owned(func(t *rt.Type) rt.Linker {
 			return rt.Func1(func(c host.EqualityComparer) (*Set, error) { return NewSet(t, c), nil })
 		})},
-		{Sig: "new(int capacity, IEqualityComparer<T> comparer)", Impl: owned(func(t *rt.Type) rt.Linker {
-			return rt.FrameFunc2(func(f *rt.Frame, n int32, c host.EqualityComparer) (*Set, error) { return sized(f, t, n, c) })
+		{Sig: "new(int capacity)", Impl: owned(func(t *rt.Type) rt.Linker {
+			return rt.FrameFunc1(func(f *rt.Frame, n int32) (*Set, error) { return sized(f, t, n, nil) })
 		})},
 		{Sig: "new(IEnumerable<T> collection)", Impl: owned(func(t *rt.Type) rt.Linker {
 			return rt.FrameFunc1(func(f *rt.Frame, src any) (*Set, error) { return from(f, t, src, nil) })
 		})},
 		{Sig: "new(IEnumerable<T> collection, IEqualityComparer<T> comparer)", Impl: owned(func(t *rt.Type) rt.Linker {
 			return rt.FrameFunc2(func(f *rt.Frame, src any, c host.EqualityComparer) (*Set, error) { return from(f, t, src, c) })
+		})},
+		{Sig: "new(int capacity, IEqualityComparer<T> comparer)", Impl: owned(func(t *rt.Type) rt.Linker {
+			return rt.FrameFunc2(func(f *rt.Frame, n int32, c host.EqualityComparer) (*Set, error) { return sized(f, t, n, c) })
 		})},
 	}
 }
