@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"html"
 	"math"
 	"regexp"
@@ -187,7 +188,7 @@ var rules = []rule{
 		return want.text() == "Unknown" && got.Exception == cryptographic && strings.Contains(c.Code, ".GetCertContentType(")
 	}},
 	{"instructions whose target or data is null have an empty one here", func(c bclgen.Case, _, got answer) bool {
-		return strings.Contains(c.Code, ".CreateProcessingInstruction(") && strings.Contains(c.Code, "((string)null)") && (strings.Contains(c.Code, ".Target") || strings.Contains(c.Code, ".Data")) && got.OK
+		return strings.Contains(c.Code, ".CreateProcessingInstruction(") && strings.Contains(c.Code, "null)") && (strings.Contains(c.Code, ".Target") || strings.Contains(c.Code, ".Data")) && got.OK
 	}},
 	{"LINQ of .NET Core knows that a part is empty without asking for its elements", func(_ bclgen.Case, want, got answer) bool {
 		return want.OK && strings.Contains(want.Type, "EmptyPartition") && got.Exception != ""
@@ -264,7 +265,9 @@ func nearly(want, got answer, apart float64) bool {
 	for i := range x {
 		v, errA := strconv.ParseFloat(x[i], 64)
 		w, errB := strconv.ParseFloat(y[i], 64)
-		if errA != nil || errB != nil || math.Abs(v-w) > apart*math.Abs(v) {
+		// The greatest double in fifteen digits is out of range.
+		known := (errA == nil || errors.Is(errA, strconv.ErrRange)) && (errB == nil || errors.Is(errB, strconv.ErrRange))
+		if !known || math.Abs(v-w) > apart*math.Abs(v) {
 			return false
 		}
 	}

@@ -1,6 +1,8 @@
 package system
 
 import (
+	"strings"
+
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 	"github.com/gatehouse-project/gatehouse/internal/expr/rt"
 	"github.com/gatehouse-project/gatehouse/internal/expr/types"
@@ -50,9 +52,10 @@ func uriRelationMembers() []types.Member {
 		})},
 		{Sig: "static bool TryCreate(Uri baseUri, string relativeUri, out Uri result)", Impl: rt.Func3(func(base *neturi.URI, s rt.String, out rt.Out[any]) (bool, error) {
 			if !s.Valid || base == nil || !base.IsAbsolute() {
-				// Without a base an absolute URI can still be made.
+				// Without a base an absolute URI can still be made. What begins with a slash
+				// is taken as relative where it may be.
 				u, ok := neturi.TryParse(s.Text, neturi.Absolute)
-				return tryURI(out, u, ok && s.Valid), nil
+				return tryURI(out, u, ok && s.Valid && !strings.HasPrefix(s.Text, "/")), nil
 			}
 			u, err := neturi.Combine(base, s.Text)
 			return tryURI(out, u, err == nil), nil

@@ -124,6 +124,10 @@ func Pow(x, y float64) float64 {
 		x < 0 && y != math.Trunc(y):
 		return math.Pow(x, y)
 	}
+	if y == 0.5 {
+		// A root may be nearer to the middle of two numbers than a pair can tell.
+		return math.Sqrt(x)
+	}
 	sign := 1.0
 	if x < 0 && math.Mod(y, 2) != 0 {
 		sign = -1

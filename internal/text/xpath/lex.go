@@ -54,8 +54,8 @@ func (l *lexer) invalid() error { return exception("'%s' has an invalid token.",
 // next reads the next token.
 func (l *lexer) next() error {
 	l.skipSpace()
-	if l.pos >= len(l.text) {
-		l.kind = end
+	if l.at(l.pos) == 0 {
+		l.kind = end // .NET's reader takes NUL for the end of the text
 		return nil
 	}
 	c := l.text[l.pos]
