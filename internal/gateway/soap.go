@@ -16,13 +16,20 @@ import (
 // unverified: a request that names no action is not told by the first element of its
 // body. Documents do not say that the service does so, and anyone could make the
 // gateway wait for a body, before its key is looked at.
+//
+// unverified: an action in the query counts only where neither header names one. The
+// backend gets the headers and not that parameter, so a caller could otherwise have the
+// policies of one operation and call another.
 func soapQuery(req *message.Request, query string) string {
-	if _, ok := queryGet(query, soapAction); ok {
-		return query
-	}
 	action := strings.Trim(strings.TrimSpace(req.Header.Value("SOAPAction")), `"`)
 	if action == "" {
 		action = contentTypeAction(req.Header.Value("Content-Type"))
+	}
+	if _, named := queryGet(query, soapAction); named {
+		if action == "" {
+			return query
+		}
+		query, _ = withoutSOAPAction(query, true)
 	}
 	// One that names no action is for an operation without one, or for a wildcard.
 	action = soapAction + "=" + url.QueryEscape(action)
