@@ -148,6 +148,7 @@ var skips = map[string]string{
 	"internal/expr/scan/fuzz_test.go":              "../shared absent",
 	"internal/identity/azurecli_test.go":           "Windows: the fake is a shell script",
 	"internal/lint/reference_test.go":              "../shared absent",
+	"internal/policies/places_test.go":             "../shared absent",
 	"internal/policydoc/corpus_test.go":            "../shared absent",
 	"internal/text/xpath/xmllint_test.go":          "xmllint not installed; fails in CI",
 	"internal/validate/corpus_expressions_test.go": "../shared absent",
