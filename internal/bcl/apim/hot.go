@@ -58,6 +58,14 @@ type contextVariable struct{}
 
 // Item implements rt.ItemReader.
 func (contextVariable) Item(name string, at rt.Place) rt.Fn[any] {
+	return variableAny(name, at)
+}
+
+// variableAny reads a variable as it is. Put in line in Item, its function would call
+// Variables.Get instead of having it in line.
+//
+//go:noinline
+func variableAny(name string, at rt.Place) rt.Fn[any] {
 	return func(f *rt.Frame) (any, error) {
 		c, ok := f.Context.(*Context)
 		if !ok || c.Variables == nil {
@@ -72,37 +80,61 @@ func (contextVariable) Item(name string, at rt.Place) rt.Fn[any] {
 func (contextVariable) Cast(name string, slow any) any {
 	switch slow := slow.(type) {
 	case rt.Fn[rt.String]:
-		return rt.Fn[rt.String](func(f *rt.Frame) (rt.String, error) {
-			if c, ok := f.Context.(*Context); ok && c.Variables != nil {
-				v, _ := c.Variables.Get(name)
-				if s, ok := v.(string); ok {
-					return rt.Str(s), nil
-				}
-			}
-			return slow(f)
-		})
+		return variableText(name, slow)
 	case rt.Fn[int32]:
-		return rt.Fn[int32](func(f *rt.Frame) (int32, error) {
-			if c, ok := f.Context.(*Context); ok && c.Variables != nil {
-				v, _ := c.Variables.Get(name)
-				if n, ok := v.(int32); ok {
-					return n, nil
-				}
-			}
-			return slow(f)
-		})
+		return variableInt(name, slow)
 	case rt.Fn[bool]:
-		return rt.Fn[bool](func(f *rt.Frame) (bool, error) {
-			if c, ok := f.Context.(*Context); ok && c.Variables != nil {
-				v, _ := c.Variables.Get(name)
-				if b, ok := v.(bool); ok {
-					return b, nil
-				}
-			}
-			return slow(f)
-		})
+		return variableBool(name, slow)
 	}
 	return nil
+}
+
+// variableText reads a variable cast to string. Put in line in Cast, its function would call
+// Variables.Get instead of having it in line.
+//
+//go:noinline
+func variableText(name string, slow rt.Fn[rt.String]) rt.Fn[rt.String] {
+	return func(f *rt.Frame) (rt.String, error) {
+		if c, ok := f.Context.(*Context); ok && c.Variables != nil {
+			v, _ := c.Variables.Get(name)
+			if s, ok := v.(string); ok {
+				return rt.Str(s), nil
+			}
+		}
+		return slow(f)
+	}
+}
+
+// variableInt reads a variable cast to int. Put in line in Cast, its function would call
+// Variables.Get instead of having it in line.
+//
+//go:noinline
+func variableInt(name string, slow rt.Fn[int32]) rt.Fn[int32] {
+	return func(f *rt.Frame) (int32, error) {
+		if c, ok := f.Context.(*Context); ok && c.Variables != nil {
+			v, _ := c.Variables.Get(name)
+			if n, ok := v.(int32); ok {
+				return n, nil
+			}
+		}
+		return slow(f)
+	}
+}
+
+// variableBool reads a variable cast to bool. Put in line in Cast, its function would call
+// Variables.Get instead of having it in line.
+//
+//go:noinline
+func variableBool(name string, slow rt.Fn[bool]) rt.Fn[bool] {
+	return func(f *rt.Frame) (bool, error) {
+		if c, ok := f.Context.(*Context); ok && c.Variables != nil {
+			v, _ := c.Variables.Get(name)
+			if b, ok := v.(bool); ok {
+				return b, nil
+			}
+		}
+		return slow(f)
+	}
 }
 
 // contextVariables reads context.Variables.

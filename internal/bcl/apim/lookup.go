@@ -100,7 +100,10 @@ func variableOr(link rt.Linker) rt.Linker {
 	}
 }
 
-// textVariableOr is GetValueOrDefault<string>.
+// textVariableOr is GetValueOrDefault<string>. Put in line in variableOr, its function
+// would call Variables.Get instead of having it in line.
+//
+//go:noinline
 func textVariableOr(variables rt.Fn[*Variables], name string, fallback rt.String, at rt.Place) rt.Code {
 	return rt.Of(rt.Fn[rt.String](func(f *rt.Frame) (rt.String, error) {
 		d, err := variables(f)
