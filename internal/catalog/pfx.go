@@ -97,3 +97,10 @@ func decodePEM(data []byte) (crypto.PrivateKey, *x509.Certificate, []*x509.Certi
 	}
 	return key, certs[0], certs[1:], nil
 }
+
+// PlainHex is a hexadecimal number such as a thumbprint as people and tools write it,
+// in upper case and without what does not count. The invisible mark at the start comes
+// from the certificate dialog of Windows.
+func PlainHex(s string) string {
+	return strings.ToUpper(strings.NewReplacer(" ", "", ":", "", "-", "", "\u200e", "", "\t", "").Replace(s))
+}

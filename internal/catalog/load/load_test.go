@@ -232,6 +232,7 @@ func TestSupply(t *testing.T) {
 		"workspaces/w/named values/m/namedValueInformation.json":          `{"properties": {"displayName": "new", "value": "own"}}`,
 		"workspaces/w/subscriptions/partner/subscriptionInformation.json": `{"properties": {"displayName": "P", "scope": "/workspaces/w/apis", "state": "active"}}`,
 		"backends/b/backendInformation.json":                              `{"properties": {"url": "https://{{HOST}}/", "protocol": "http", "credentials": {"certificateIds": ["client"]}}}`,
+		"backends/t/backendInformation.json":                              `{"properties": {"url": "https://t.example/", "protocol": "http", "credentials": {"certificate": ["\u200eb:B "]}}}`,
 		"certificates/client/certificateInformation.json":                 `{"properties": {"thumbprint": "aa", "keyVault": {"secretIdentifier": "https://v/secrets/c"}}}`,
 	})
 	no := false
@@ -276,6 +277,9 @@ func TestSupply(t *testing.T) {
 	b := s.Backend("b")
 	if b.URL != "https://h.example/" || len(b.Credentials.Certificates) != 1 || b.Credentials.Certificates[0].Thumbprint != "BB" {
 		t.Errorf("backend: %+v", b)
+	}
+	if b := s.Backend("t"); len(b.Credentials.Certificates) != 1 || b.Credentials.Certificates[0].Thumbprint != "BB" {
+		t.Errorf("a certificate by its thumbprint: %+v", b)
 	}
 	if c := s.Certificate("extra"); c == nil {
 		t.Error("the certificate that only the settings have is not there")

@@ -88,19 +88,13 @@ func byThumbprint(r *catalog.Resources, thumbprint string) *catalog.Certificate 
 	if r == nil {
 		return nil
 	}
-	want := plainHex(thumbprint)
+	want := catalog.PlainHex(thumbprint)
 	for _, c := range r.Certificates {
-		if want != "" && plainHex(c.Thumbprint) == want && c.Key != nil {
+		if want != "" && catalog.PlainHex(c.Thumbprint) == want && c.Key != nil {
 			return c
 		}
 	}
 	return nil
-}
-
-// plainHex is a hexadecimal number as people copy it, without what does not count.
-// The invisible mark at the start comes from the certificate dialog of Windows.
-func plainHex(s string) string {
-	return strings.ToUpper(strings.NewReplacer(" ", "", ":", "", "-", "", "\u200e", "", "\t", "").Replace(s))
 }
 
 // Run sets the certificate. Of several the last one counts (unverified).

@@ -118,7 +118,7 @@ func matchable(text string, length int) bool {
 	if text == "" || strings.Contains(text, "{{") {
 		return true
 	}
-	text = plainHex(text)
+	text = catalog.PlainHex(text)
 	return (length == 0 || len(text) == length) && strings.Trim(text, "0123456789ABCDEF") == ""
 }
 
@@ -229,13 +229,13 @@ func (id *certificateIdentity) is(chain []*x509.Certificate) bool {
 		issuer = leaf
 	}
 	switch {
-	case id.Thumbprint != "" && plainHex(id.Thumbprint) != thumbprint(leaf),
+	case id.Thumbprint != "" && catalog.PlainHex(id.Thumbprint) != thumbprint(leaf),
 		id.SerialNumber != "" && serial(id.SerialNumber) != serial(leaf.SerialNumber.Text(16)),
 		id.CommonName != "" && id.CommonName != leaf.Subject.CommonName,
 		id.Subject != "" && id.subject != normalName(x509certificates.NameText(leaf.RawSubject)),
 		id.DNSName != "" && !hasDNSName(leaf, id.DNSName),
 		id.IssuerSubject != "" && id.by != normalName(x509certificates.NameText(leaf.RawIssuer)),
-		id.IssuerThumbprint != "" && (issuer == nil || plainHex(id.IssuerThumbprint) != thumbprint(issuer)):
+		id.IssuerThumbprint != "" && (issuer == nil || catalog.PlainHex(id.IssuerThumbprint) != thumbprint(issuer)):
 		return false
 	case id.IssuerCertificateID != "":
 		return id.issuer != nil && id.issuer.Leaf != nil && string(id.issuer.Leaf.RawSubject) == string(leaf.RawIssuer) && leaf.CheckSignatureFrom(id.issuer.Leaf) == nil
@@ -251,7 +251,7 @@ func thumbprint(c *x509.Certificate) string {
 // serial is a serial number without leading zeros.
 //
 // unverified: the case of hexadecimal numbers does not matter.
-func serial(s string) string { return strings.TrimLeft(plainHex(s), "0") }
+func serial(s string) string { return strings.TrimLeft(catalog.PlainHex(s), "0") }
 
 func hasDNSName(c *x509.Certificate, name string) bool {
 	for _, n := range c.DNSNames {

@@ -158,10 +158,14 @@ func (s *scope) unknownCertificate(v *node.Value, c *catalog.Certificate) {
 	}
 }
 
+// byThumbprint returns the certificate with a thumbprint, nil if there is none.
+//
+// unverified: case, spaces and colons do not matter.
 func (s *scope) byThumbprint(thumbprint string) *catalog.Certificate {
+	want := catalog.PlainHex(thumbprint)
 	for at := s; at != nil; at = at.parent {
 		for _, c := range at.out.Certificates {
-			if c.Thumbprint != "" && strings.EqualFold(c.Thumbprint, thumbprint) {
+			if c.Thumbprint != "" && catalog.PlainHex(c.Thumbprint) == want {
 				return c
 			}
 		}
