@@ -137,9 +137,10 @@ func (p *forwardRequest) send(x *policy.Exec, to *backend.Target, opts policy.Se
 		// Nothing is negotiated there, and nothing else carries gRPC.
 		opts.HTTP2Only = true
 	}
+	begun := time.Now()
 	resp, err := x.Send(x.Ctx, to, req, opts, "forward-request")
 	if err == nil && follow {
-		resp, err = p.redirects(x, req, resp, opts, to)
+		resp, err = p.redirects(x, req, resp, opts, to, begun)
 	}
 	return resp, err
 }
@@ -206,8 +207,10 @@ func (p *forwardRequest) options(x *policy.Exec) (policy.SendOptions, error) {
 // maxRedirects is how many redirects are followed, as .NET's client does.
 const maxRedirects = 50
 
-// redirects follows redirects from an answer on.
-func (p *forwardRequest) redirects(x *policy.Exec, req *message.Request, resp *message.Response, opts policy.SendOptions, to *backend.Target) (*message.Response, error) {
+// redirects follows redirects from an answer on; begun is when the first request was
+// sent.
+func (p *forwardRequest) redirects(x *policy.Exec, req *message.Request, resp *message.Response, opts policy.SendOptions, to *backend.Target, begun time.Time) (*message.Response, error) {
+	timeout := opts.HeaderTimeout
 	// unverified: redirects are followed the way .NET's client follows them: 303, and
 	// 300 to 302 of a POST, become GET without a body; the Authorization header stays
 	// behind; https never leads to http. Nor do the credentials of a backend entity go
@@ -236,16 +239,29 @@ func (p *forwardRequest) redirects(x *policy.Exec, req *message.Request, resp *m
 		next.URL = target
 		if becomesGet(resp.Status, req.Method) {
 			next.Method, next.Body = "GET", nil
-			next.Header.Del("Content-Type")
-			next.Header.Del("Content-Length")
+			for _, name := range contentHeaders {
+				next.Header.Del(name)
+			}
 		}
 		req = &next
+		// The header that timeout waits for is that of the answer in the end: all requests
+		// together have one timeout, as with .NET's client. 0 stays no limit.
+		if timeout > 0 {
+			opts.HeaderTimeout = max(timeout-time.Since(begun), time.Nanosecond)
+		}
 		var err error
 		if resp, err = x.Send(x.Ctx, to, req, opts, "forward-request"); err != nil {
 			return nil, err
 		}
 	}
 	return resp, nil
+}
+
+// contentHeaders describe a body and go with it: those that .NET keeps with the
+// content of a request.
+var contentHeaders = []string{
+	"Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Content-Location",
+	"Content-Disposition", "Content-MD5", "Content-Range", "Expires", "Last-Modified", "Allow",
 }
 
 // becomesGet reports whether a redirect changes the method.
