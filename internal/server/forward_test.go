@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"os"
 	"path/filepath"
 	"strings"
@@ -257,6 +258,13 @@ func TestContinue(t *testing.T) {
 				t.Errorf("the backend got %q", rest)
 			}
 		}, "413 "},
+		{"not wanted on a connection that stays", `continue-timeout="20"`, func(t *testing.T, c net.Conn, in *bufio.Reader, r *http.Request) {
+			c.SetReadDeadline(time.Now().Add(patience))
+			io.WriteString(c, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n")
+			if rest, _ := io.ReadAll(in); len(rest) > 0 {
+				t.Errorf("the backend got %q", rest)
+			}
+		}, "413 "},
 		{"nobody waits", ``, func(t *testing.T, c net.Conn, in *bufio.Reader, r *http.Request) {
 			if r.Header.Get("Expect") != "" {
 				t.Errorf("the backend got %v", r.Header)
@@ -294,6 +302,8 @@ func TestContinue(t *testing.T) {
 				defer tr.CloseIdleConnections()
 				req, _ := http.NewRequestWithContext(t.Context(), "POST", "http://"+gateway+"/", strings.NewReader("body"))
 				req.Header.Set("Expect", "100-continue")
+				asked := false
+				req = req.WithContext(httptrace.WithClientTrace(req.Context(), &httptrace.ClientTrace{Got100Continue: func() { asked = true }}))
 				resp, err := tr.RoundTrip(req)
 				if err != nil {
 					t.Fatal(err)
@@ -302,6 +312,9 @@ func TestContinue(t *testing.T) {
 				body, err := io.ReadAll(resp.Body)
 				if got := fmt.Sprint(resp.StatusCode, " ", string(body)); err != nil || got != tt.want {
 					t.Errorf("got %q, %v, want %q", got, err, tt.want)
+				}
+				if asked != (tt.want == "200 body") {
+					t.Errorf("the client was asked for its body: %v", asked)
 				}
 			})
 		}

@@ -246,6 +246,9 @@ func outgoing(ctx context.Context, req *message.Request, opts policy.SendOptions
 		case message.EqualName(f.Name, "Expect"):
 			if opts.ContinueTimeout > 0 {
 				out.Header["Expect"] = []string{f.Value}
+				// Where the connection is to be kept, net/http sends the body after an answer
+				// that did not ask for it, and the client would be asked for it in vain.
+				out.Close = !opts.HTTP2 && !opts.HTTP2Only && opts.Proxy == nil && (opts.Backend == nil || opts.Backend.Proxy == nil)
 			}
 		case hopByHop(f.Name):
 		case !message.ValidName(f.Name) || !message.ValidValue(f.Value):
