@@ -252,10 +252,17 @@ func (s *Server) Close(ctx context.Context) error {
 	s.ready.Store(false)
 	var errs []error
 	var wg sync.WaitGroup
+	// Listeners break connections off when their time is up: WebSocket connections are
+	// told first.
+	told, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
 	for _, l := range s.listeners {
-		wg.Go(func() { l.close(ctx) })
+		wg.Go(func() { l.close(told) })
 	}
-	wg.Go(func() { s.tunnels.Shutdown(ctx) })
+	wg.Go(func() {
+		s.tunnels.Shutdown(ctx)
+		context.AfterFunc(ctx, stop)
+	})
 	wg.Wait()
 	if s.secrets != nil {
 		s.secrets.close()
