@@ -169,7 +169,7 @@ func realInRange(v float64, to types.Special) bool {
 
 // foldBinary computes a built-in operator on two constants of one type. ok is
 // false when the result is no constant (division by zero); overflow says that
-// integers overflowed.
+// integers or decimals overflowed.
 func foldBinary(op Op, x, y any) (v any, ok, overflow bool) {
 	switch x := x.(type) {
 	case bool:

@@ -300,6 +300,10 @@ func (b *binder) numeric(op Op, x, y Expr, span diag.Span) Expr {
 	}
 	if isX && isY {
 		v, ok, overflow := foldBinary(op, cx.Value, cy.Value)
+		if overflow && x.Type().Special == types.Decimal {
+			// Decimals overflow in unchecked code too.
+			return b.typeError(span, "CS0463 Evaluation of the decimal constant expression failed")
+		}
 		if ok && overflow && !b.inUnchecked() && x.Type().Special != types.Single && x.Type().Special != types.Double {
 			return b.typeError(span, "CS0220 The operation overflows at compile time in checked mode")
 		}
