@@ -53,6 +53,9 @@ var rules = []rule{
 		return want.OK && got.OK && (strings.Contains(c.Code, "Math.Sin(") || strings.Contains(c.Code, "Math.Cos(") || strings.Contains(c.Code, "Math.Tan(")) &&
 			nearly(want, got, math.Inf(1))
 	}},
+	{"Mono on Unix leaves the slash before the drive of a path that was combined with one without a scheme", func(c bclgen.Case, want, got answer) bool {
+		return want.OK && got.OK && strings.Contains(c.Code, `c:\\`) && strings.HasPrefix(want.text(), "/c:/") && want.text() == "/"+got.text()
+	}},
 	{"Mono writes numbers that are not normal with more digits than they have", func(c bclgen.Case, want, got answer) bool {
 		return want.OK && got.OK && strings.Contains(string(want.Value), "E-3") && nearly(want, got, 1e-13)
 	}},
@@ -87,7 +90,8 @@ var rules = []rule{
 		return want.Exception == nullReference && strings.HasSuffix(got.Message, "is not a known hash algorithm.")
 	}},
 	{"Mono's code pages of one byte need no more bytes than there are characters", func(c bclgen.Case, want, got answer) bool {
-		return want.OK && got.OK && strings.Contains(c.Code, "GetMaxByteCount(") && strings.Contains(c.Code, "GetEncoding(") && oneApart(want, got)
+		return want.OK && strings.Contains(c.Code, "GetMaxByteCount(") && strings.Contains(c.Code, "GetEncoding(") &&
+			(got.OK && oneApart(want, got) || strings.HasPrefix(got.Message, "Too many characters. "))
 	}},
 	{"nodes that XmlDocument does not make here: references, fragments, white space, document types", func(c bclgen.Case, _, got answer) bool {
 		return strings.Contains(c.Code, ".CreateNode(") && strings.HasPrefix(got.Message, "Cannot create node of type ")

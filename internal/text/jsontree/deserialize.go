@@ -162,7 +162,7 @@ func (d *deserializer) number(v *Value, isValue bool, noun string, parse func(st
 	case TypeInteger, TypeFloat:
 		return conv(v)
 	case TypeString, TypeGuid, TypeURI, TypeTimeSpan:
-		s := convertToString(v)
+		s := ReaderText(v)
 		if s == "" {
 			return d.null()
 		}
@@ -228,6 +228,8 @@ func (d *deserializer) text(v *Value, isValue bool) (any, error) {
 		return nil, d.unexpected("string")
 	case v.kind == KindNull:
 		return nil, nil
+	case v.kind == KindURI:
+		return ReaderText(v), nil
 	}
 	return string(appendInvariant(nil, v, d.culture.Floats())), nil
 }
@@ -277,7 +279,7 @@ func (d *deserializer) bytes(v *Value, isValue bool) (any, error) {
 	case TypeGuid:
 		return v.guid().Bytes(), nil
 	case TypeString, TypeURI, TypeTimeSpan:
-		s := convertToString(v)
+		s := ReaderText(v)
 		if s == "" {
 			return []byte{}, nil
 		}

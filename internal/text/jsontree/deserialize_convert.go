@@ -12,7 +12,7 @@ func (d *deserializer) converted(v *Value) (any, error) {
 		return d.null()
 	}
 	if v.typ == TypeGuid || v.typ == TypeURI || v.typ == TypeTimeSpan {
-		v = NewString(convertToString(v)) // as which a reader gives it
+		v = NewString(ReaderText(v)) // as which a reader gives it
 	}
 	return d.changed(v)
 }

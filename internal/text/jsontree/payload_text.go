@@ -15,6 +15,15 @@ func convertToString(v *Value) string {
 	return string(appendInvariant(short[:0], v, netfmt.Shortest))
 }
 
+// ReaderText is the text as which JTokenReader gives a Guid, a TimeSpan or a Uri
+// to what reads a tree: a URI's is its OriginalString, which (string)token is not.
+func ReaderText(v *Value) string {
+	if v.kind == KindURI {
+		return v.uri().OriginalString()
+	}
+	return convertToString(v)
+}
+
 // appendInvariant appends the payload's text in the invariant culture.
 func appendInvariant(dst []byte, v *Value, floats netfmt.FloatStyle) []byte {
 	switch v.kind {

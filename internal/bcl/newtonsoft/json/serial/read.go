@@ -203,9 +203,7 @@ func (r *reader) object(t jsontree.Token) (any, error) {
 	}
 	switch v.Type() {
 	case jsontree.TypeGuid, jsontree.TypeURI, jsontree.TypeTimeSpan:
-		// The reader of a tree gives these as texts.
-		s, _, err := jsontree.ToString(v, host.Of(r.f).Culture.Floats())
-		return s, err
+		return jsontree.ReaderText(v), nil
 	}
 	return Box(v.Payload(), r.target), nil
 }

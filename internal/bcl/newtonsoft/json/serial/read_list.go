@@ -168,6 +168,10 @@ func (r *reader) notArray(t jsontree.Token) error {
 }
 
 func (r *reader) notValue(v *jsontree.Value) error {
+	switch v.Type() {
+	case jsontree.TypeGuid, jsontree.TypeURI, jsontree.TypeTimeSpan:
+		return r.unconvertible(`"`+jsontree.ReaderText(v)+`"`, v)
+	}
 	if v.Kind() == jsontree.KindString {
 		if v.Str() == "" && !r.target.Static.(*types.Type).IsValueType() {
 			return nil

@@ -462,7 +462,11 @@ func (x *xmlReader) text(t jsontree.Token) (rt.String, error) {
 	if v.Type() == jsontree.TypeComment {
 		return rt.String{}, jsontree.SerializationError("Cannot get an XML string value from token type 'Comment'.", t)
 	}
-	if v.Type() == jsontree.TypeBytes || v.Type() == jsontree.TypeGuid || v.Type() == jsontree.TypeURI || v.Type() == jsontree.TypeTimeSpan {
+	if v.Type() == jsontree.TypeURI {
+		s := jsontree.ReaderText(v)
+		return rt.Str(s), x.f.Alloc(len(s))
+	}
+	if v.Type() == jsontree.TypeBytes || v.Type() == jsontree.TypeGuid || v.Type() == jsontree.TypeTimeSpan {
 		s, _, err := jsontree.ToString(v, netfmt.Shortest)
 		if err != nil {
 			return rt.String{}, err
