@@ -145,7 +145,7 @@ func uriStaticMembers() []types.Member {
 			if !s.Valid {
 				return false, clr.NullReference()
 			}
-			if rt.Len16(s.Text)-int(i) < 3 {
+			if int32(rt.Len16(s.Text))-i < 3 { // unchecked: it runs over
 				return false, nil
 			}
 			if i < 0 {

@@ -2,6 +2,7 @@ package netfmt
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gatehouse-project/gatehouse/internal/clr"
 )
@@ -25,7 +26,7 @@ func ParseTimeSpanExact(s string, formats []string, c *Culture, assumeNegative b
 
 func matchSpan(s, format string, c *Culture, negative bool) (clr.TimeSpan, error) {
 	if len(format) > 1 {
-		m := spanMatcher{s: s, format: format}
+		m := spanMatcher{s: s, format: format, length: len(s)}
 		return m.match(negative)
 	}
 	form := spanAny
@@ -46,6 +47,7 @@ func matchSpan(s, format string, c *Culture, negative bool) (clr.TimeSpan, error
 // spanMatcher reads a text along a custom format.
 type spanMatcher struct {
 	s, format string
+	length    int // of the whole text, in bytes
 	fields    spanFields
 	// seen holds the letters that the format had already: each may stand once.
 	seen string
@@ -137,6 +139,11 @@ func (m *spanMatcher) number(field *uint64, least, most int) error {
 		return badFormat()
 	}
 	n, _ := readSpanNumber(m.s[:length])
+	if length == 0 && len(m.s) == m.length {
+		// The reader of .NET cannot step back from the first character, which is lost
+		// when optional digits are looked for there.
+		_, length = utf8.DecodeRuneInString(m.s)
+	}
 	m.s = m.s[length:]
 	if field != nil {
 		*field = n.value
